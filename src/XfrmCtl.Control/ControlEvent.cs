@@ -1,0 +1,20 @@
+namespace XfrmCtl.Control;
+
+/// <summary>Something that happened, for people and for scripts.</summary>
+public sealed record ControlEvent
+{
+    /// <summary>When, in UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Stable name: <c>attempt-started</c>, <c>message-sent</c>, <c>phase1-established</c>…</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The connection, or null.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>A sentence.</summary>
+    public required string Text { get; init; }
+
+    /// <summary><c>info</c>, <c>warning</c> or <c>error</c>.</summary>
+    public string Severity { get; init; } = "info";
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace XfrmCtl.Control;
+
+/// <summary>The JSON of the contract, generated at compile time so that NativeAOT needs no reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ControlRequest))]
+[JsonSerializable(typeof(ControlMessage))]
+[JsonSerializable(typeof(StatusDocument))]
+public sealed partial class ControlJson : JsonSerializerContext
+{
+}

@@ -1,0 +1,20 @@
+namespace XfrmCtl.Control;
+
+/// <summary>How a request ended.</summary>
+public sealed record ControlReply
+{
+    /// <summary>The exit code that the command line returns.</summary>
+    public required ExitCode ExitCode { get; init; }
+
+    /// <summary>A sentence that says how it ended and why.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The reason code of a failure in kebab case (<c>phase1-proposal-mismatch</c>), or null.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What to do about it, the most probable first.</summary>
+    public IReadOnlyList<string> Advice { get; init; } = [];
+
+    /// <summary>For <c>status</c>: the whole state.</summary>
+    public StatusDocument? Status { get; init; }
+}

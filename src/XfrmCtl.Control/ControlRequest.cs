@@ -1,0 +1,20 @@
+namespace XfrmCtl.Control;
+
+/// <summary>One request on the control socket: one line of JSON. The daemon answers with any number of <see cref="ControlMessage"/> lines, the last of which has a reply.</summary>
+public sealed record ControlRequest
+{
+    /// <summary>What to do: <c>up</c>, <c>down</c>, <c>rekey</c>, <c>status</c>, <c>add</c>, <c>delete</c>, <c>replace</c>, <c>route</c>, <c>unroute</c>, <c>reload</c>, <c>ping</c>, <c>stop</c>.</summary>
+    public required string Verb { get; init; }
+
+    /// <summary>The connection that it is about, or null for none or all.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>For <c>up</c>, <c>down</c> and <c>rekey</c>: how long to wait, in seconds; null waits until the attempt has ended.</summary>
+    public double? TimeoutSeconds { get; init; }
+
+    /// <summary>For <c>up</c>: begin and return at once.</summary>
+    public bool Async { get; init; }
+
+    /// <summary>For <c>rekey</c>: the ISAKMP SA instead of the child SAs.</summary>
+    public bool Ike { get; init; }
+}

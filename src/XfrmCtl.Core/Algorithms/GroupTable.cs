@@ -1,0 +1,50 @@
+namespace XfrmCtl.Core.Algorithms;
+
+/// <summary>The Diffie-Hellman groups, one row each.</summary>
+public static class GroupTable
+{
+    private const string TooShort = "discrete logarithms in a field of this size are within reach of large organisations (Logjam)";
+
+    /// <summary>Oakley group 1.</summary>
+    public static readonly DhGroup Modp768 = new()
+    {
+        ConfName = "modp768", Id = 1, PrimeBits = 768, AsaName = "1", Weakness = TooShort, Source = "RFC 2409 §6.1",
+    };
+
+    /// <summary>Oakley group 2.</summary>
+    public static readonly DhGroup Modp1024 = new()
+    {
+        ConfName = "modp1024", Id = 2, PrimeBits = 1024, AsaName = "2", Weakness = TooShort, Source = "RFC 2409 §6.2",
+    };
+
+    /// <summary>Group 5.</summary>
+    public static readonly DhGroup Modp1536 = new()
+    {
+        ConfName = "modp1536", Id = 5, PrimeBits = 1536, AsaName = "5", Weakness = "RFC 8247 §2.4 advises against it", Source = "RFC 3526 §2",
+    };
+
+    /// <summary>Group 14.</summary>
+    public static readonly DhGroup Modp2048 = new() { ConfName = "modp2048", Id = 14, PrimeBits = 2048, AsaName = "14", Source = "RFC 3526 §3" };
+
+    /// <summary>Group 15.</summary>
+    public static readonly DhGroup Modp3072 = new() { ConfName = "modp3072", Id = 15, PrimeBits = 3072, Source = "RFC 3526 §4" };
+
+    /// <summary>Group 16.</summary>
+    public static readonly DhGroup Modp4096 = new() { ConfName = "modp4096", Id = 16, PrimeBits = 4096, Source = "RFC 3526 §5" };
+
+    /// <summary>Group 17.</summary>
+    public static readonly DhGroup Modp6144 = new() { ConfName = "modp6144", Id = 17, PrimeBits = 6144, Source = "RFC 3526 §6" };
+
+    /// <summary>Group 18.</summary>
+    public static readonly DhGroup Modp8192 = new() { ConfName = "modp8192", Id = 18, PrimeBits = 8192, Source = "RFC 3526 §7" };
+
+    /// <summary>Every row.</summary>
+    public static IReadOnlyList<DhGroup> Rows { get; } = [Modp768, Modp1024, Modp1536, Modp2048, Modp3072, Modp4096, Modp6144, Modp8192];
+
+    /// <summary>The row whose name is <paramref name="word"/> in any case, or null.</summary>
+    public static DhGroup? ByConfName(string word) =>
+        Rows.FirstOrDefault(row => string.Equals(row.ConfName, word, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The row with this Group Description value, or null.</summary>
+    public static DhGroup? ById(ushort id) => Rows.FirstOrDefault(row => row.Id == id);
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Net;
+using XfrmCtl.Core;
+using XfrmCtl.Core.Algorithms;
+
+namespace XfrmCtl.Ike.Engine;
+
+/// <summary>All that the engine needs to know of one connection: addresses resolved, defaults filled, secret found.</summary>
+/// <remarks>Two profiles are equal when every setting is; that decides whether a reload touches the connection.</remarks>
+public sealed record ConnectionProfile
+{
+    /// <summary>The connection's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Our address.</summary>
+    public required IPAddress Local { get; init; }
+
+    /// <summary>The peer's address, or null for any (then we only respond).</summary>
+    public required IPAddress? Remote { get; init; }
+
+    /// <summary>Our Phase 1 identity.</summary>
+    public required Identity LocalId { get; init; }
+
+    /// <summary>The identity that the peer must prove, or null for any.</summary>
+    public required Identity? RemoteId { get; init; }
+
+    /// <summary>The pre-shared key, or null where none was found (then every attempt fails with that reason).</summary>
+    public required SecretBytes? PreSharedKey { get; init; }
+
+    /// <summary>Phase 1 choices, preferred first; never empty.</summary>
+    public required ImmutableArray<IkeProposal> IkeProposals { get; init; }
+
+    /// <summary>Phase 1 lifetime that we offer, and the longest that we keep.</summary>
+    public required TimeSpan IkeLifetime { get; init; }
+
+    /// <summary>Phase 2 choices, preferred first; never empty.</summary>
+    public required ImmutableArray<EspProposal> EspProposals { get; init; }
+
+    /// <summary>Group of perfect forward secrecy, or null for none; a peer's PFS is then still accepted.</summary>
+    public required DhGroup? PfsGroup { get; init; }
+
+    /// <summary>Phase 2 lifetime that we offer, and the longest that we keep.</summary>
+    public required TimeSpan ChildLifetime { get; init; }
+
+    /// <summary>Whether we renew SAs by ourselves before they run out.</summary>
+    public bool Rekey { get; init; } = true;
+
+    /// <summary>How long before the end an initiator renews; a responder takes half of it.</summary>
+    public TimeSpan RekeyMargin { get; init; } = TimeSpan.FromMinutes(9);
+
+    /// <summary>By how many percent at most the margin is stretched at random.</summary>
+    public int RekeyFuzzPercent { get; init; } = 100;
+
+    /// <summary>How many attempts are made, 0 for no end.</summary>
+    public int KeyingTries { get; init; }
+
+    /// <summary>The traffic: one child SA for each pair; never empty.</summary>
+    public required ImmutableArray<SelectorPair> Selectors { get; init; }
+
+    /// <summary>ESP or AH.</summary>
+    public IpsecProtocol Protocol { get; init; } = IpsecProtocol.Esp;
+
+    /// <summary>Tunnel or transport mode.</summary>
+    public IpsecMode Mode { get; init; } = IpsecMode.Tunnel;
+
+    /// <summary>Whether NAT traversal is negotiated (nat_traversal=).</summary>
+    public bool NatTraversal { get; init; } = true;
+
+    /// <summary>Whether UDP encapsulation is wanted even without a NAT (forceencaps=): our NAT-D is made not to match.</summary>
+    public bool ForceEncapsulation { get; init; }
+
+    /// <summary>Interval of NAT keepalives.</summary>
+    public TimeSpan NatKeepalive { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long without traffic from the peer before it is asked, or null for no dead peer detection.</summary>
+    public TimeSpan? DpdDelay { get; init; }
+
+    /// <summary>How long without an answer before the peer is declared dead.</summary>
+    public TimeSpan DpdTimeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>What follows when the peer is dead.</summary>
+    public DpdAction DpdAction { get; init; } = DpdAction.Hold;
+
+    /// <summary>Whether we say INITIAL-CONTACT when no SA with the peer exists.</summary>
+    public bool InitialContact { get; init; } = true;
+
+    /// <summary>What happens to the connection without anybody asking.</summary>
+    public StartAction StartAction { get; init; } = StartAction.Add;
+
+    /// <summary>First interval of retransmission; it doubles each time.</summary>
+    public TimeSpan RetransmitInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>After how long an unanswered message ends the attempt.</summary>
+    public TimeSpan RetransmitTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Anti-replay window in packets.</summary>
+    public int ReplayWindow { get; init; } = 128;
+
+    /// <summary>Binds policies to states; unique to the connection.</summary>
+    public required uint Reqid { get; init; }
+
+    /// <summary>UDP port of the peer's IKE.</summary>
+    public ushort RemotePort { get; init; } = 500;
+
+    /// <summary>Whether everything but the secret's identity is the same; secrets are compared by content in constant time.</summary>
+    public bool SameAs(ConnectionProfile other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        bool secret = PreSharedKey is null ? other.PreSharedKey is null
+            : other.PreSharedKey is not null && PreSharedKey.FixedTimeEquals(other.PreSharedKey.Span);
+        return secret
+            && IkeProposals.SequenceEqual(other.IkeProposals)
+            && EspProposals.SequenceEqual(other.EspProposals)
+            && Selectors.SequenceEqual(other.Selectors)
+            && this with { PreSharedKey = null, IkeProposals = [], EspProposals = [], Selectors = [] }
+                == other with { PreSharedKey = null, IkeProposals = [], EspProposals = [], Selectors = [] };
+    }
+}
