@@ -6,24 +6,45 @@ public static class CipherTable
     /// <summary>Single DES in CBC mode.</summary>
     public static readonly CipherAlgorithm Des = new()
     {
-        ConfName = "des", Aliases = ["des_cbc"], IkeId = 1, EspTransformId = 2, KernelName = "cbc(des)", AsaName = "des",
-        KeyBits = [64], BlockOctets = 8, Weakness = "56-bit keys are searched in hours",
+        ConfName = "des",
+        Aliases = ["des_cbc"],
+        IkeId = 1,
+        EspTransformId = 2,
+        KernelName = "cbc(des)",
+        AsaName = "des",
+        KeyBits = [64],
+        BlockOctets = 8,
+        Weakness = "56-bit keys are searched in hours",
         Source = "RFC 2409 appendix A; RFC 2407 §4.4.4; RFC 2405",
     };
 
     /// <summary>Triple DES with three keys in CBC mode.</summary>
     public static readonly CipherAlgorithm TripleDes = new()
     {
-        ConfName = "3des", Aliases = ["3des_cbc"], IkeId = 5, EspTransformId = 3, KernelName = "cbc(des3_ede)", AsaName = "3des",
-        KeyBits = [192], BlockOctets = 8, Weakness = "64-bit blocks collide after some gigabytes under one key (SWEET32)",
+        ConfName = "3des",
+        Aliases = ["3des_cbc"],
+        IkeId = 5,
+        EspTransformId = 3,
+        KernelName = "cbc(des3_ede)",
+        AsaName = "3des",
+        KeyBits = [192],
+        BlockOctets = 8,
+        Weakness = "64-bit blocks collide after some gigabytes under one key (SWEET32)",
         Source = "RFC 2409 appendix A; RFC 2407 §4.4.4; RFC 2451",
     };
 
     /// <summary>AES in CBC mode.</summary>
     public static readonly CipherAlgorithm Aes = new()
     {
-        ConfName = "aes", Aliases = ["aes_cbc", "aescbc"], IkeId = 7, EspTransformId = 12, KernelName = "cbc(aes)", AsaName = "aes",
-        KeyBits = [128, 192, 256], SendsKeyLength = true, BlockOctets = 16,
+        ConfName = "aes",
+        Aliases = ["aes_cbc", "aescbc"],
+        IkeId = 7,
+        EspTransformId = 12,
+        KernelName = "cbc(aes)",
+        AsaName = "aes",
+        KeyBits = [128, 192, 256],
+        SendsKeyLength = true,
+        BlockOctets = 16,
         Source = "RFC 3602 §5",
     };
 
@@ -39,8 +60,14 @@ public static class CipherTable
     /// <summary>No encryption.</summary>
     public static readonly CipherAlgorithm Null = new()
     {
-        ConfName = "null", EspTransformId = 11, KernelName = "ecb(cipher_null)", AsaName = "null",
-        KeyBits = [0], BlockOctets = 4, Weakness = "nothing is encrypted", Source = "RFC 2407 §4.4.4; RFC 2410",
+        ConfName = "null",
+        EspTransformId = 11,
+        KernelName = "ecb(cipher_null)",
+        AsaName = "null",
+        KeyBits = [0],
+        BlockOctets = 4,
+        Weakness = "nothing is encrypted",
+        Source = "RFC 2407 §4.4.4; RFC 2410",
     };
 
     /// <summary>Every row.</summary>
@@ -59,8 +86,15 @@ public static class CipherTable
 
     private static CipherAlgorithm Gcm(string name, string[] aliases, byte transformId, int icvBits) => new()
     {
-        ConfName = name, Aliases = aliases, EspTransformId = transformId, KernelName = "rfc4106(gcm(aes))",
-        KeyBits = [128, 192, 256], SendsKeyLength = true, BlockOctets = 1, SaltOctets = 4, IcvBits = icvBits,
+        ConfName = name,
+        Aliases = aliases,
+        EspTransformId = transformId,
+        KernelName = "rfc4106(gcm(aes))",
+        KeyBits = [128, 192, 256],
+        SendsKeyLength = true,
+        BlockOctets = 1,
+        SaltOctets = 4,
+        IcvBits = icvBits,
         Source = "RFC 4106 §8; IANA isakmp-registry IPSEC ESP Transform Identifiers",
     };
 }

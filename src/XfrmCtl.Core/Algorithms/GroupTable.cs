@@ -8,19 +8,34 @@ public static class GroupTable
     /// <summary>Oakley group 1.</summary>
     public static readonly DhGroup Modp768 = new()
     {
-        ConfName = "modp768", Id = 1, PrimeBits = 768, AsaName = "1", Weakness = TooShort, Source = "RFC 2409 §6.1",
+        ConfName = "modp768",
+        Id = 1,
+        PrimeBits = 768,
+        AsaName = "1",
+        Weakness = TooShort,
+        Source = "RFC 2409 §6.1",
     };
 
     /// <summary>Oakley group 2.</summary>
     public static readonly DhGroup Modp1024 = new()
     {
-        ConfName = "modp1024", Id = 2, PrimeBits = 1024, AsaName = "2", Weakness = TooShort, Source = "RFC 2409 §6.2",
+        ConfName = "modp1024",
+        Id = 2,
+        PrimeBits = 1024,
+        AsaName = "2",
+        Weakness = TooShort,
+        Source = "RFC 2409 §6.2",
     };
 
     /// <summary>Group 5.</summary>
     public static readonly DhGroup Modp1536 = new()
     {
-        ConfName = "modp1536", Id = 5, PrimeBits = 1536, AsaName = "5", Weakness = "RFC 8247 §2.4 advises against it", Source = "RFC 3526 §2",
+        ConfName = "modp1536",
+        Id = 5,
+        PrimeBits = 1536,
+        AsaName = "5",
+        Weakness = "RFC 8247 §2.4 advises against it",
+        Source = "RFC 3526 §2",
     };
 
     /// <summary>Group 14.</summary>

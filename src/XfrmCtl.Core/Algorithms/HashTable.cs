@@ -6,32 +6,53 @@ public static class HashTable
     /// <summary>MD5.</summary>
     public static readonly HashAlgorithm Md5 = new()
     {
-        ConfName = "md5", IkeId = 1, AsaName = "md5", DigestOctets = 16,
-        Weakness = "MD5 collisions are cheap, although its HMAC still stands", Source = "RFC 2409 appendix A",
+        ConfName = "md5",
+        IkeId = 1,
+        AsaName = "md5",
+        DigestOctets = 16,
+        Weakness = "MD5 collisions are cheap, although its HMAC still stands",
+        Source = "RFC 2409 appendix A",
     };
 
     /// <summary>SHA-1.</summary>
     public static readonly HashAlgorithm Sha1 = new()
     {
-        ConfName = "sha1", Aliases = ["sha"], IkeId = 2, AsaName = "sha", DigestOctets = 20, Source = "RFC 2409 appendix A",
+        ConfName = "sha1",
+        Aliases = ["sha"],
+        IkeId = 2,
+        AsaName = "sha",
+        DigestOctets = 20,
+        Source = "RFC 2409 appendix A",
     };
 
     /// <summary>SHA-256.</summary>
     public static readonly HashAlgorithm Sha256 = new()
     {
-        ConfName = "sha256", Aliases = ["sha2_256", "sha2"], IkeId = 4, DigestOctets = 32, Source = "IANA ipsec-registry, Hash Algorithms; RFC 4868",
+        ConfName = "sha256",
+        Aliases = ["sha2_256", "sha2"],
+        IkeId = 4,
+        DigestOctets = 32,
+        Source = "IANA ipsec-registry, Hash Algorithms; RFC 4868",
     };
 
     /// <summary>SHA-384.</summary>
     public static readonly HashAlgorithm Sha384 = new()
     {
-        ConfName = "sha384", Aliases = ["sha2_384"], IkeId = 5, DigestOctets = 48, Source = "IANA ipsec-registry, Hash Algorithms; RFC 4868",
+        ConfName = "sha384",
+        Aliases = ["sha2_384"],
+        IkeId = 5,
+        DigestOctets = 48,
+        Source = "IANA ipsec-registry, Hash Algorithms; RFC 4868",
     };
 
     /// <summary>SHA-512.</summary>
     public static readonly HashAlgorithm Sha512 = new()
     {
-        ConfName = "sha512", Aliases = ["sha2_512"], IkeId = 6, DigestOctets = 64, Source = "IANA ipsec-registry, Hash Algorithms; RFC 4868",
+        ConfName = "sha512",
+        Aliases = ["sha2_512"],
+        IkeId = 6,
+        DigestOctets = 64,
+        Source = "IANA ipsec-registry, Hash Algorithms; RFC 4868",
     };
 
     /// <summary>Every row.</summary>
