@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace XfrmCtl.Benchmarks;
+
+/// <summary>Programs that we are compared with: how to build and run them.</summary>
+internal static class Outside
+{
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Runs a program and returns its standard output.</summary>
+    /// <exception cref="InvalidOperationException">It did not end with 0; the message has its standard error.</exception>
+    public static string Run(string program, params string[] arguments) => Run(program, input: null, arguments);
+
+    public static string Run(string program, string? input, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = input is not null,
+        })!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        if (input is not null)
+        {
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+        }
+
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {error.Result}{output}");
+    }
+
+    /// <summary>Builds the plain C floor and returns its path.</summary>
+    public static string Floor()
+    {
+        string folder = Path.Combine(Root, "native", "floor");
+        Run("make", "-s", "-C", folder);
+        return Path.Combine(folder, "floor");
+    }
+
+    /// <summary>Reads <c>name value</c> lines as the floor prints them.</summary>
+    public static Dictionary<string, double> Figures(string output) => output
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => line.Split(' ', '\t'))
+        .Where(parts => parts.Length >= 2 && double.TryParse(parts[^1], CultureInfo.InvariantCulture, out _))
+        .ToDictionary(parts => parts[0], parts => double.Parse(parts[^1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+
+    private static string FindRoot([CallerFilePath] string here = "")
+    {
+        for (DirectoryInfo? folder = new FileInfo(here).Directory; folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "XfrmCtl.sln")))
+                return folder.FullName;
+        throw new InvalidOperationException("XfrmCtl.sln stands above no source");
+    }
+}
