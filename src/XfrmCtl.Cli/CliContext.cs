@@ -1,0 +1,23 @@
+using XfrmCtl.Cli.Output;
+using XfrmCtl.Cli.System;
+
+namespace XfrmCtl.Cli;
+
+/// <summary>What a verb has of the world; tests give their own.</summary>
+internal sealed record CliContext
+{
+    /// <summary>Where text goes.</summary>
+    public required Terminal Terminal { get; init; }
+
+    /// <summary>Signalled by Ctrl-C and SIGTERM.</summary>
+    public CancellationToken Interrupted { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Files and processes of the machine.</summary>
+    public MachineView Machine { get; init; } = new("/");
+
+    /// <summary>The kernel's own answers.</summary>
+    public IKernelView Kernel { get; init; } = new KernelView();
+}

@@ -1,0 +1,107 @@
+using System.Reflection;
+using CommandLine;
+using XfrmCtl.Cli.Output;
+using XfrmCtl.Control;
+
+namespace XfrmCtl.Cli;
+
+/// <summary>What --help prints, from the verb table and the options' attributes.</summary>
+internal static class HelpPage
+{
+    private const int Indent = 2;
+
+    /// <summary>Prints the page of a verb, or the overview for null.</summary>
+    public static ExitCode Print(string? verb, Terminal terminal)
+    {
+        if (verb is null)
+            return Overview(terminal);
+        if (VerbTable.ByName(verb) is { } row)
+            return Page(row, terminal);
+        terminal.Error.WriteLine($"xfrmctl: there is no verb '{Words.Printable(verb)}'");
+        terminal.Error.WriteLine("Try: xfrmctl --help");
+        return ExitCode.Usage;
+    }
+
+    /// <summary>The options of a verb, its own first.</summary>
+    public static IEnumerable<OptionAttribute> OptionsOf(VerbDescription row) =>
+        row.Options.GetProperties()
+            .OrderBy(property => property.DeclaringType == typeof(Verb))
+            .Select(property => property.GetCustomAttribute<OptionAttribute>())
+            .OfType<OptionAttribute>()
+            .Where(option => !option.Hidden);
+
+    /// <summary>The name of the first value that a verb takes.</summary>
+    public static string FirstValueName(VerbDescription row) => ValuesOf(row).FirstOrDefault()?.MetaName ?? "value";
+
+    private static ExitCode Overview(Terminal terminal)
+    {
+        TextWriter output = terminal.Out;
+        output.WriteLine("xfrmctl - IPsec tunnels on Linux: bring them up and see why they fail");
+        output.WriteLine();
+        output.WriteLine("Usage: xfrmctl VERB [CONNECTION] [OPTIONS]");
+        output.WriteLine();
+        List(output, terminal.Width, [.. VerbTable.Rows.Select(row => (row.Name, row.Summary))]);
+        output.WriteLine();
+        output.WriteLine("Every verb explains itself: xfrmctl VERB --help");
+        output.WriteLine();
+        output.WriteLine("Examples:");
+        Examples(output, [("xfrmctl check && xfrmctl verify", "is everything ready?"), ("xfrmctl up L2L-IPSEC", "bring a tunnel up")]);
+        output.Flush();
+        return ExitCode.Ok;
+    }
+
+    private static ExitCode Page(VerbDescription row, Terminal terminal)
+    {
+        TextWriter output = terminal.Out;
+        output.WriteLine($"xfrmctl {row.Name} - {row.Summary}");
+        output.WriteLine();
+        output.WriteLine($"Usage: xfrmctl {row.Name}{string.Concat(ValuesOf(row).Select(Usage))} [OPTIONS]");
+        output.WriteLine();
+        output.WriteLine("Examples:");
+        Examples(output, row.Examples);
+        output.WriteLine();
+        output.WriteLine("Options:");
+        List(output, terminal.Width, [.. OptionsOf(row).Select(option => (Spelling(option), Meaning(option)))]);
+        output.Flush();
+        return ExitCode.Ok;
+    }
+
+    private static IEnumerable<ValueAttribute> ValuesOf(VerbDescription row) =>
+        row.Options.GetProperties()
+            .Select(property => property.GetCustomAttribute<ValueAttribute>())
+            .OfType<ValueAttribute>()
+            .Where(value => !value.Hidden)
+            .OrderBy(value => value.Index);
+
+    private static string Usage(ValueAttribute value) => value.Required ? $" {value.MetaName}" : $" [{value.MetaName}]";
+
+    private static string Spelling(OptionAttribute option) =>
+        (option.ShortName.Length > 0 ? $"-{option.ShortName}, " : "") + "--" + option.LongName
+        + (string.IsNullOrEmpty(option.MetaValue) ? "" : " " + option.MetaValue);
+
+    private static string Meaning(OptionAttribute option) =>
+        option.HelpText + (option.Default is { } value ? $" Default: {value}." : "");
+
+    private static void Examples(TextWriter output, IReadOnlyList<(string Command, string Purpose)> examples)
+    {
+        foreach ((string command, string purpose) in examples)
+        {
+            output.WriteLine($"  # {purpose}");
+            output.WriteLine($"  {command}");
+        }
+    }
+
+    private static void List(TextWriter output, int width, IReadOnlyList<(string Left, string Right)> rows)
+    {
+        int column = rows.Max(row => row.Left.Length) + Indent + 2;
+        foreach ((string left, string right) in rows)
+        {
+            string lead = new string(' ', Indent) + left;
+            foreach (string line in Words.Wrap(right, Math.Max(20, width - column)))
+            {
+                output.WriteLine(lead.PadRight(column) + line);
+                lead = "";
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+using XfrmCtl.Cli.Verification;
+
+namespace XfrmCtl.Cli.Output;
+
+/// <summary>The JSON documents that this program makes itself, generated at compile time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(VerifyDocument))]
+[JsonSerializable(typeof(CheckDocument))]
+[JsonSerializable(typeof(LocalStatusDocument))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using XfrmCtl.Control;
+
+namespace XfrmCtl.Cli.Output;
+
+/// <summary>One connection as a screen of text.</summary>
+internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset now, bool verbose)
+{
+    private const int LabelWidth = 11;
+    private const int Margin = 2;
+
+    /// <summary>Writes it.</summary>
+    public void Write(ConnectionStatus connection)
+    {
+        terminal.Out.WriteLine($"{ink.Strong(Words.Printable(connection.Name))}  {Headline(connection)}");
+        terminal.Out.WriteLine();
+        Line("here", End(connection.Local));
+        Line("peer", End(connection.Remote));
+        if (connection.Auto is { } auto)
+            Line("auto", Words.Printable(auto));
+
+        foreach (IkeStatus ike in verbose ? connection.Ike : connection.Ike.Take(1))
+            Write(ike);
+        if (!verbose && connection.Ike.Count > 1)
+            Line("", $"and {Words.Count((ulong)connection.Ike.Count - 1, "older Phase 1 SA")}");
+        foreach (IpsecStatus child in verbose ? connection.Ipsec : NewestOfEachTraffic(connection.Ipsec))
+            Write(child);
+        if (connection.LastError is { } error)
+            Write(error);
+    }
+
+    /// <summary>The state with its colour and since when.</summary>
+    public static string State(string state, Ink ink) => state switch
+    {
+        "up" => ink.Good(state),
+        "failed" or "down" => ink.Bad(state),
+        "connecting" => ink.Warning(state),
+        _ => Words.Printable(state),
+    };
+
+    private string Headline(ConnectionStatus connection)
+    {
+        DateTimeOffset? since = connection.Ipsec.Select(child => child.EstablishedAt).OfType<DateTimeOffset>().Select(time => (DateTimeOffset?)time).Min();
+        string state = State(connection.State, ink);
+        return connection.State == "up" && since is { } time ? $"{state} since {Words.Time(time)} ({Words.Duration(now - time)})" : state;
+    }
+
+    private static string End(EndStatus end)
+    {
+        string id = end.Id is null || end.Id == end.Address ? "" : $", id {end.Id}";
+        string networks = end.Subnets.Count == 0 ? "" : $", {string.Join(", ", end.Subnets)}";
+        return Words.Printable(end.Address + id + networks);
+    }
+
+    private void Write(IkeStatus ike)
+    {
+        terminal.Out.WriteLine();
+        Line("Phase 1", $"#{ike.Serial} {Words.Printable(ike.State)}, we are the {Words.Printable(ike.Role)}");
+        if (ike.Encryption is { } cipher)
+        {
+            string hash = ike.Hash is { } name ? ", " + AlgorithmWords.Integrity(name, ink) : "";
+            string group = ike.Group is { } dh ? ", " + AlgorithmWords.Group(dh, ink) : "";
+            Line("", AlgorithmWords.Cipher(cipher, ink) + hash + group);
+        }
+
+        if (Future(ike.RekeyAt, ike.ExpiresAt) is { } future)
+            Line("", future);
+        if (ike.Nat is { } nat)
+            Line("NAT", Say(nat));
+        if (ike.Dpd is { } dpd)
+            Line("DPD", Say(dpd));
+        if (verbose)
+            Line("cookies", $"{Words.Printable(ike.SpiInitiator)} {Words.Printable(ike.SpiResponder)}");
+    }
+
+    private static string Say(NatStatus nat)
+    {
+        string where = (nat.Local, nat.Remote) switch
+        {
+            (true, true) => "on both sides",
+            (true, false) => "on our side, or assumed (forceencaps)",
+            (false, true) => "on the peer's side",
+            _ => "none",
+        };
+        return where + (nat.Encapsulation ? "; ESP travels in UDP" : "");
+    }
+
+    private string Say(DpdStatus dpd)
+    {
+        string heard = dpd.LastHeardAt is { } time ? $", the peer was heard of {Words.Duration(now - time)} ago" : "";
+        if (!dpd.Active)
+            return "off" + heard;
+        return (dpd.DelaySeconds is { } delay ? string.Create(CultureInfo.InvariantCulture, $"every {delay:0.#} s") : "on") + heard;
+    }
+
+    private void Write(IpsecStatus child)
+    {
+        terminal.Out.WriteLine();
+        string udp = child.Encapsulation == "udp" ? " in UDP" : "";
+        Line("Phase 2", $"#{child.Serial} ESP{udp}, {Words.Printable(child.Mode)} mode, reqid {child.Reqid}");
+        Line("", Words.Printable($"{child.Selectors.Local} <-> {child.Selectors.Remote}"));
+        if (child.Encryption is { } cipher)
+        {
+            string integrity = child.Integrity is { } name ? ", " + AlgorithmWords.Integrity(name, ink) : "";
+            string pfs = child.PfsGroup is { } group ? ", PFS " + AlgorithmWords.Group(group, ink) : ", no PFS";
+            Line("", AlgorithmWords.Cipher(cipher, ink) + integrity + pfs);
+        }
+
+        Line("in", Traffic(child.SpiIn, child.PacketsIn, child.BytesIn));
+        Line("out", Traffic(child.SpiOut, child.PacketsOut, child.BytesOut));
+        if (Future(child.RekeyAt, child.ExpiresAt) is { } future)
+            Line("", future);
+    }
+
+    private static string Traffic(string spi, ulong packets, ulong octets) =>
+        $"{Words.Printable(spi)}  {Words.Count(packets, "packet")}, {Words.Octets(octets)}";
+
+    private string? Future(DateTimeOffset? rekey, DateTimeOffset? expiry)
+    {
+        string? first = rekey is { } at ? at <= now ? "rekey is due" : $"rekeys in {Words.Duration(at - now)}" : null;
+        string? second = expiry is { } end ? $"expires in {Words.Duration(end - now)}" : null;
+        return (first, second) switch
+        {
+            (null, null) => null,
+            (null, _) => second,
+            (_, null) => first,
+            _ => $"{first}, {second}",
+        };
+    }
+
+    private void Write(LastError error)
+    {
+        terminal.Out.WriteLine();
+        Line("last error", $"{Words.Time(error.At)} ({Words.Duration(now - error.At)} ago), {Words.Printable(error.Code)}");
+        Paragraph("", error.Message, ink.Bad);
+        foreach (string advice in error.Advice)
+            Paragraph("- ", advice, static text => text);
+    }
+
+    private void Paragraph(string bullet, string text, Func<string, string> colour)
+    {
+        foreach (string line in Words.Wrap(Words.Printable(text), Math.Max(40, terminal.Width - Margin - LabelWidth - bullet.Length)))
+        {
+            Line("", bullet + colour(line));
+            bullet = new string(' ', bullet.Length);
+        }
+    }
+
+    private void Line(string label, string text) =>
+        terminal.Out.WriteLine($"{new string(' ', Margin)}{ink.Faint(label)}{new string(' ', LabelWidth - label.Length)}{text}");
+
+    private static IEnumerable<IpsecStatus> NewestOfEachTraffic(IReadOnlyList<IpsecStatus> children) =>
+        children.GroupBy(child => child.Selectors).Select(group => group.MaxBy(child => child.Serial)!);
+}

@@ -1,0 +1,102 @@
+using System.Text;
+
+namespace XfrmCtl.Cli.Output;
+
+/// <summary>Standard output and standard error with what is known of them. Text goes out in UTF-8, one write a flush.</summary>
+internal sealed class Terminal : IDisposable
+{
+    private const int WidthOfAPipe = 80;
+    private readonly WatchedStream? _stream;
+
+    public Terminal(TextWriter output, TextWriter error, bool isTerminal = false, int width = WidthOfAPipe)
+    {
+        Out = output;
+        Error = error;
+        IsTerminal = isTerminal;
+        Width = width;
+    }
+
+    private Terminal(WatchedStream output, Stream error, bool isTerminal, int width)
+        : this(new StreamWriter(output, new UTF8Encoding(false)), new StreamWriter(error, new UTF8Encoding(false)) { AutoFlush = true }, isTerminal, width) =>
+        _stream = output;
+
+    /// <summary>Standard output.</summary>
+    public TextWriter Out { get; }
+
+    /// <summary>Standard error.</summary>
+    public TextWriter Error { get; }
+
+    /// <summary>Whether a person looks at standard output.</summary>
+    public bool IsTerminal { get; }
+
+    /// <summary>Columns to write in.</summary>
+    public int Width { get; }
+
+    /// <summary>Whether the reader of standard output has gone.</summary>
+    public bool IsBroken => _stream?.IsBroken == true;
+
+    /// <summary>Opens the process's own streams.</summary>
+    public static Terminal Open()
+    {
+        bool isTerminal = !Console.IsOutputRedirected;
+        return new Terminal(new WatchedStream(Console.OpenStandardOutput()), Console.OpenStandardError(), isTerminal, Columns(isTerminal));
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            Out.Flush();
+        }
+        catch (IOException)
+        {
+            // Nobody reads: nothing to say, and nobody to say it to.
+        }
+    }
+
+    private static int Columns(bool isTerminal)
+    {
+        if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns >= 40)
+            return columns;
+        return isTerminal && Console.WindowWidth >= 40 ? Console.WindowWidth : WidthOfAPipe;
+    }
+
+    /// <summary>Remembers that a write failed.</summary>
+    private sealed class WatchedStream(Stream inner) : Stream
+    {
+        public bool IsBroken { get; private set; }
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override void Flush() => inner.Flush();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            try
+            {
+                inner.Write(buffer);
+            }
+            catch (IOException)
+            {
+                IsBroken = true;
+                throw;
+            }
+        }
+    }
+}

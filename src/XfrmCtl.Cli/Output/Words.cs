@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text;
+
+namespace XfrmCtl.Cli.Output;
+
+/// <summary>Numbers and times as a person says them.</summary>
+internal static class Words
+{
+    private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
+
+    /// <summary>The two greatest units: <c>3 d 4 h</c>, <c>7 min 40 s</c>, <c>12 s</c>.</summary>
+    public static string Duration(TimeSpan time)
+    {
+        if (time < TimeSpan.Zero)
+            time = TimeSpan.Zero;
+        if (time.TotalDays >= 1)
+            return Two((long)time.TotalDays, "d", time.Hours, "h");
+        if (time.TotalHours >= 1)
+            return Two(time.Hours, "h", time.Minutes, "min");
+        return time.TotalMinutes >= 1 ? Two(time.Minutes, "min", time.Seconds, "s") : $"{time.Seconds} s";
+    }
+
+    /// <summary>Octets in decimal units with three digits: <c>420 B</c>, <c>1.23 MB</c>.</summary>
+    public static string Octets(ulong octets)
+    {
+        double value = octets;
+        int unit = 0;
+        while (value >= 999.5 && unit < Units.Length - 1)
+        {
+            value /= 1000;
+            unit++;
+        }
+
+        string format = unit == 0 || value >= 99.95 ? "0" : value >= 9.995 ? "0.0" : "0.00";
+        return value.ToString(format, CultureInfo.InvariantCulture) + " " + Units[unit];
+    }
+
+    /// <summary>A number with its noun: <c>1 packet</c>, <c>5 packets</c>.</summary>
+    public static string Count(ulong number, string noun) =>
+        number.ToString(CultureInfo.InvariantCulture) + " " + noun + (number == 1 ? "" : "s");
+
+    /// <summary>A point in time, in UTC, to the second.</summary>
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>Breaks text at blanks so that no line is longer than <paramref name="width"/>, unless a single word is.</summary>
+    public static IEnumerable<string> Wrap(string text, int width)
+    {
+        var line = new StringBuilder();
+        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line.ToString();
+                line.Clear();
+            }
+
+            if (line.Length > 0)
+                line.Append(' ');
+            line.Append(word);
+        }
+
+        if (line.Length > 0)
+            yield return line.ToString();
+    }
+
+    /// <summary>The word of <paramref name="known"/> that was probably meant, or null: at most two letters off (Levenshtein).</summary>
+    public static string? Nearest(string word, IEnumerable<string> known)
+    {
+        (string Word, int Distance)? best = null;
+        foreach (string candidate in known)
+        {
+            int distance = Distance(word, candidate);
+            if (distance <= Math.Min(2, Math.Max(1, word.Length / 2)) && (best is null || distance < best.Value.Distance))
+                best = (candidate, distance);
+        }
+
+        return best?.Word;
+    }
+
+    /// <summary>Text of a peer or a file made safe for a terminal: control characters become <c>?</c>.</summary>
+    public static string Printable(string text)
+    {
+        if (!text.Any(IsControl))
+            return text;
+        return string.Create(text.Length, text, (span, source) =>
+        {
+            for (int i = 0; i < span.Length; i++)
+                span[i] = IsControl(source[i]) ? '?' : source[i];
+        });
+    }
+
+    private static bool IsControl(char letter) => char.IsControl(letter);
+
+    private static string Two(long major, string majorUnit, int minor, string minorUnit) =>
+        minor == 0 ? $"{major} {majorUnit}" : $"{major} {majorUnit} {minor} {minorUnit}";
+
+    private static int Distance(string one, string other)
+    {
+        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
+        for (int i = 1; i <= one.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.Length; j++)
+            {
+                int above = row[j];
+                int change = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
+                row[j] = Math.Min(change, Math.Min(above, row[j - 1]) + 1);
+                diagonal = above;
+            }
+        }
+
+        return row[other.Length];
+    }
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics.CodeAnalysis;
+using XfrmCtl.Core.Algorithms;
+
+namespace XfrmCtl.Cli.System;
+
+/// <summary>What the kernel says when it is asked over netlink.</summary>
+internal interface IKernelView
+{
+    /// <summary>Tries each ESP state in a network namespace of its own, so that nothing of the machine is touched; one answer a question, in order.</summary>
+    IReadOnlyList<KernelAnswer> TryStates(IReadOnlyList<KernelQuestion> questions);
+
+    /// <summary>The states that are installed in our namespace.</summary>
+    /// <exception cref="KernelViewException">The kernel does not tell.</exception>
+    IReadOnlyList<KernelState> States();
+}
+
+/// <summary>An ESP state that the kernel is to accept.</summary>
+internal sealed record KernelQuestion(EspProposal Proposal, bool UdpEncapsulation);
+
+/// <summary>Whether it did.</summary>
+internal enum KernelVerdict
+{
+    /// <summary>It did.</summary>
+    Accepted,
+
+    /// <summary>It lacks what the state needs.</summary>
+    Refused,
+
+    /// <summary>It could not be asked.</summary>
+    NotAsked,
+}
+
+/// <summary>The kernel's answer to a <see cref="KernelQuestion"/>.</summary>
+/// <param name="Verdict">Whether the state was accepted.</param>
+/// <param name="Detail">The kernel's words, or why it was not asked.</param>
+internal sealed record KernelAnswer(KernelVerdict Verdict, string Detail);
+
+/// <summary>An installed state as the table of a machine without a daemon shows it.</summary>
+internal sealed record KernelState
+{
+    public required string Source { get; init; }
+
+    public required string Destination { get; init; }
+
+    public required string Protocol { get; init; }
+
+    public required string Spi { get; init; }
+
+    public uint Reqid { get; init; }
+
+    public required string Mode { get; init; }
+
+    public required string Encapsulation { get; init; }
+
+    public string? Encryption { get; init; }
+
+    public string? Integrity { get; init; }
+
+    public ulong Bytes { get; init; }
+
+    public ulong Packets { get; init; }
+}
+
+/// <summary>The kernel did not answer; the message is a sentence.</summary>
+[SuppressMessage("Roslynator", "RCS1194:Implement exception constructors", Justification = "Thrown in one place.")]
+internal sealed class KernelViewException(string message, bool isPermission, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether more privilege would help.</summary>
+    public bool IsPermission { get; } = isPermission;
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+
+namespace XfrmCtl.Cli.System;
+
+/// <summary>The machine as its files show it, below a root that tests may put elsewhere. Whatever cannot be read is null or empty.</summary>
+internal class MachineView(string root)
+{
+    /// <summary>Whether this process may do what root may.</summary>
+    public virtual bool IsPrivileged => Environment.IsPrivilegedProcess;
+
+    /// <summary>The text of a file without blanks around it.</summary>
+    public string? ReadText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(Under(path)).Trim();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The number in a file.</summary>
+    public int? ReadNumber(string path) => int.TryParse(ReadText(path), out int number) ? number : null;
+
+    /// <summary>The lines of a file.</summary>
+    public IReadOnlyList<string> ReadLines(string path) => ReadText(path)?.Split('\n') ?? [];
+
+    /// <summary>Whether a file or folder is there.</summary>
+    public bool Exists(string path) => Path.Exists(Under(path));
+
+    /// <summary>Names in a folder, sorted.</summary>
+    public IReadOnlyList<string> Names(string folder)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFileSystemEntries(Under(folder)).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>What a symbolic link names.</summary>
+    public string? LinkTarget(string path)
+    {
+        try
+        {
+            return new FileInfo(Under(path)).LinkTarget;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Owner and mode of a file.</summary>
+    public virtual FileStatus? Status(string path) => FileStatus.Of(Under(path));
+
+    /// <summary>Whether a shared library can be loaded.</summary>
+    public virtual bool HasLibrary(string name)
+    {
+        if (!global::System.Runtime.InteropServices.NativeLibrary.TryLoad(name, out nint library))
+            return false;
+        global::System.Runtime.InteropServices.NativeLibrary.Free(library);
+        return true;
+    }
+
+    /// <summary>What a program prints, or null where it is missing or fails.</summary>
+    public virtual string? Output(string program, params string[] arguments)
+    {
+        try
+        {
+            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            using Process? process = Process.Start(start);
+            if (process is null)
+                return null;
+            process.ErrorDataReceived += static (_, _) => { };
+            process.BeginErrorReadLine();
+            string text = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0 ? text : null;
+        }
+        catch (global::System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Processes in our network namespace.</summary>
+    public IEnumerable<RunningProcess> Processes()
+    {
+        string? ours = LinkTarget("/proc/self/ns/net");
+        foreach (string name in Names("/proc"))
+        {
+            if (!int.TryParse(name, out int pid) || ReadText($"/proc/{pid}/comm") is not { } command)
+                continue;
+            string? theirs = LinkTarget($"/proc/{pid}/ns/net");
+            if (ours is null || theirs is null || ours == theirs)
+                yield return new RunningProcess(pid, command);
+        }
+    }
+
+    /// <summary>The process that holds a socket, by the socket's inode.</summary>
+    public RunningProcess? HolderOf(string socketInode)
+    {
+        string link = $"socket:[{socketInode}]";
+        return Processes().FirstOrDefault(process => Names($"/proc/{process.Pid}/fd").Any(fd => LinkTarget($"/proc/{process.Pid}/fd/{fd}") == link));
+    }
+
+    private string Under(string path) => root == "/" ? path : Path.Combine(root, path.TrimStart('/'));
+}

@@ -1,0 +1,44 @@
+using CommandLine;
+using XfrmCtl.Cli.Output;
+using XfrmCtl.Control;
+
+namespace XfrmCtl.Cli;
+
+/// <summary>One verb: its options as properties and what it does. The options here are those that every verb takes.</summary>
+internal abstract class Verb
+{
+    [Option("json", HelpText = "One JSON document on standard output, or one object a line for a stream.")]
+    public bool Json { get; set; }
+
+    [Option("color", MetaValue = "WHEN", Default = "auto", HelpText = "auto, always or never.")]
+    public string Color { get; set; } = "auto";
+
+    [Option("config", MetaValue = "FILE", Default = "/etc/ipsec.conf", HelpText = "The configuration.")]
+    public string Config { get; set; } = "/etc/ipsec.conf";
+
+    [Option("secrets", MetaValue = "FILE", Default = "/etc/ipsec.secrets", HelpText = "The secrets.")]
+    public string Secrets { get; set; } = "/etc/ipsec.secrets";
+
+    [Option("socket", MetaValue = "PATH", Default = ControlClient.DefaultSocketPath, HelpText = "The daemon's control socket.")]
+    public string Socket { get; set; } = ControlClient.DefaultSocketPath;
+
+    [Option('v', "verbose", HelpText = "Say more.")]
+    public bool Verbose { get; set; }
+
+    [Option('q', "quiet", HelpText = "Say only what went wrong.")]
+    public bool Quiet { get; set; }
+
+    /// <summary>Whatever is left over, which is always a mistake.</summary>
+    [Value(100, Hidden = true)]
+    public IEnumerable<string> Surplus { get; set; } = [];
+
+    /// <summary>A sentence about what is wrong with the options together, or null.</summary>
+    public virtual string? Objection() =>
+        Color is "auto" or "always" or "never" ? null : $"--color takes auto, always or never, not '{Color}'";
+
+    /// <summary>Does it.</summary>
+    public abstract Task<ExitCode> Run(CliContext context);
+
+    /// <summary>The colours that the options and the terminal ask for.</summary>
+    protected Ink InkFor(CliContext context) => Ink.For(Color, context.Terminal);
+}

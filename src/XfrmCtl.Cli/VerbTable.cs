@@ -1,0 +1,66 @@
+using XfrmCtl.Cli.Verbs;
+
+namespace XfrmCtl.Cli;
+
+/// <summary>Every verb, one row each, in the order in which help shows them.</summary>
+internal static class VerbTable
+{
+    public static IReadOnlyList<VerbDescription> Rows { get; } =
+    [
+        VerbDescription.Of<UpVerb>(
+            "up", "negotiate a tunnel and show each step",
+            ("xfrmctl up L2L-IPSEC", "bring the tunnel up and wait for the result"),
+            ("xfrmctl up L2L-IPSEC --timeout 30", "give up waiting after 30 seconds (exit status 16)"),
+            ("xfrmctl up L2L-IPSEC --async", "begin, and return at once"),
+            ("xfrmctl up L2L-IPSEC --json", "one JSON object a line: events, then the reply")),
+        VerbDescription.Of<DownVerb>(
+            "down", "tell the peer and take the tunnel out of the kernel",
+            ("xfrmctl down L2L-IPSEC", "end the tunnel")),
+        VerbDescription.Of<RekeyVerb>(
+            "rekey", "negotiate new keys now, without an interruption",
+            ("xfrmctl rekey L2L-IPSEC", "new keys for the traffic (Phase 2)"),
+            ("xfrmctl rekey L2L-IPSEC --ike", "a new ISAKMP SA (Phase 1)")),
+        VerbDescription.Of<StatusVerb>(
+            "status", "connections, SAs, algorithms, traffic, the last error",
+            ("xfrmctl status", "every connection; a screen when there is one, a table when there are more"),
+            ("xfrmctl status L2L-IPSEC", "one connection; exit status 1 unless it is up"),
+            ("xfrmctl status --json | jq -r '.connections[].state'", "for scripts")),
+        VerbDescription.Of<VerifyVerb>(
+            "verify", "look whether this machine is fit for IPsec",
+            ("xfrmctl verify", "every check with its result and its fix"),
+            ("xfrmctl verify --quiet", "only what is not in order"),
+            ("xfrmctl verify --json | jq '.checks[] | select(.result == \"failed\")'", "for scripts")),
+        VerbDescription.Of<CheckVerb>(
+            "check", "read configuration and secrets and name every problem",
+            ("xfrmctl check", "read /etc/ipsec.conf and /etc/ipsec.secrets"),
+            ("xfrmctl check ./ipsec.conf --secrets ./ipsec.secrets", "read others"),
+            ("xfrmctl check --strict", "take warnings for errors too (exit status 6)")),
+        VerbDescription.Of<AddVerb>(
+            "add", "load a connection from the configuration",
+            ("xfrmctl add L2L-IPSEC", "load it, without negotiating")),
+        VerbDescription.Of<DeleteVerb>(
+            "delete", "end a connection and unload it",
+            ("xfrmctl delete L2L-IPSEC", "down, and forgotten until it is added again")),
+        VerbDescription.Of<ReplaceVerb>(
+            "replace", "load a connection anew from the configuration",
+            ("xfrmctl replace L2L-IPSEC", "take over what was changed in the file")),
+        VerbDescription.Of<RouteVerb>(
+            "route", "let the first packet bring the tunnel up",
+            ("xfrmctl route L2L-IPSEC", "install the trap policy")),
+        VerbDescription.Of<UnrouteVerb>(
+            "unroute", "take the trap policy away",
+            ("xfrmctl unroute L2L-IPSEC", "packets bring the tunnel up no more")),
+        VerbDescription.Of<ReloadVerb>(
+            "reload", "reread the files and change only what differs",
+            ("xfrmctl reload", "tunnels whose settings are the same are not touched")),
+        VerbDescription.Of<VersionVerb>(
+            "version", "print the version",
+            ("xfrmctl version", "the same as --version")),
+        VerbDescription.Of<HelpVerb>(
+            "help", "explain a verb",
+            ("xfrmctl help up", "the same as: xfrmctl up --help")),
+    ];
+
+    /// <summary>The row of that name, or null.</summary>
+    public static VerbDescription? ByName(string name) => Rows.FirstOrDefault(row => row.Name == name);
+}

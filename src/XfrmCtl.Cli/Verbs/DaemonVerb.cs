@@ -1,0 +1,84 @@
+using System.Text.Json;
+using XfrmCtl.Cli.Output;
+using XfrmCtl.Control;
+
+namespace XfrmCtl.Cli.Verbs;
+
+/// <summary>A verb that is a request to the daemon: shows the events as they come and ends with the reply.</summary>
+internal abstract class DaemonVerb : Verb
+{
+    /// <summary>What the daemon is asked.</summary>
+    protected abstract ControlRequest Request();
+
+    /// <summary>Said after an interruption, when the daemon may go on without us; null says nothing.</summary>
+    protected virtual string? AfterInterruption => "the daemon goes on with it; see: xfrmctl status";
+
+    public override async Task<ExitCode> Run(CliContext context)
+    {
+        try
+        {
+            return await Converse(context).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.Interrupted.IsCancellationRequested)
+        {
+            await context.Terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            context.Terminal.Error.WriteLine("xfrmctl: interrupted" + (AfterInterruption is { } words ? "; " + words : ""));
+            await OnInterruption().ConfigureAwait(false);
+            return ExitCode.Interrupted;
+        }
+    }
+
+    /// <summary>What is still done after Ctrl-C; nothing, unless a verb says otherwise.</summary>
+    protected virtual Task OnInterruption() => Task.CompletedTask;
+
+    private async Task<ExitCode> Converse(CliContext context)
+    {
+        Terminal terminal = context.Terminal;
+        var report = new EventReport(terminal, InkFor(context), Verbose, Quiet);
+        ControlRequest request = Request();
+        await foreach (ControlMessage message in Messages(request, context).ConfigureAwait(false))
+        {
+            if (Json)
+                await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(message, ControlJson.Default.ControlMessage)).ConfigureAwait(false);
+            else if (message.Event is { } step)
+                report.Show(step);
+            if (message.Reply is { } reply)
+            {
+                if (!Json)
+                    report.Conclude(reply);
+                await terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                return reply.ExitCode;
+            }
+
+            await terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        throw new ControlException(ControlFault.Broken, "the daemon hung up before it had answered; its log says why");
+    }
+
+    /// <summary>The messages; where the request has a time limit and the daemon does not keep it, a timeout of our own.</summary>
+    private async IAsyncEnumerable<ControlMessage> Messages(ControlRequest request, CliContext context)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.Interrupted);
+        if (request.TimeoutSeconds is { } seconds)
+            limit.CancelAfter(TimeSpan.FromSeconds(seconds) + Patience.ForAnswer);
+        IAsyncEnumerator<ControlMessage> messages = new ControlClient(Socket).Send(request, limit.Token).GetAsyncEnumerator(limit.Token);
+        await using (messages.ConfigureAwait(false))
+        {
+            while (await Advance(messages, context).ConfigureAwait(false))
+                yield return messages.Current;
+        }
+    }
+
+    private static async Task<bool> Advance(IAsyncEnumerator<ControlMessage> messages, CliContext context)
+    {
+        try
+        {
+            return await messages.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!context.Interrupted.IsCancellationRequested)
+        {
+            throw new ControlException(ControlFault.NoAnswer, "the daemon did not answer within the time that was given to it");
+        }
+    }
+}

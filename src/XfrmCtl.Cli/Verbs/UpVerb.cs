@@ -1,0 +1,33 @@
+using CommandLine;
+using XfrmCtl.Control;
+
+namespace XfrmCtl.Cli.Verbs;
+
+/// <summary><c>up</c>: negotiates a tunnel.</summary>
+internal sealed class UpVerb : ConnectionVerb
+{
+    [Option("timeout", MetaValue = "SECONDS", HelpText = "Wait no longer than this; the negotiation goes on.")]
+    public double? Timeout { get; set; }
+
+    [Option("async", HelpText = "Begin, and do not wait for the result.")]
+    public bool Async { get; set; }
+
+    [Option("cancel-on-interrupt", HelpText = "On Ctrl-C take the connection down, instead of leaving the daemon to it.")]
+    public bool CancelOnInterrupt { get; set; }
+
+    protected override string AfterInterruption => CancelOnInterrupt
+        ? "taking the connection down"
+        : $"the daemon goes on negotiating; end it with: xfrmctl down {Connection}";
+
+    public override string? Objection() => Timeout is <= 0 or double.NaN or > 86400
+        ? "--timeout takes seconds, more than 0 and no more than a day (86400)"
+        : base.Objection();
+
+    protected override ControlRequest Request() => new() { Verb = "up", Connection = Connection, TimeoutSeconds = Timeout, Async = Async };
+
+    protected override async Task OnInterruption()
+    {
+        if (CancelOnInterrupt)
+            await new ControlClient(Socket).Ask(new ControlRequest { Verb = "down", Connection = Connection }, Patience.ForAnswer).ConfigureAwait(false);
+    }
+}

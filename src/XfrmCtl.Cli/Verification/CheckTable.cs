@@ -1,0 +1,48 @@
+using XfrmCtl.Cli.Verification.Checks;
+using XfrmCtl.Core.Algorithms;
+
+namespace XfrmCtl.Cli.Verification;
+
+/// <summary>Every check in the order in which verify makes them.</summary>
+internal static class CheckTable
+{
+    // What a machine is asked about that has no readable configuration: the oldest and the commonest proposal.
+    private static readonly EspProposal[] Usual =
+        [new(CipherTable.TripleDes, 192, IntegrityTable.HmacMd5), new(CipherTable.Aes, 256, IntegrityTable.HmacSha1)];
+
+    /// <summary>The ESP proposals that <paramref name="configuration"/> names, each once.</summary>
+    public static IReadOnlyList<EspProposal> ProposalsOf(ConfigurationFacts configuration)
+    {
+        EspProposal[] named = [.. configuration.Connections.SelectMany(connection => connection.EspProposals).Distinct()];
+        return named.Length > 0 ? named : Usual;
+    }
+
+    /// <summary>The checks for a machine with these ESP proposals.</summary>
+    public static IReadOnlyList<Check> Rows(IReadOnlyList<EspProposal> proposals) =>
+    [
+        new XfrmCheck(),
+        .. proposals.Select(proposal => new EspCheck(proposal)),
+        new UdpEncapsulationCheck(proposals[0]),
+        new LibCryptoCheck(),
+        new SendRedirectsCheck(),
+        new AcceptRedirectsCheck(),
+        new ReversePathFilterCheck(),
+        new IpForwardCheck(),
+        new LarvalDropCheck(),
+        new AcquireExpiryCheck(),
+        new DisableXfrmCheck(),
+        new SourceNatCheck(),
+        new SelinuxCheck(),
+        new OtherDaemonCheck(),
+        new PortCheck(500),
+        new PortCheck(4500),
+        new DaemonCheck(),
+        new ConfigurationCheck(secrets: false),
+        new ConfigurationCheck(secrets: true),
+        new SecretsModeCheck(),
+        new SecretsMatchCheck(),
+        new WeakAlgorithmsCheck(),
+        new LocalAddressCheck(),
+        new PeerRouteCheck(),
+    ];
+}
