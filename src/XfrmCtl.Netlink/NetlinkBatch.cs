@@ -15,14 +15,14 @@ public sealed class NetlinkBatch : IDisposable
     private const int LargestMessage = 4096;
 
     private byte[] _octets;
-    private int[] _starts;
+    private Entry[] _entries;
 
     /// <summary>Makes an empty batch.</summary>
     /// <param name="capacityOctets">Size of its first buffer; it grows as needed.</param>
     public NetlinkBatch(int capacityOctets = LargestMessage)
     {
         _octets = GC.AllocateUninitializedArray<byte>(Math.Max(capacityOctets, LargestMessage), pinned: true);
-        _starts = new int[Math.Max(4, capacityOctets / 256)];
+        _entries = new Entry[Math.Max(4, capacityOctets / 256)];
     }
 
     /// <summary>How many requests it holds.</summary>
@@ -59,9 +59,9 @@ public sealed class NetlinkBatch : IDisposable
         int length = MessageHeader.Octets + body.Length;
         var header = new MessageHeader { Length = (uint)length, Type = type, Flags = (ushort)(flags | MessageFlags.NLM_F_REQUEST) };
         MemoryMarshal.Write(_octets.AsSpan(LengthOctets), header);
-        if (Count == _starts.Length)
-            Array.Resize(ref _starts, Count * 2);
-        _starts[Count++] = LengthOctets;
+        if (Count == _entries.Length)
+            Array.Resize(ref _entries, Count * 2);
+        _entries[Count++] = new Entry(LengthOctets, body.HeaderOctets);
         LengthOctets += length;
     }
 
@@ -72,9 +72,12 @@ public sealed class NetlinkBatch : IDisposable
     /// <summary>The octets of the requests from <paramref name="first"/> up to, without, <paramref name="end"/>.</summary>
     internal ReadOnlySpan<byte> Range(int first, int end) => _octets.AsSpan(Start(first), End(end - 1) - Start(first));
 
-    private int Start(int index) => index < Count ? _starts[index] : throw new ArgumentOutOfRangeException(nameof(index));
+    /// <summary>The number of the attribute that lies at an offset of a request, or null.</summary>
+    internal ushort? AttributeAt(int index, int offset) => ErrorMessage.AttributeAt(this[index], _entries[index].HeaderOctets, offset);
 
-    private int End(int index) => index + 1 < Count ? _starts[index + 1] : LengthOctets;
+    private int Start(int index) => index < Count ? _entries[index].Start : throw new ArgumentOutOfRangeException(nameof(index));
+
+    private int End(int index) => index + 1 < Count ? _entries[index + 1].Start : LengthOctets;
 
     private void Grow()
     {
@@ -83,4 +86,7 @@ public sealed class NetlinkBatch : IDisposable
         CryptographicOperations.ZeroMemory(_octets);
         _octets = larger;
     }
+
+    /// <summary>Where a request starts, and how long the fixed header behind its message header is.</summary>
+    private readonly record struct Entry(int Start, int HeaderOctets);
 }

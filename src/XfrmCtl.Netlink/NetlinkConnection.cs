@@ -105,7 +105,7 @@ public sealed class NetlinkConnection : INetlinkKernel
                 throw Failed("recvmsg", error);
             try
             {
-                progress.Read(_received.AsSpan(0, length), replies);
+                progress.Read(_received.AsSpan(0, length), requests, replies);
             }
             finally
             {
@@ -152,7 +152,7 @@ public sealed class NetlinkConnection : INetlinkKernel
 
         public readonly bool IsDone => _next == _end;
 
-        public void Read(ReadOnlySpan<byte> datagram, INetlinkReplies replies)
+        public void Read(ReadOnlySpan<byte> datagram, NetlinkBatch requests, INetlinkReplies replies)
         {
             var messages = new MessageReader(datagram);
             while (!IsDone && messages.Next(out MessageHeader header, out ReadOnlySpan<byte> payload))
@@ -164,9 +164,16 @@ public sealed class NetlinkConnection : INetlinkKernel
                 int request = _first + (int)ahead;
                 _interrupted |= _dump && (header.Flags & MessageFlags.NLM_F_DUMP_INTR) != 0;
                 if (header.Type is MessageFlags.NLMSG_ERROR or MessageFlags.NLMSG_DONE)
-                    Finish(request, ErrorMessage.Read(header, payload) with { Interrupted = _interrupted }, replies);
+                {
+                    NetlinkResult result = ErrorMessage.Read(header, payload) with { Interrupted = _interrupted };
+                    if (result is { AttributeOffset: { } offset, AttributeType: null })
+                        result = result with { AttributeType = requests.AttributeAt(request, offset) };
+                    Finish(request, result, replies);
+                }
                 else if (header.Type > MessageFlags.NLMSG_OVERRUN)
+                {
                     replies.OnMessage(request, header.Type, payload);
+                }
             }
             if (messages.IsMalformed)
                 throw new NetlinkException("recvmsg", "a reply with a wrong length", new NetlinkResult(Errno.EBADMSG));

@@ -12,9 +12,16 @@ internal ref struct AttributeWriter(Span<byte> space)
     /// <summary>Octets written so far.</summary>
     public int Length { get; private set; }
 
+    /// <summary>Octets of the fixed header.</summary>
+    public int HeaderOctets { get; private set; }
+
     /// <summary>Writes the fixed header that follows the message header.</summary>
     public void Header<T>(in T value)
-        where T : unmanaged => MemoryMarshal.Write(Take(Unsafe.SizeOf<T>()), value);
+        where T : unmanaged
+    {
+        MemoryMarshal.Write(Take(Unsafe.SizeOf<T>()), value);
+        HeaderOctets = Length;
+    }
 
     /// <summary>Writes an attribute whose value is one structure or number.</summary>
     public void Add<T>(ushort type, in T value)

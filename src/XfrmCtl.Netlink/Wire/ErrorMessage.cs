@@ -15,6 +15,8 @@ namespace XfrmCtl.Netlink.Wire;
 /// </remarks>
 internal static class ErrorMessage
 {
+    private static readonly NetlinkResult Unreadable = new(Errno.EBADMSG);
+
     public static NetlinkResult Read(MessageHeader header, ReadOnlySpan<byte> payload)
     {
         // Kernels before 4.13 and some dumps end without any error number.
@@ -38,11 +40,11 @@ internal static class ErrorMessage
 
     /// <summary>The attribute of <paramref name="request"/> that starts at, or holds, the octet at <paramref name="offset"/>.</summary>
     /// <param name="request">The whole request with its header.</param>
-    /// <param name="fixedHeaderOctets">Length of what stands between the message header and the first attribute.</param>
+    /// <param name="fixedHeaderOctets">Length, padded, of what stands between the message header and the first attribute.</param>
     /// <param name="offset">As the kernel gives it: from the start of the message header.</param>
     public static ushort? AttributeAt(ReadOnlySpan<byte> request, int fixedHeaderOctets, int offset)
     {
-        int start = MessageHeader.Octets + MessageHeader.Align(fixedHeaderOctets);
+        int start = MessageHeader.Octets + fixedHeaderOctets;
         if (start > request.Length)
             return null;
         var reader = new AttributeReader(request[start..]);
@@ -55,8 +57,6 @@ internal static class ErrorMessage
         }
         return null;
     }
-
-    private static readonly NetlinkResult Unreadable = new(Errno.EBADMSG);
 
     private static NetlinkResult ReadAttributes(NetlinkResult result, ReadOnlySpan<byte> attributes)
     {
