@@ -1,0 +1,33 @@
+using XfrmCtl.Cli.Output;
+
+namespace XfrmCtl.Cli.Tests.Output;
+
+public sealed class WordsTests
+{
+    [Theory]
+    [InlineData(-1, "0 s")]
+    [InlineData(59, "59 s")]
+    [InlineData(60, "1 min")]
+    [InlineData(3599, "59 min 59 s")]
+    [InlineData(86399, "23 h 59 min")]
+    [InlineData(90061, "1 d 1 h")]
+    public void Duration_Seconds_AreTheTwoGreatestUnits(int seconds, string expected) =>
+        Assert.Equal(expected, Words.Duration(TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
+    [InlineData(0, "0 B")]
+    [InlineData(999, "999 B")]
+    [InlineData(1000, "1.00 kB")]
+    [InlineData(12345, "12.3 kB")]
+    [InlineData(999_499, "999 kB")]
+    [InlineData(999_500, "1.00 MB")]
+    [InlineData(ulong.MaxValue, "18.4 EB")]
+    public void Octets_Number_HasThreeDigitsAndAUnit(ulong octets, string expected) => Assert.Equal(expected, Words.Octets(octets));
+
+    [Theory]
+    [InlineData("staus", "status")]
+    [InlineData("chekc", "check")]
+    [InlineData("frobnicate", null)]
+    public void Nearest_Word_IsTheOneThatWasMeant(string word, string? expected) =>
+        Assert.Equal(expected, Words.Nearest(word, ["up", "status", "check", "verify"]));
+}

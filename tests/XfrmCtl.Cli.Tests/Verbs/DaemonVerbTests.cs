@@ -1,0 +1,163 @@
+using System.Text.Json;
+using XfrmCtl.Control;
+
+namespace XfrmCtl.Cli.Tests.Verbs;
+
+public sealed class DaemonVerbTests
+{
+    [Fact]
+    public async Task Up_EventsAndReply_ShowsEachStepAndTheResult()
+    {
+        await using FakeDaemon daemon = FakeDaemon.Saying(
+            FakeDaemon.Event("attempt-started", "asking 198.51.100.2 for a tunnel"),
+            FakeDaemon.Event("phase1-established", "Phase 1 stands: 3des, md5, modp1024", 0.215),
+            FakeDaemon.Reply(ExitCode.Ok, "L2L-IPSEC is up"));
+
+        CliRun run = await CliRun.Of("up", "L2L-IPSEC", "--socket", daemon.SocketPath);
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        Assert.Equal(
+            """
+               0.000s  asking 198.51.100.2 for a tunnel
+               0.215s  Phase 1 stands: 3des, md5, modp1024
+            L2L-IPSEC is up
+
+            """,
+            run.Out);
+        Assert.Equal("", run.Error);
+        ControlRequest request = Assert.Single(daemon.Requests);
+        Assert.Equal(new ControlRequest { Verb = "up", Connection = "L2L-IPSEC" }, request);
+    }
+
+    [Fact]
+    public async Task Up_Failure_EndsWithReasonAdviceAndItsCode()
+    {
+        await using FakeDaemon daemon = FakeDaemon.Saying(
+            FakeDaemon.Event("message-sent", "first message sent"),
+            FakeDaemon.Reply(ExitCode.AuthFailed, "the pre-shared keys differ", "preshared-key-mismatch", "compare ipsec.secrets with the ASA's tunnel-group"));
+
+        CliRun run = await CliRun.Of("up", "L2L-IPSEC", "--socket", daemon.SocketPath);
+
+        Assert.Equal(ExitCode.AuthFailed, run.Code);
+        Assert.Equal(
+            """
+            xfrmctl: the pre-shared keys differ [preshared-key-mismatch]
+              - compare ipsec.secrets with the ASA's tunnel-group
+
+            """,
+            run.Error);
+    }
+
+    [Fact]
+    public async Task Up_Json_PrintsOneMessageALine()
+    {
+        await using FakeDaemon daemon = FakeDaemon.Saying(
+            FakeDaemon.Event("message-sent", "first message sent"), FakeDaemon.Reply(ExitCode.NoAnswer, "silence", "peer-silent"));
+
+        CliRun run = await CliRun.Of("up", "L2L-IPSEC", "--json", "--socket", daemon.SocketPath);
+
+        Assert.Equal(ExitCode.NoAnswer, run.Code);
+        ControlMessage[] lines = [.. run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize(line, ControlJson.Default.ControlMessage)!)];
+        Assert.Equal("message-sent", lines[0].Event?.Name);
+        Assert.Equal("peer-silent", lines[1].Reply?.Reason);
+        Assert.Equal(2, lines.Length);
+    }
+
+    [Fact]
+    public async Task Up_ControlCharactersFromThePeer_DoNotReachTheTerminal()
+    {
+        await using FakeDaemon daemon = FakeDaemon.Saying(
+            FakeDaemon.Event("peer-said", "\e[2Jgone"), FakeDaemon.Reply(ExitCode.No, "no\e]0;x\a"));
+
+        CliRun run = await CliRun.Of("up", "L2L-IPSEC", "--socket", daemon.SocketPath);
+
+        Assert.DoesNotContain('\e', run.Out + run.Error);
+    }
+
+    [Theory]
+    [InlineData("up", "X", "--async", "--timeout", "2.5")]
+    [InlineData("rekey", "X", "--ike")]
+    [InlineData("down", "X")]
+    [InlineData("add", "X")]
+    [InlineData("delete", "X")]
+    [InlineData("replace", "X")]
+    [InlineData("route", "X")]
+    [InlineData("unroute", "X")]
+    [InlineData("reload")]
+    public async Task Verb_Arguments_BecomeTheRequest(params string[] args)
+    {
+        await using FakeDaemon daemon = FakeDaemon.Saying(FakeDaemon.Reply(ExitCode.Ok, "done"));
+
+        CliRun run = await CliRun.Of([.. args, "--socket", daemon.SocketPath]);
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        ControlRequest request = Assert.Single(daemon.Requests);
+        Assert.Equal(args[0], request.Verb);
+        Assert.Equal(args.Contains("X") ? "X" : null, request.Connection);
+        Assert.Equal(args.Contains("--async"), request.Async);
+        Assert.Equal(args.Contains("--ike"), request.Ike);
+        Assert.Equal(args.Contains("--timeout") ? 2.5 : null, request.TimeoutSeconds);
+    }
+
+    [Fact]
+    public async Task Up_Interrupted_EndsWith130AndSaysThatTheDaemonGoesOn()
+    {
+        await using FakeDaemon daemon = FakeDaemon.Stalling(FakeDaemon.Event("message-sent", "first message sent"));
+        using var interruption = new CancellationTokenSource();
+
+        Task<CliRun> running = CliRun.Of(Samples.Context(interruption.Token), "up", "L2L-IPSEC", "--socket", daemon.SocketPath);
+        await daemon.Asked;
+        await interruption.CancelAsync();
+        CliRun run = await running;
+
+        Assert.Equal(ExitCode.Interrupted, run.Code);
+        Assert.Contains("xfrmctl down L2L-IPSEC", run.Error, StringComparison.Ordinal);
+        Assert.Single(daemon.Requests);
+    }
+
+    [Fact]
+    public async Task Up_InterruptedWithCancel_TakesTheConnectionDown()
+    {
+        await using FakeDaemon daemon = FakeDaemon.Stalling();
+        using var interruption = new CancellationTokenSource();
+
+        Task<CliRun> running = CliRun.Of(Samples.Context(interruption.Token), "up", "L2L-IPSEC", "--cancel-on-interrupt", "--socket", daemon.SocketPath);
+        await daemon.Asked;
+        await interruption.CancelAsync();
+        CliRun run = await running;
+
+        Assert.Equal(ExitCode.Interrupted, run.Code);
+        Assert.Equal(["up", "down"], daemon.Requests.Select(request => request.Verb));
+    }
+
+    [Fact]
+    public async Task Verb_NoDaemon_ExitsWith3AndSaysHowToStartIt()
+    {
+        CliRun run = await CliRun.Of("up", "L2L-IPSEC", "--socket", "/nonexistent/control.sock");
+
+        Assert.Equal(ExitCode.NotRunning, run.Code);
+        Assert.Contains("systemctl start xfrmctld", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verb_DaemonHangsUp_SaysSo()
+    {
+        await using FakeDaemon daemon = FakeDaemon.SayingRaw();
+
+        CliRun run = await CliRun.Of("down", "L2L-IPSEC", "--socket", daemon.SocketPath);
+
+        Assert.Equal(ExitCode.NotRunning, run.Code);
+        Assert.Contains("hung up", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verb_DaemonSpeaksAnotherContract_SaysSo()
+    {
+        await using FakeDaemon daemon = FakeDaemon.SayingRaw("who are you?");
+
+        CliRun run = await CliRun.Of("down", "L2L-IPSEC", "--socket", daemon.SocketPath);
+
+        Assert.Contains("one version", run.Error, StringComparison.Ordinal);
+    }
+}
