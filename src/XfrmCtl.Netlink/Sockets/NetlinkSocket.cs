@@ -1,9 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
-
-[assembly: SupportedOSPlatform("linux")]
 
 namespace XfrmCtl.Netlink.Sockets;
 
