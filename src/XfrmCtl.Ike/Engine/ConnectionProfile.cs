@@ -99,8 +99,11 @@ public sealed record ConnectionProfile
     /// <summary>Binds policies to states; unique to the connection.</summary>
     public required uint Reqid { get; init; }
 
-    /// <summary>UDP port of the peer's IKE.</summary>
-    public ushort RemotePort { get; init; } = 500;
+    /// <summary>Our UDP port for IKE, and the one that a NAT makes both sides float to (RFC 3947 §4).</summary>
+    public (int Ike, int Nat) LocalPorts { get; init; } = (500, 4500);
+
+    /// <summary>The peer's UDP ports.</summary>
+    public (int Ike, int Nat) RemotePorts { get; init; } = (500, 4500);
 
     /// <summary>Whether everything but the secret's identity is the same; secrets are compared by content in constant time.</summary>
     public bool SameAs(ConnectionProfile other)

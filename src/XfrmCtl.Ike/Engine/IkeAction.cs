@@ -40,6 +40,10 @@ public abstract record IkeAction
     /// <param name="Child">What to install; its keys are the dispatcher's to dispose.</param>
     public sealed record InstallChild(ChildSaInstallation Child) : IkeAction;
 
+    /// <summary>Put the outbound state of a child SA that was installed with <see cref="ChildSaInstallation.DeferOutbound"/> into the kernel; answered like it.</summary>
+    /// <param name="Child">The child's serial number, as it was installed.</param>
+    public sealed record ActivateChild(ulong Child) : IkeAction;
+
     /// <summary>Take the states of a child SA out of the kernel, and its policies when no other child of the connection needs them.</summary>
     /// <param name="Child">The child's serial number, as it was installed.</param>
     public sealed record RemoveChild(ulong Child) : IkeAction;

@@ -39,11 +39,11 @@ public abstract record IkeInput
     /// <param name="Refusal">What the kernel said.</param>
     public sealed record SpiRefused(ulong Request, KernelRefusal Refusal) : IkeInput;
 
-    /// <summary>The states and policies of <see cref="IkeAction.InstallChild"/> are in the kernel.</summary>
+    /// <summary>What <see cref="IkeAction.InstallChild"/> or <see cref="IkeAction.ActivateChild"/> asked for is in the kernel.</summary>
     /// <param name="Child">The child's serial number.</param>
     public sealed record ChildInstalled(ulong Child) : IkeInput;
 
-    /// <summary>The kernel refused <see cref="IkeAction.InstallChild"/>; nothing of it is left there.</summary>
+    /// <summary>The kernel refused <see cref="IkeAction.InstallChild"/> or <see cref="IkeAction.ActivateChild"/>; nothing of the child is left there.</summary>
     /// <param name="Child">The child's serial number.</param>
     /// <param name="Refusal">What the kernel said.</param>
     public sealed record ChildInstallFailed(ulong Child, KernelRefusal Refusal) : IkeInput;

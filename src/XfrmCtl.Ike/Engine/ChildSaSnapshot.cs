@@ -1,0 +1,41 @@
+using XfrmCtl.Core;
+using XfrmCtl.Core.Algorithms;
+
+namespace XfrmCtl.Ike.Engine;
+
+/// <summary>The state of one child SA.</summary>
+public sealed record ChildSaSnapshot
+{
+    /// <summary>Serial number, unique in the life of the engine.</summary>
+    public required ulong Serial { get; init; }
+
+    /// <summary>Its traffic.</summary>
+    public required SelectorPair Selectors { get; init; }
+
+    /// <summary>Inbound SPI.</summary>
+    public required Spi SpiIn { get; init; }
+
+    /// <summary>Outbound SPI.</summary>
+    public required Spi SpiOut { get; init; }
+
+    /// <summary>Algorithms.</summary>
+    public required EspProposal Algorithms { get; init; }
+
+    /// <summary>PFS group, or null.</summary>
+    public required DhGroup? PfsGroup { get; init; }
+
+    /// <summary>Tunnel or transport.</summary>
+    public required IpsecMode Mode { get; init; }
+
+    /// <summary>Whether ESP travels in UDP.</summary>
+    public required bool UdpEncapsulation { get; init; }
+
+    /// <summary>When it was installed.</summary>
+    public required Instant EstablishedAt { get; init; }
+
+    /// <summary>When we will replace it, or <see cref="Instant.Never"/>.</summary>
+    public required Instant RekeyAt { get; init; }
+
+    /// <summary>When it ends.</summary>
+    public required Instant ExpiresAt { get; init; }
+}

@@ -1,0 +1,53 @@
+namespace XfrmCtl.Ike.Exchanges;
+
+/// <summary>Every message of IKEv1 by the place it has in its exchange; each has a row in <see cref="ExchangeTable"/>.</summary>
+public enum ExchangeState
+{
+    /// <summary>HDR, SA →</summary>
+    MainMode1,
+
+    /// <summary>← HDR, SA</summary>
+    MainMode2,
+
+    /// <summary>HDR, KE, Ni →</summary>
+    MainMode3,
+
+    /// <summary>← HDR, KE, Nr</summary>
+    MainMode4,
+
+    /// <summary>HDR*, IDii, HASH_I →</summary>
+    MainMode5,
+
+    /// <summary>← HDR*, IDir, HASH_R</summary>
+    MainMode6,
+
+    /// <summary>HDR*, HASH(1), SA, Ni [, KE ] [, IDci, IDcr ] →</summary>
+    QuickMode1,
+
+    /// <summary>← HDR*, HASH(2), SA, Nr [, KE ] [, IDci, IDcr ]</summary>
+    QuickMode2,
+
+    /// <summary>HDR*, HASH(3) →</summary>
+    QuickMode3,
+
+    /// <summary>HDR*, HASH(1), N/D</summary>
+    Informational,
+
+    /// <summary>HDR, N/D, before Phase 1 has keys; changes nothing.</summary>
+    InformationalPlain,
+
+    /// <summary>HDR, SA, KE, Ni, IDii → of Aggressive Mode.</summary>
+    Aggressive,
+
+    /// <summary>XAUTH and ModeCfg.</summary>
+    Transaction,
+
+    /// <summary>New Group Mode.</summary>
+    NewGroupMode,
+
+    /// <summary>Base exchange.</summary>
+    Base,
+
+    /// <summary>Authentication Only exchange.</summary>
+    AuthenticationOnly,
+}

@@ -1,0 +1,77 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using XfrmCtl.Ike.Codec.Registry;
+using static XfrmCtl.Ike.Codec.Registry.PayloadType;
+
+namespace XfrmCtl.Ike.Exchanges;
+
+/// <summary>IKEv1 as a table: every message that a peer can send us or we can send, what is in it, and what is refused.</summary>
+/// <remarks>The same row checks messages in and out, so that a fault of our own is found before it is sent.</remarks>
+public static class ExchangeTable
+{
+    // What may stand in any message of Phase 1: vendor IDs, requests for certificates that a pre-shared key does not need.
+    private static readonly (PayloadType, int)[] Vendors = [(VID, 20), (CR, 8)];
+
+    private static readonly (PayloadType, int)[] NatDiscovery = [(NAT_D, 8), (NAT_D_DRAFT, 8)];
+
+    /// <summary>Every row.</summary>
+    public static ImmutableArray<ExchangeRow> Rows { get; } =
+    [
+        // Main Mode with a pre-shared key (RFC 2409 §5.4; NAT discovery: RFC 3947 §3.2)
+        //
+        //   Initiator                        Responder
+        //   HDR, SA                   -->
+        //                             <--    HDR, SA
+        //   HDR, KE, Ni, NAT-D, NAT-D -->
+        //                             <--    HDR, KE, Nr, NAT-D, NAT-D
+        //   HDR*, IDii, HASH_I        -->
+        //                             <--    HDR*, IDir, HASH_R
+        new(ExchangeState.MainMode1, "Main Mode message 1 (SA)", ExchangeType.IDENTITY_PROTECTION, false, [SA], [.. Vendors]),
+        new(ExchangeState.MainMode2, "Main Mode message 2 (SA)", ExchangeType.IDENTITY_PROTECTION, false, [SA], [.. Vendors]),
+        new(ExchangeState.MainMode3, "Main Mode message 3 (KE, nonce)", ExchangeType.IDENTITY_PROTECTION, false, [KE, NONCE], [.. Vendors, .. NatDiscovery]),
+        new(ExchangeState.MainMode4, "Main Mode message 4 (KE, nonce)", ExchangeType.IDENTITY_PROTECTION, false, [KE, NONCE], [.. Vendors, .. NatDiscovery]),
+        new(ExchangeState.MainMode5, "Main Mode message 5 (ID, HASH)", ExchangeType.IDENTITY_PROTECTION, true, [ID, HASH], [.. Vendors, (N, 4), ((PayloadType)128, 1)]),
+        new(ExchangeState.MainMode6, "Main Mode message 6 (ID, HASH)", ExchangeType.IDENTITY_PROTECTION, true, [ID, HASH], [.. Vendors, (N, 4), ((PayloadType)128, 1)]),
+
+        // Quick Mode (RFC 2409 §5.5)
+        //
+        //   HDR*, HASH(1), SA, Ni [, KE ] [, IDci, IDcr ] -->
+        //                             <--    HDR*, HASH(2), SA, Nr [, KE ] [, IDci, IDcr ]
+        //   HDR*, HASH(3)             -->
+        new(ExchangeState.QuickMode1, "Quick Mode message 1 (SA, nonce)", ExchangeType.QUICK_MODE, true, [HASH, SA, NONCE], [(KE, 1), (ID, 2), (N, 4), (VID, 8), (NAT_OA, 2), (NAT_OA_DRAFT, 2)], FirstIsHash: true),
+        new(ExchangeState.QuickMode2, "Quick Mode message 2 (SA, nonce)", ExchangeType.QUICK_MODE, true, [HASH, SA, NONCE], [(KE, 1), (ID, 2), (N, 4), (VID, 8), (NAT_OA, 2), (NAT_OA_DRAFT, 2)], FirstIsHash: true),
+        new(ExchangeState.QuickMode3, "Quick Mode message 3 (HASH)", ExchangeType.QUICK_MODE, true, [HASH], [(N, 4), (VID, 8)], FirstIsHash: true),
+
+        // Informational (RFC 2409 §5.7): HDR*, HASH(1), N/D
+        new(ExchangeState.Informational, "Informational", ExchangeType.INFORMATIONAL, true, [HASH], [(N, 20), (D, 20), (VID, 8)], FirstIsHash: true),
+        new(ExchangeState.InformationalPlain, "unprotected Informational", ExchangeType.INFORMATIONAL, false, [], [(N, 20), (D, 20), (VID, 8)]),
+
+        // What is refused, written down.
+        new(ExchangeState.Aggressive, "Aggressive Mode", ExchangeType.AGGRESSIVE, false, [], [], Refusal: "Aggressive Mode gives the pre-shared key's hash to bystanders and is not done"),
+        new(ExchangeState.Transaction, "Transaction", ExchangeType.TRANSACTION, true, [], [], Refusal: "XAUTH and ModeCfg are for remote access and are not done"),
+        new(ExchangeState.NewGroupMode, "New Group Mode", ExchangeType.NEW_GROUP_MODE, true, [], [], Refusal: "New Group Mode (RFC 2409 §5.6) is used by nobody and not done"),
+        new(ExchangeState.Base, "Base exchange", ExchangeType.BASE, false, [], [], Refusal: "the Base exchange (RFC 2408 §4.4) is not part of IKE"),
+        new(ExchangeState.AuthenticationOnly, "Authentication Only exchange", ExchangeType.AUTHENTICATION_ONLY, false, [], [], Refusal: "the Authentication Only exchange (RFC 2408 §4.6) is not part of IKE"),
+    ];
+
+    private static readonly FrozenDictionary<ExchangeState, ExchangeRow> ByState = Rows.ToFrozenDictionary(row => row.State);
+
+    /// <summary>The row of a message.</summary>
+    public static ExchangeRow Row(ExchangeState state) => ByState[state];
+
+    /// <summary>Why an exchange type is refused, or null where it is not.</summary>
+    public static string? RefusalOf(ExchangeType exchange)
+    {
+        bool known = false;
+        foreach (ExchangeRow row in Rows)
+        {
+            if (row.Exchange != exchange)
+                continue;
+            if (row.Refusal is not null)
+                return row.Refusal;
+            known = true;
+        }
+
+        return known ? null : $"exchange type {(byte)exchange} is unknown (RFC 2408 §3.1)";
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using XfrmCtl.Core.Algorithms;
+using XfrmCtl.Ike.Codec.Payloads;
+using XfrmCtl.Ike.Codec.Registry;
+using XfrmCtl.Ike.Engine;
+
+namespace XfrmCtl.Ike.Exchanges;
+
+/// <summary>Phase 1 proposals as SA payloads and back (RFC 2409 §5 and appendix A).</summary>
+public static class Phase1Proposals
+{
+    /// <summary>One proposal with a transform for each choice, in our order of preference.</summary>
+    public static SaPayload Offer(ConnectionProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ImmutableArray<TransformPayload> transforms = [.. profile.IkeProposals.Select((choice, index) =>
+            new TransformPayload(checked((byte)(index + 1)), TransformPayload.KeyIke, Attributes(choice, profile.IkeLifetime)))];
+        return new([new ProposalPayload(1, ProtocolId.PROTO_ISAKMP, default, transforms)]);
+    }
+
+    /// <summary>The first transform of the peer's that we take, as pluto picks it: the initiator's order counts (RFC 2409 §5 leaves it open).</summary>
+    public static (IkeProposal Choice, TimeSpan? Lifetime, SaPayload Answer)? Select(SaPayload offer, ConnectionProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(offer);
+        ArgumentNullException.ThrowIfNull(profile);
+        foreach (ProposalPayload proposal in offer.Proposals)
+        {
+            if (proposal.Protocol != ProtocolId.PROTO_ISAKMP)
+                continue;
+            foreach (TransformPayload transform in proposal.Transforms)
+                if (Match(transform, profile) is { } choice)
+                    return (choice, Lifetime(transform), new([proposal with { Transforms = [transform] }]));
+        }
+
+        return null;
+    }
+
+    /// <summary>What the responder chose, or null where that is nothing we offered.</summary>
+    public static (IkeProposal Choice, TimeSpan? Lifetime)? Accept(SaPayload answer, ConnectionProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(profile);
+        return answer.Proposals is [{ Protocol: ProtocolId.PROTO_ISAKMP, Transforms: [var transform] }] && Match(transform, profile) is { } choice
+            ? (choice, Lifetime(transform)) : null;
+    }
+
+    /// <summary>An offer in words, for the evidence of a failure.</summary>
+    public static string Describe(SaPayload offer)
+    {
+        ArgumentNullException.ThrowIfNull(offer);
+        return string.Join(", ", offer.Proposals.SelectMany(proposal => proposal.Transforms).Select(Describe));
+    }
+
+    private static string Describe(TransformPayload transform)
+    {
+        uint encryption = transform.Value((ushort)Phase1Attribute.ENCRYPTION_ALGORITHM) ?? 0;
+        uint hash = transform.Value((ushort)Phase1Attribute.HASH_ALGORITHM) ?? 0;
+        uint group = transform.Value((ushort)Phase1Attribute.GROUP_DESCRIPTION) ?? 0;
+        uint method = transform.Value((ushort)Phase1Attribute.AUTHENTICATION_METHOD) ?? 0;
+        uint? keyBits = transform.Value((ushort)Phase1Attribute.KEY_LENGTH);
+        string text = string.Create(CultureInfo.InvariantCulture,
+            $"{CipherTable.ByIkeId(Narrow(encryption))?.ConfName ?? $"cipher{encryption}"}{keyBits}-{HashTable.ByIkeId(Narrow(hash))?.ConfName ?? $"hash{hash}"}-{GroupTable.ById(Narrow(group))?.ConfName ?? $"group{group}"}");
+        return method == (uint)AuthenticationMethod.PRE_SHARED_KEY ? text : $"{text} with {(AuthenticationMethod)method}";
+    }
+
+    private static ImmutableArray<DataAttribute> Attributes(IkeProposal choice, TimeSpan lifetime)
+    {
+        ImmutableArray<DataAttribute>.Builder attributes = ImmutableArray.CreateBuilder<DataAttribute>(7);
+        Add(Phase1Attribute.ENCRYPTION_ALGORITHM, choice.Cipher.IkeId!.Value);
+        if (choice.Cipher.SendsKeyLength)
+            Add(Phase1Attribute.KEY_LENGTH, (uint)choice.KeyBits);
+        Add(Phase1Attribute.HASH_ALGORITHM, choice.Hash.IkeId);
+        Add(Phase1Attribute.AUTHENTICATION_METHOD, (uint)AuthenticationMethod.PRE_SHARED_KEY);
+        Add(Phase1Attribute.GROUP_DESCRIPTION, choice.Group.Id);
+        Add(Phase1Attribute.LIFE_TYPE, (uint)LifeType.SECONDS);
+        Add(Phase1Attribute.LIFE_DURATION, (uint)lifetime.TotalSeconds);
+        return attributes.DrainToImmutable();
+
+        void Add(Phase1Attribute type, uint value) => attributes.Add(DataAttribute.Of((ushort)type, value));
+    }
+
+    private static IkeProposal? Match(TransformPayload transform, ConnectionProfile profile)
+    {
+        if (transform.TransformId != TransformPayload.KeyIke
+            || transform.Value((ushort)Phase1Attribute.AUTHENTICATION_METHOD) != (uint)AuthenticationMethod.PRE_SHARED_KEY)
+            return null;
+        foreach (IkeProposal choice in profile.IkeProposals)
+        {
+            uint keyBits = transform.Value((ushort)Phase1Attribute.KEY_LENGTH) ?? (uint)choice.Cipher.KeyBits[0];
+            if (transform.Value((ushort)Phase1Attribute.ENCRYPTION_ALGORITHM) == choice.Cipher.IkeId && keyBits == choice.KeyBits
+                && transform.Value((ushort)Phase1Attribute.HASH_ALGORITHM) == choice.Hash.IkeId
+                && transform.Value((ushort)Phase1Attribute.GROUP_DESCRIPTION) == choice.Group.Id)
+                return choice;
+        }
+
+        return null;
+    }
+
+    private static TimeSpan? Lifetime(TransformPayload transform) =>
+        Lifetimes.Seconds(transform.Attributes, (ushort)Phase1Attribute.LIFE_TYPE, (ushort)Phase1Attribute.LIFE_DURATION);
+
+    private static ushort Narrow(uint value) => value > ushort.MaxValue ? (ushort)0 : (ushort)value;
+}

@@ -1,0 +1,29 @@
+using XfrmCtl.Core;
+using XfrmCtl.Core.Algorithms;
+using XfrmCtl.Ike.Codec.Payloads;
+using XfrmCtl.Ike.Engine;
+
+namespace XfrmCtl.Ike.Exchanges;
+
+/// <summary>What comes of holding a Phase 2 offer against a connection.</summary>
+public abstract record Phase2Choice
+{
+    private Phase2Choice()
+    {
+    }
+
+    /// <summary>There is something in common.</summary>
+    /// <param name="Algorithms">The algorithms.</param>
+    /// <param name="PfsGroup">The PFS group, or null.</param>
+    /// <param name="UdpEncapsulation">Whether ESP goes in UDP.</param>
+    /// <param name="PeerSpi">The peer's inbound SPI.</param>
+    /// <param name="PeerLifetime">The lifetime that the peer named, or null.</param>
+    /// <param name="Proposal">The chosen proposal as the peer wrote it, with the chosen transform alone.</param>
+    public sealed record Chosen(
+        EspProposal Algorithms, DhGroup? PfsGroup, bool UdpEncapsulation, Spi PeerSpi, TimeSpan? PeerLifetime, ProposalPayload Proposal) : Phase2Choice;
+
+    /// <summary>There is not.</summary>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Why">The same as a clause.</param>
+    public sealed record Refused(ReasonCode Reason, string Why) : Phase2Choice;
+}

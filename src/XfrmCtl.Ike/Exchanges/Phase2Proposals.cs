@@ -1,0 +1,148 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Globalization;
+using XfrmCtl.Core;
+using XfrmCtl.Core.Algorithms;
+using XfrmCtl.Ike.Codec.Payloads;
+using XfrmCtl.Ike.Codec.Registry;
+using XfrmCtl.Ike.Engine;
+
+namespace XfrmCtl.Ike.Exchanges;
+
+/// <summary>Phase 2 proposals as SA payloads and back (RFC 2407 §4.5, RFC 2409 §5.5).</summary>
+public static class Phase2Proposals
+{
+    /// <summary>One ESP proposal with a transform for each choice, in our order of preference.</summary>
+    /// <param name="profile">The connection.</param>
+    /// <param name="spi">Our inbound SPI.</param>
+    /// <param name="encapsulation">The NAT traversal version when ESP goes in UDP, or null.</param>
+    public static SaPayload Offer(ConnectionProfile profile, Spi spi, NatMethod? encapsulation)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ImmutableArray<TransformPayload> transforms = [.. profile.EspProposals.Select((choice, index) => new TransformPayload(
+            checked((byte)(index + 1)), choice.Cipher.EspTransformId!.Value, Attributes(choice, profile, encapsulation)))];
+        return new([new ProposalPayload(1, ProtocolId.PROTO_IPSEC_ESP, Octets(spi), transforms)]);
+    }
+
+    /// <summary>The first transform of the peer's that we take, with what the answer holds; or why there is none.</summary>
+    public static Phase2Choice Select(SaPayload offer, ConnectionProfile profile, NatMethod? encapsulation)
+    {
+        ArgumentNullException.ThrowIfNull(offer);
+        ArgumentNullException.ThrowIfNull(profile);
+        Phase2Choice.Refused refusal = new(ReasonCode.Phase2ProposalMismatch, "no transform of the peer's is one of ours");
+        foreach (ProposalPayload proposal in offer.Proposals)
+        {
+            bool bundle = offer.Proposals.Count(other => other.Number == proposal.Number) > 1; // ESP and AH together: not ours
+            if (proposal.Protocol != ProtocolId.PROTO_IPSEC_ESP || bundle || proposal.Spi.Length != 4)
+                continue;
+            foreach (TransformPayload transform in proposal.Transforms)
+            {
+                if (Match(transform, profile) is not { } algorithms)
+                    continue;
+                if (!ModeMatches(transform, profile, encapsulation, out bool udp))
+                {
+                    refusal = new(ReasonCode.Phase2ProposalMismatch, $"the peer's encapsulation mode is {Mode(transform)}, which does not fit {profile.Mode} mode {(encapsulation is null ? "without" : "with")} a NAT");
+                    continue;
+                }
+
+                uint? group = transform.Value((ushort)IpsecAttribute.GROUP_DESCRIPTION);
+                DhGroup? pfs = group is null ? null : GroupTable.ById((ushort)Math.Min(group.Value, ushort.MaxValue));
+                if ((group is not null && pfs is null) || (profile.PfsGroup is not null && pfs != profile.PfsGroup))
+                {
+                    refusal = new(ReasonCode.PfsMismatch, $"the peer offers {(group is null ? "no PFS" : $"PFS with {pfs?.ConfName ?? $"group {group}"}")} and we want {profile.PfsGroup?.ConfName ?? "a group that we know"}");
+                    continue;
+                }
+
+                return new Phase2Choice.Chosen(algorithms, pfs, udp, ReadSpi(proposal), Lifetime(transform), proposal with { Transforms = [transform] });
+            }
+        }
+
+        return refusal;
+    }
+
+    /// <summary>What the responder chose, or why it cannot have chosen that.</summary>
+    public static Phase2Choice Accept(SaPayload answer, ConnectionProfile profile, NatMethod? encapsulation)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return answer.Proposals is [{ Transforms: [_] }]
+            ? Select(answer, profile, encapsulation)
+            : new Phase2Choice.Refused(ReasonCode.Phase2ProposalMismatch, "the peer's answer holds more than one transform (RFC 2408 §4.2)");
+    }
+
+    /// <summary>An offer in words, for the evidence of a failure.</summary>
+    public static string Describe(SaPayload offer)
+    {
+        ArgumentNullException.ThrowIfNull(offer);
+        return string.Join(", ", offer.Proposals.SelectMany(proposal => proposal.Transforms.Select(transform => Describe(proposal, transform))));
+    }
+
+    /// <summary>An SPI as octets.</summary>
+    public static ReadOnlyMemory<byte> Octets(Spi spi)
+    {
+        byte[] octets = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(octets, spi.Value);
+        return octets;
+    }
+
+    private static string Describe(ProposalPayload proposal, TransformPayload transform)
+    {
+        uint? integrity = transform.Value((ushort)IpsecAttribute.AUTHENTICATION_ALGORITHM);
+        uint? group = transform.Value((ushort)IpsecAttribute.GROUP_DESCRIPTION);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{(proposal.Protocol == ProtocolId.PROTO_IPSEC_ESP ? "" : proposal.Protocol + " ")}{CipherTable.ByEspTransformId(transform.TransformId)?.ConfName ?? $"cipher{transform.TransformId}"}{transform.Value((ushort)IpsecAttribute.KEY_LENGTH)}{(integrity is null ? "" : "-" + (IntegrityTable.ByAttributeId((ushort)Math.Min(integrity.Value, ushort.MaxValue))?.ConfName ?? $"auth{integrity}"))}{(group is null ? "" : $";{GroupTable.ById((ushort)Math.Min(group.Value, ushort.MaxValue))?.ConfName ?? $"group{group}"}")} {Mode(transform)}");
+    }
+
+    private static ImmutableArray<DataAttribute> Attributes(EspProposal choice, ConnectionProfile profile, NatMethod? encapsulation)
+    {
+        ImmutableArray<DataAttribute>.Builder attributes = ImmutableArray.CreateBuilder<DataAttribute>(7);
+        Add(IpsecAttribute.SA_LIFE_TYPE, (uint)LifeType.SECONDS);
+        Add(IpsecAttribute.SA_LIFE_DURATION, (uint)profile.ChildLifetime.TotalSeconds);
+        Add(IpsecAttribute.ENCAPSULATION_MODE, (uint)WireMode(profile.Mode, encapsulation));
+        if (choice.Integrity is not null)
+            Add(IpsecAttribute.AUTHENTICATION_ALGORITHM, choice.Integrity.AttributeId);
+        if (choice.Cipher.SendsKeyLength)
+            Add(IpsecAttribute.KEY_LENGTH, (uint)choice.KeyBits);
+        if (profile.PfsGroup is not null)
+            Add(IpsecAttribute.GROUP_DESCRIPTION, profile.PfsGroup.Id);
+        return attributes.DrainToImmutable();
+
+        void Add(IpsecAttribute type, uint value) => attributes.Add(DataAttribute.Of((ushort)type, value));
+    }
+
+    private static EspProposal? Match(TransformPayload transform, ConnectionProfile profile)
+    {
+        foreach (EspProposal choice in profile.EspProposals)
+        {
+            uint keyBits = transform.Value((ushort)IpsecAttribute.KEY_LENGTH) ?? (uint)choice.Cipher.KeyBits[0];
+            if (transform.TransformId == choice.Cipher.EspTransformId && keyBits == choice.KeyBits
+                && transform.Value((ushort)IpsecAttribute.AUTHENTICATION_ALGORITHM) == choice.Integrity?.AttributeId)
+                return choice;
+        }
+
+        return null;
+    }
+
+    private static bool ModeMatches(TransformPayload transform, ConnectionProfile profile, NatMethod? encapsulation, out bool udp)
+    {
+        EncapsulationMode mode = Mode(transform);
+        udp = encapsulation is not null && mode == WireMode(profile.Mode, encapsulation);
+        return udp || (encapsulation is null && mode == WireMode(profile.Mode, null));
+    }
+
+    // Absent means "unspecified, host dependent" (RFC 2407 §4.5); everybody's host does tunnels.
+    private static EncapsulationMode Mode(TransformPayload transform) =>
+        (EncapsulationMode)(transform.Value((ushort)IpsecAttribute.ENCAPSULATION_MODE) ?? (uint)EncapsulationMode.TUNNEL);
+
+    private static EncapsulationMode WireMode(IpsecMode mode, NatMethod? encapsulation) => (mode, encapsulation) switch
+    {
+        (IpsecMode.Tunnel, null) => EncapsulationMode.TUNNEL,
+        (IpsecMode.Tunnel, _) => encapsulation.Tunnel,
+        (_, null) => EncapsulationMode.TRANSPORT,
+        _ => encapsulation.Transport,
+    };
+
+    private static Spi ReadSpi(ProposalPayload proposal) => new(BinaryPrimitives.ReadUInt32BigEndian(proposal.Spi.Span));
+
+    private static TimeSpan? Lifetime(TransformPayload transform) =>
+        Lifetimes.Seconds(transform.Attributes, (ushort)IpsecAttribute.SA_LIFE_TYPE, (ushort)IpsecAttribute.SA_LIFE_DURATION);
+}
