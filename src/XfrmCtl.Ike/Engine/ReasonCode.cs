@@ -72,6 +72,9 @@ public enum ReasonCode
     /// <summary>Our address is not on this machine.</summary>
     LocalAddressMissing,
 
+    /// <summary>The connection names no address of the peer, so that only the peer can begin.</summary>
+    PeerAddressUnknown,
+
     /// <summary>A fault of this program; the exchange alone ends.</summary>
     InternalFault,
 }

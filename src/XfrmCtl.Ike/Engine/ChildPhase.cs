@@ -1,0 +1,17 @@
+namespace XfrmCtl.Ike.Engine;
+
+/// <summary>Where a child SA is in its life.</summary>
+internal enum ChildPhase
+{
+    /// <summary>The kernel was asked, or the peer has still to confirm.</summary>
+    Installing,
+
+    /// <summary>It carries traffic.</summary>
+    InUse,
+
+    /// <summary>A newer one carries the traffic; this one still receives.</summary>
+    Replaced,
+
+    /// <summary>It is gone.</summary>
+    Gone,
+}

@@ -1,0 +1,58 @@
+using System.Net;
+using XfrmCtl.Core;
+using XfrmCtl.Core.Algorithms;
+
+namespace XfrmCtl.Ike.Engine;
+
+/// <summary>A child SA pair: negotiated, installed, in use, replaced.</summary>
+internal sealed class ChildSa
+{
+    public required ulong Serial { get; init; }
+
+    public required Connection Connection { get; init; }
+
+    public required SelectorPair Selectors { get; init; }
+
+    public required Spi SpiIn { get; init; }
+
+    public required Spi SpiOut { get; init; }
+
+    public required EspProposal Algorithms { get; init; }
+
+    public required DhGroup? PfsGroup { get; init; }
+
+    public required IpsecMode Mode { get; init; }
+
+    public required bool UdpEncapsulation { get; init; }
+
+    public required bool Initiator { get; init; }
+
+    public required TimeSpan Lifetime { get; init; }
+
+    public required IPEndPoint Local { get; set; }
+
+    public required IPEndPoint Remote { get; set; }
+
+    public ChildPhase Phase { get; set; } = ChildPhase.Installing;
+
+    public Instant EstablishedAt { get; set; } = Instant.Never;
+
+    public Instant RekeyAt { get; set; } = Instant.Never;
+
+    public Instant ExpiresAt { get; set; } = Instant.Never;
+
+    public EngineTimer? RekeyTimer { get; set; }
+
+    public EngineTimer? ExpiryTimer { get; set; }
+
+    public EngineTimer? RemovalTimer { get; set; }
+
+    public bool InUse => Phase == ChildPhase.InUse;
+
+    public void CancelTimers()
+    {
+        RekeyTimer?.Cancel();
+        ExpiryTimer?.Cancel();
+        RemovalTimer?.Cancel();
+    }
+}

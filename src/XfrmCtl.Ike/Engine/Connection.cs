@@ -1,0 +1,52 @@
+using XfrmCtl.Core;
+
+namespace XfrmCtl.Ike.Engine;
+
+/// <summary>A loaded connection: its settings, what is wanted of it, and what it has.</summary>
+internal sealed class Connection(ConnectionProfile profile)
+{
+    public ConnectionProfile Profile { get; set; } = profile;
+
+    public string Name => Profile.Name;
+
+    /// <summary>Whether somebody wants it up, so that we begin again by ourselves.</summary>
+    public bool Wanted { get; set; }
+
+    /// <summary>Attempts since it was last up.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Whether its being up has been reported.</summary>
+    public bool ReportedUp { get; set; }
+
+    public List<ChildSa> Children { get; } = [];
+
+    /// <summary>Quick Modes of ours that are under way.</summary>
+    public List<QuickModeExchange> Initiating { get; } = [];
+
+    public EngineTimer? RetryTimer { get; set; }
+
+    public FailureReason? LastFailure { get; set; }
+
+    public Instant LastFailureAt { get; set; }
+
+    /// <summary>The newest child in use for a pair of selectors, or null.</summary>
+    public ChildSa? Live(SelectorPair selectors)
+    {
+        for (int index = Children.Count - 1; index >= 0; index--)
+            if (Children[index] is { InUse: true } child && child.Selectors == selectors)
+                return child;
+        return null;
+    }
+
+    /// <summary>Whether every pair of selectors has its child.</summary>
+    public bool IsUp
+    {
+        get
+        {
+            foreach (SelectorPair selectors in Profile.Selectors)
+                if (Live(selectors) is null)
+                    return false;
+            return true;
+        }
+    }
+}

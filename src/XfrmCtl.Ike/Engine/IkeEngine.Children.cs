@@ -1,0 +1,124 @@
+using XfrmCtl.Ike.Codec.Registry;
+using XfrmCtl.Ike.Exchanges;
+
+namespace XfrmCtl.Ike.Engine;
+
+// The life of child SAs once they are negotiated.
+public sealed partial class IkeEngine
+{
+    // Both sides began at once when the two results are no further apart than this.
+    private static readonly TimeSpan CollisionWindow = TimeSpan.FromSeconds(15);
+
+    // How long an old SA still receives what was on its way.
+    private static readonly TimeSpan OverlapTime = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan RekeyRetry = TimeSpan.FromSeconds(10);
+
+    private void EstablishChild(QuickModeExchange exchange)
+    {
+        ChildSa child = exchange.Child!;
+        Connection connection = child.Connection;
+        ConnectionProfile profile = connection.Profile;
+        child.Phase = ChildPhase.InUse;
+        child.EstablishedAt = _now;
+        child.ExpiresAt = _now + child.Lifetime;
+        child.ExpiryTimer = _timers.Set(child.ExpiresAt, () => OnChildExpired(child));
+        if (profile.Rekey)
+        {
+            child.RekeyAt = _now + RekeyDelay(profile, child.Lifetime, child.Initiator);
+            child.RekeyTimer = _timers.Set(child.RekeyAt, () => RekeyChild(child));
+        }
+
+        bool rekeyed = SupersedeChild(child);
+        Report(new IkeEvent.ChildEstablished(
+            connection.Name, child.Serial, child.Selectors, child.SpiIn, child.SpiOut, child.Algorithms, child.PfsGroup, child.UdpEncapsulation, child.Lifetime, rekeyed));
+        if (!connection.IsUp)
+            return;
+        connection.Attempts = 0;
+        connection.LastFailure = null;
+        connection.RetryTimer?.Cancel();
+        if (connection.ReportedUp)
+            return;
+        connection.ReportedUp = true;
+        Report(new IkeEvent.ConnectionUp(connection.Name));
+    }
+
+    /// <summary>Older children of the same traffic give way; true where there was one.</summary>
+    private bool SupersedeChild(ChildSa child)
+    {
+        bool any = false;
+        foreach (ChildSa old in child.Connection.Children.ToList())
+        {
+            if (old == child || !old.InUse || old.Selectors != child.Selectors)
+                continue;
+            any = true;
+
+            // Both sides began at once: both keep the pair with the larger SPIs, and whoever began the other takes it away.
+            bool collision = old.Initiator != child.Initiator && _now - old.EstablishedAt < CollisionWindow;
+            ChildSa loser = collision && Rank(old) > Rank(child) ? child : old;
+            loser.Phase = ChildPhase.Replaced;
+            loser.RekeyTimer?.Cancel();
+            bool ours = collision ? loser.Initiator : child.Initiator;
+            if (ours)
+                loser.RemovalTimer = After(OverlapTime, () => EndChild(loser, ReasonCode.Replaced, tellPeer: true));
+        }
+
+        return any;
+    }
+
+    private static ulong Rank(ChildSa child) =>
+        ((ulong)Math.Max(child.SpiIn.Value, child.SpiOut.Value) << 32) | Math.Min(child.SpiIn.Value, child.SpiOut.Value);
+
+    private void RekeyChild(ChildSa child)
+    {
+        if (!child.InUse || _shutdown)
+            return;
+        child.RekeyTimer?.Cancel();
+        if (EstablishedFor(child.Connection) is { } sa)
+            StartQuickMode(sa, child.Connection, child.Selectors, replaces: child);
+        else
+            JoinOrStartMainMode(child.Connection, [new PendingChild(child.Connection, child.Selectors, child)]);
+    }
+
+    private void RetryRekey(ChildSa child)
+    {
+        child.RekeyTimer?.Cancel();
+        child.RekeyTimer = After(RekeyRetry, () => RekeyChild(child));
+    }
+
+    private void OnChildExpired(ChildSa child)
+    {
+        bool wasLive = child.InUse;
+        EndChild(child, ReasonCode.LifetimeExpired, tellPeer: true);
+        if (wasLive)
+            AfterLoss(child.Connection, ReasonCode.LifetimeExpired);
+    }
+
+    private void OnKernelExpired(IkeInput.KernelExpired input)
+    {
+        ChildSa? child = _connections.Values.SelectMany(connection => connection.Children)
+            .FirstOrDefault(candidate => candidate.SpiIn == input.Spi || candidate.SpiOut == input.Spi);
+        if (child is null)
+            return;
+        if (input.Hard)
+            OnChildExpired(child);
+        else
+            RekeyChild(child);
+    }
+
+    private void EndChild(ChildSa child, ReasonCode reason, bool tellPeer)
+    {
+        if (child.Phase == ChildPhase.Gone)
+            return;
+        bool reported = child.Phase is ChildPhase.InUse or ChildPhase.Replaced;
+        _installing.Remove(child.Serial);
+        child.Phase = ChildPhase.Gone;
+        child.CancelTimers();
+        child.Connection.Children.Remove(child);
+        if (tellPeer && EstablishedFor(child.Connection) is { } sa)
+            SendDelete(sa, ProtocolId.PROTO_IPSEC_ESP, [Phase2Proposals.Octets(child.SpiIn)]);
+        Emit(new IkeAction.RemoveChild(child.Serial));
+        if (reported)
+            Report(new IkeEvent.ChildEnded(child.Connection.Name, child.Serial, reason));
+    }
+}

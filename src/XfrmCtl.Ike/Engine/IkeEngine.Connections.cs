@@ -1,0 +1,256 @@
+using System.Net;
+
+namespace XfrmCtl.Ike.Engine;
+
+// What is asked of connections, and what they pursue.
+public sealed partial class IkeEngine
+{
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(5);
+
+    private readonly Dictionary<string, Connection> _connections = new(StringComparer.Ordinal);
+    private readonly Dictionary<uint, Connection> _byReqid = [];
+    private readonly Dictionary<(IPAddress Local, IPAddress Remote), PeerGroup> _groups = [];
+    private readonly Dictionary<IPAddress, PeerGroup> _anyPeer = [];
+    private HashSet<IPAddress>? _addresses;
+
+    private void OnProfilesReplaced(IkeInput.ProfilesReplaced input)
+    {
+        HashSet<string> names = [.. input.Profiles.Select(profile => profile.Name)];
+        foreach (Connection gone in _connections.Values.Where(connection => !names.Contains(connection.Name)).ToList())
+            Unload(gone);
+        foreach (ConnectionProfile profile in input.Profiles)
+        {
+            if (_connections.TryGetValue(profile.Name, out Connection? present))
+            {
+                if (present.Profile.SameAs(profile))
+                {
+                    if (!ReferenceEquals(present.Profile, profile))
+                        profile.PreSharedKey?.Dispose();
+                    continue;
+                }
+
+                Unload(present);
+            }
+
+            Load(profile);
+        }
+    }
+
+    private void Load(ConnectionProfile profile)
+    {
+        Connection connection = new(profile);
+        _connections.Add(profile.Name, connection);
+        _byReqid[profile.Reqid] = connection;
+        (profile.Remote is null ? AnyPeer(profile.Local) : Group(profile.Local, profile.Remote)).Connections.Add(connection);
+        if (profile.StartAction == StartAction.Start)
+        {
+            connection.Wanted = true;
+            Pursue(connection);
+        }
+    }
+
+    private void Unload(Connection connection)
+    {
+        BringDown(connection, ReasonCode.Unloaded);
+        _connections.Remove(connection.Name);
+        _byReqid.Remove(connection.Profile.Reqid);
+        ConnectionProfile profile = connection.Profile;
+        (profile.Remote is null ? AnyPeer(profile.Local) : Group(profile.Local, profile.Remote)).Connections.Remove(connection);
+        profile.PreSharedKey?.Dispose();
+    }
+
+    private void OnAddressesChanged(IkeInput.AddressesChanged input)
+    {
+        _addresses = [.. input.Addresses];
+        foreach (Connection connection in _connections.Values)
+            if (connection is { Wanted: true, LastFailure.Code: ReasonCode.LocalAddressMissing } && !connection.IsUp)
+                Pursue(connection);
+    }
+
+    private void OnInitiateRequested(IkeInput.InitiateRequested input)
+    {
+        if (_shutdown || !_connections.TryGetValue(input.Connection, out Connection? connection))
+            return;
+        connection.Wanted = true;
+        connection.Attempts = 0;
+        if (connection.IsUp)
+        {
+            Report(new IkeEvent.ConnectionUp(connection.Name));
+            return;
+        }
+
+        connection.RetryTimer?.Cancel();
+        Pursue(connection);
+    }
+
+    private void OnTerminateRequested(IkeInput.TerminateRequested input)
+    {
+        if (_connections.TryGetValue(input.Connection, out Connection? connection))
+            BringDown(connection, ReasonCode.Requested);
+    }
+
+    private void OnRekeyRequested(IkeInput.RekeyRequested input)
+    {
+        if (!_connections.TryGetValue(input.Connection, out Connection? connection))
+            return;
+        if (input.Phase1)
+        {
+            if (EstablishedFor(connection) is { } sa)
+                StartMainMode(connection, replaces: sa);
+            else
+                Pursue(connection);
+            return;
+        }
+
+        foreach (ChildSa child in connection.Children.Where(child => child.InUse).ToList())
+            RekeyChild(child);
+    }
+
+    private void OnAcquired(IkeInput.KernelAcquired input)
+    {
+        if (!_shutdown && _byReqid.TryGetValue(input.Reqid, out Connection? connection))
+            Pursue(connection);
+    }
+
+    private void OnShutdown()
+    {
+        _shutdown = true;
+        foreach (Connection connection in _connections.Values)
+            BringDown(connection, ReasonCode.Requested);
+        foreach (IsakmpSa sa in _isakmp.Values.ToList())
+            EndIsakmp(sa, ReasonCode.Requested, tellPeer: true);
+    }
+
+    /// <summary>Does what is missing for the connection to be up; does nothing that is under way already.</summary>
+    private void Pursue(Connection connection)
+    {
+        if (_shutdown || connection.IsUp)
+            return;
+        connection.RetryTimer?.Cancel();
+        if (EstablishedFor(connection) is { } sa)
+        {
+            foreach (SelectorPair selectors in connection.Profile.Selectors)
+                if (connection.Live(selectors) is null)
+                    StartQuickMode(sa, connection, selectors, replaces: null);
+            return;
+        }
+
+        JoinOrStartMainMode(connection, connection.Profile.Selectors
+            .Where(selectors => connection.Live(selectors) is null)
+            .Select(selectors => new PendingChild(connection, selectors, null)));
+    }
+
+    private void JoinOrStartMainMode(Connection connection, IEnumerable<PendingChild> pending)
+    {
+        IsakmpSa? underWay = SasOf(connection).Find(candidate => candidate is { IsEstablished: false, Initiator: true } && Serves(candidate, connection));
+        underWay ??= StartMainMode(connection, replaces: null);
+        if (underWay is null)
+            return;
+        foreach (PendingChild child in pending)
+            if (!underWay.Waiting.Exists(waiting => waiting.Connection == child.Connection && waiting.Selectors == child.Selectors))
+                underWay.Waiting.Add(child);
+    }
+
+    private void BringDown(Connection connection, ReasonCode reason)
+    {
+        bool had = connection.Children.Count > 0 || connection.Initiating.Count > 0 || connection.Wanted;
+        connection.Wanted = false;
+        connection.Attempts = 0;
+        connection.RetryTimer?.Cancel();
+        foreach (QuickModeExchange exchange in connection.Initiating.ToList())
+            AbandonQuickMode(exchange);
+        foreach (ChildSa child in connection.Children.ToList())
+            EndChild(child, reason, tellPeer: true);
+        foreach (IsakmpSa sa in SasOf(connection).Where(candidate => Serves(candidate, connection)).ToList())
+        {
+            sa.Waiting.RemoveAll(waiting => waiting.Connection == connection);
+            if (!NeededByOthers(sa, connection))
+                EndIsakmp(sa, reason, tellPeer: true);
+            else if (sa.Connection == connection)
+                sa.Connection = ConnectionsOf(sa).First(other => other != connection && Serves(sa, other));
+        }
+
+        if (had)
+            GoneDown(connection, reason, willRetry: false);
+    }
+
+    private void GoneDown(Connection connection, ReasonCode reason, bool willRetry)
+    {
+        connection.ReportedUp = false;
+        Report(new IkeEvent.ConnectionDown(connection.Name, reason, willRetry));
+    }
+
+    /// <summary>An attempt of ours failed: remembers why, and tries again later where that is wanted.</summary>
+    private void FailAttempt(Connection connection, FailureReason failure)
+    {
+        ConnectionProfile profile = connection.Profile;
+        connection.LastFailure = failure;
+        connection.LastFailureAt = _now;
+        bool retry = connection.Wanted && !_shutdown && (profile.KeyingTries == 0 || connection.Attempts < profile.KeyingTries);
+        Report(new IkeEvent.AttemptFailed(connection.Name, failure, retry));
+        if (!retry)
+        {
+            connection.Wanted &= connection.IsUp;
+            return;
+        }
+
+        // A peer that stayed silent has cost a minute already; one that refuses is asked less and less often.
+        double doublings = Math.Min(connection.Attempts - 1, 10);
+        TimeSpan delay = failure.Code is ReasonCode.PeerSilent or ReasonCode.Phase1Stalled or ReasonCode.Phase2Stalled
+            ? TimeSpan.FromSeconds(1)
+            : TimeSpan.FromSeconds(Math.Min(LongestBackoff.TotalSeconds, FirstBackoff.TotalSeconds * Math.Pow(2, Math.Max(0, doublings)) * (1 + (Fraction() / 4))));
+        connection.RetryTimer?.Cancel();
+        connection.RetryTimer = After(delay, () => Pursue(connection));
+    }
+
+    private bool IsLoaded(Connection connection) => _connections.TryGetValue(connection.Name, out Connection? present) && present == connection;
+
+    private PeerGroup Group(IPAddress local, IPAddress remote)
+    {
+        if (!_groups.TryGetValue((local, remote), out PeerGroup? group))
+            _groups.Add((local, remote), group = new());
+        return group;
+    }
+
+    private PeerGroup AnyPeer(IPAddress local)
+    {
+        if (!_anyPeer.TryGetValue(local, out PeerGroup? group))
+            _anyPeer.Add(local, group = new());
+        return group;
+    }
+
+    /// <summary>Connections that a peer at this address may mean; those that name it first.</summary>
+    private IEnumerable<Connection> Candidates(IPAddress local, IPAddress remote)
+    {
+        IEnumerable<Connection> named = _groups.TryGetValue((local, remote), out PeerGroup? group) ? group.Connections : [];
+        return _anyPeer.TryGetValue(local, out PeerGroup? any) ? named.Concat(any.Connections) : named;
+    }
+
+    private IEnumerable<Connection> ConnectionsOf(IsakmpSa sa) => Candidates(sa.Local.Address, sa.Connection.Profile.Remote ?? sa.Remote.Address);
+
+    private List<IsakmpSa> SasOf(Connection connection)
+    {
+        ConnectionProfile profile = connection.Profile;
+        if (profile.Remote is not null)
+            return _groups.TryGetValue((profile.Local, profile.Remote), out PeerGroup? group) ? group.Sas : [];
+        return [.. _isakmp.Values.Where(sa => sa.Connection == connection)];
+    }
+
+    /// <summary>Whether an ISAKMP SA proves to both sides what the connection demands.</summary>
+    private static bool Serves(IsakmpSa sa, Connection connection)
+    {
+        if (sa.Connection == connection)
+            return true;
+        ConnectionProfile own = connection.Profile;
+        ConnectionProfile other = sa.Connection.Profile;
+        return own.LocalId == other.LocalId && (own.RemoteId is null || own.RemoteId == (sa.PeerId ?? other.RemoteId))
+            && own.PreSharedKey is not null && other.PreSharedKey is not null && own.PreSharedKey.FixedTimeEquals(other.PreSharedKey.Span);
+    }
+
+    private IsakmpSa? EstablishedFor(Connection connection) =>
+        SasOf(connection).FindLast(sa => sa is { IsEstablished: true, Replaced: false } && Serves(sa, connection));
+
+    private bool NeededByOthers(IsakmpSa sa, Connection connection) => ConnectionsOf(sa)
+        .Any(other => other != connection && Serves(sa, other) && (other.Wanted || other.Children.Count > 0 || other.Initiating.Count > 0));
+}

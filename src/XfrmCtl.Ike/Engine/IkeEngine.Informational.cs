@@ -1,0 +1,231 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using XfrmCtl.Core;
+using XfrmCtl.Ike.Codec;
+using XfrmCtl.Ike.Codec.Payloads;
+using XfrmCtl.Ike.Codec.Registry;
+using XfrmCtl.Ike.Crypto;
+using XfrmCtl.Ike.Exchanges;
+
+namespace XfrmCtl.Ike.Engine;
+
+// Informational exchanges (RFC 2409 §5.7): HDR*, HASH(1), N/D. Only what is under the hash changes anything.
+public sealed partial class IkeEngine
+{
+    private void OnInformational(IsakmpHeader header, IkeInput.DatagramReceived datagram)
+    {
+        IsakmpSa? sa = Find(header, datagram.Remote);
+        if (sa is null)
+        {
+            Drop(null, datagram.Remote, "Informational with cookies that no ISAKMP SA has");
+            return;
+        }
+
+        if (!header.IsEncrypted)
+        {
+            OnUnprotected(sa, header, datagram);
+            return;
+        }
+
+        if (sa.State is not MainModeState.Established established)
+        {
+            Drop(sa.Connection.Name, datagram.Remote, "protected Informational before Phase 1 is complete");
+            return;
+        }
+
+        IvChain iv = IvChain.Phase2(sa.Proposal!.Hash, established.LastBlock, header.MessageId);
+        (PayloadChain? chain, ReadOnlyMemory<byte> clear, DecodeError? error) = MessageSealer.Open(header, datagram.Message, sa.Keys!.Cipher, iv.Current);
+        string? fault = error?.ToString() ?? MessageGate.Check(ExchangeTable.Row(ExchangeState.Informational), chain!.Payloads.AsSpan());
+        if (fault is null && !IsGenuine(chain!, Phase2Hash.First(sa.Keys, header.MessageId, MessageSealer.AfterHash(chain!, clear).Span)))
+            fault = "HASH(1) does not verify (RFC 2409 §5.7)";
+        if (fault is not null)
+        {
+            Drop(sa.Connection.Name, datagram.Remote, $"Informational: {fault}");
+            return;
+        }
+
+        Heard(sa, datagram.Local, datagram.Remote);
+        foreach (Payload payload in chain!.Payloads)
+        {
+            if (sa.State is MainModeState.Gone)
+                return;
+            if (payload is NotificationPayload notification)
+                OnNotify(sa, notification);
+            else if (payload is DeletePayload delete)
+                OnDelete(sa, delete);
+        }
+    }
+
+    private static bool IsGenuine(PayloadChain chain, byte[] expected) =>
+        CryptographicOperations.FixedTimeEquals(expected, ((HashPayload)chain.Payloads[0]).Data.Span);
+
+    /// <summary>What nobody signed: evidence for the explanation of a failure, and while we wait for an answer a reason to wait less long.</summary>
+    private void OnUnprotected(IsakmpSa sa, IsakmpHeader header, IkeInput.DatagramReceived datagram)
+    {
+        if (!PayloadChain.TryDecode(header.NextPayload, datagram.Message[IsakmpHeader.Octets..], padded: false, out PayloadChain chain, out DecodeError? error))
+        {
+            Drop(sa.Connection.Name, datagram.Remote, $"unprotected Informational is malformed: {error}");
+            return;
+        }
+
+        foreach (Payload payload in chain.Payloads)
+        {
+            if (payload is not NotificationPayload notification)
+                continue;
+            string name = NameOf(notification.MessageType);
+            Report(new IkeEvent.NotifyReceived(sa.Connection.Name, name, Authenticated: false));
+            bool fromPeer = datagram.Remote.Address.Equals(sa.Remote.Address);
+            bool isError = notification.MessageType is > NotifyMessageType.NONE and < NotifyMessageType.CONNECTED;
+            if (!fromPeer || !isError || sa.IsEstablished || !sa.Initiator)
+                continue;
+            sa.UnprotectedNotify = name;
+            ExpectFailure(sa);
+        }
+    }
+
+    private static string NameOf(NotifyMessageType type) => Enum.IsDefined(type) ? type.ToString() : $"notify {(ushort)type}";
+
+    private void OnNotify(IsakmpSa sa, NotificationPayload notification)
+    {
+        switch (notification.MessageType)
+        {
+            case NotifyMessageType.R_U_THERE:
+                OnAreYouThere(sa, notification);
+                break;
+            case NotifyMessageType.R_U_THERE_ACK:
+                break; // Heard() has taken note
+            case NotifyMessageType.INITIAL_CONTACT:
+                if (_now - sa.EstablishedAt < InitialContactWindow)
+                    ForgetOthers(sa, sa.PeerId!);
+                break;
+            case > NotifyMessageType.NONE and < NotifyMessageType.CONNECTED:
+                Report(new IkeEvent.NotifyReceived(sa.Connection.Name, NameOf(notification.MessageType), Authenticated: true));
+                OnPhase2Refusal(sa, notification);
+                break;
+            default:
+                Report(new IkeEvent.NotifyReceived(sa.Connection.Name, NameOf(notification.MessageType), Authenticated: true));
+                break;
+        }
+    }
+
+    // INITIAL-CONTACT means "now"; later it could only be a replay (RFC 2407 §4.6.3.3).
+    private static readonly TimeSpan InitialContactWindow = TimeSpan.FromSeconds(30);
+
+    private static bool HasInitialContact(PayloadChain chain)
+    {
+        foreach (Payload payload in chain.Payloads)
+            if (payload is NotificationPayload { MessageType: NotifyMessageType.INITIAL_CONTACT })
+                return true;
+        return false;
+    }
+
+    /// <summary>The peer has no other SA with us: ours with it are dead.</summary>
+    private void ForgetOthers(IsakmpSa sa, Identity peerId)
+    {
+        foreach (IsakmpSa other in Group(sa.Local.Address, sa.GroupAddress).Sas.ToList())
+            if (other != sa && other.IsEstablished && other.PeerId == peerId)
+                EndIsakmp(other, ReasonCode.Replaced, tellPeer: false);
+        foreach (Connection connection in ConnectionsOf(sa).Where(candidate => Serves(sa, candidate)).ToList())
+        {
+            List<ChildSa> dead = [.. connection.Children.Where(child => child.EstablishedAt < sa.CreatedAt && child.Phase != ChildPhase.Installing)];
+            foreach (ChildSa child in dead)
+                EndChild(child, ReasonCode.DeletedByPeer, tellPeer: false);
+            if (dead.Count > 0)
+                AfterLoss(connection, ReasonCode.DeletedByPeer);
+        }
+    }
+
+    private void OnDelete(IsakmpSa sa, DeletePayload delete)
+    {
+        foreach (ReadOnlyMemory<byte> spi in delete.Spis)
+        {
+            if (delete.Protocol == ProtocolId.PROTO_ISAKMP && spi.Length == 16)
+                OnDeleteIsakmp(sa, spi.Span);
+            else if (delete.Protocol == ProtocolId.PROTO_IPSEC_ESP && spi.Length == 4)
+                OnDeleteChild(sa, new Spi(BinaryPrimitives.ReadUInt32BigEndian(spi.Span)));
+        }
+    }
+
+    private void OnDeleteIsakmp(IsakmpSa sa, ReadOnlySpan<byte> cookies)
+    {
+        (ulong, ulong) pair = (BinaryPrimitives.ReadUInt64BigEndian(cookies), BinaryPrimitives.ReadUInt64BigEndian(cookies[8..]));
+
+        // A peer deletes SAs with itself, and no others.
+        if (!_isakmp.TryGetValue(pair, out IsakmpSa? target) || target.PeerId != sa.PeerId || !target.GroupAddress.Equals(sa.GroupAddress))
+            return;
+        List<Connection> affected = [.. ConnectionsOf(target).Where(connection => Serves(target, connection))];
+        EndIsakmp(target, ReasonCode.DeletedByPeer, tellPeer: false);
+
+        // An ASA drops the children with the SA that made them, pluto keeps them: new ones are made to be sure, once the dust has settled.
+        foreach (Connection connection in affected.Where(connection => connection.Children.Exists(child => child.InUse)))
+            After(OrphanGrace, () => Reassure(connection));
+    }
+
+    private static readonly TimeSpan OrphanGrace = TimeSpan.FromSeconds(3);
+
+    private void Reassure(Connection connection)
+    {
+        if (_shutdown || !IsLoaded(connection) || EstablishedFor(connection) is not null)
+            return;
+        List<ChildSa> orphans = [.. connection.Children.Where(child => child.InUse)];
+        if (orphans.Count > 0)
+            JoinOrStartMainMode(connection, orphans.Select(child => new PendingChild(connection, child.Selectors, child)));
+    }
+
+    /// <summary>The SPI is the sender's inbound one; some name ours instead, ASAs among them, and either ends the pair.</summary>
+    private void OnDeleteChild(IsakmpSa sa, Spi spi)
+    {
+        ChildSa? child = ConnectionsOf(sa).SelectMany(connection => connection.Children)
+            .FirstOrDefault(candidate => candidate.SpiOut == spi || candidate.SpiIn == spi);
+        if (child is null)
+            return;
+        bool wasLive = child.InUse;
+        EndChild(child, ReasonCode.DeletedByPeer, tellPeer: false);
+        if (wasLive)
+            AfterLoss(child.Connection, ReasonCode.DeletedByPeer);
+    }
+
+    /// <summary>A connection lost a child that was in use: it is down, and where it is to be kept up it begins again soon.</summary>
+    private void AfterLoss(Connection connection, ReasonCode reason)
+    {
+        if (connection.IsUp || !connection.ReportedUp)
+            return;
+        bool again = connection.Profile.StartAction == StartAction.Start && !_shutdown;
+        connection.Wanted = again;
+        GoneDown(connection, reason, again);
+        if (!again)
+            return;
+        connection.Attempts = 0;
+        connection.RetryTimer?.Cancel();
+        connection.RetryTimer = After(TimeSpan.FromSeconds(2), () => Pursue(connection));
+    }
+
+    private void SendDelete(IsakmpSa sa, ProtocolId protocol, ImmutableArray<ReadOnlyMemory<byte>> spis) =>
+        SendInformational(sa, new DeletePayload(protocol, spis));
+
+    private void SendNotify(IsakmpSa sa, ProtocolId protocol, ReadOnlyMemory<byte> spi, NotifyMessageType type, ReadOnlyMemory<byte> data = default) =>
+        SendInformational(sa, new NotificationPayload(protocol, spi, type, data));
+
+    private void SendInformational(IsakmpSa sa, Payload payload)
+    {
+        if (sa.State is not MainModeState.Established established)
+            return;
+        uint messageId = NewMessageId(sa);
+        IvChain iv = IvChain.Phase2(sa.Proposal!.Hash, established.LastBlock, messageId);
+        HashPayload hash = new(Phase2Hash.First(sa.Keys!, messageId, MessageSealer.Octets([payload])));
+        Payload[] payloads = [hash, payload];
+        CheckOwn(ExchangeState.Informational, payloads);
+        IsakmpHeader header = HeaderOf(sa) with { ExchangeType = ExchangeType.INFORMATIONAL, MessageId = messageId };
+        Send(sa, Outgoing(sa, ExchangeState.Informational, MessageSealer.Encrypted(header, payloads, sa.Keys!.Cipher, iv)), retransmission: 0);
+    }
+
+    private uint NewMessageId(IsakmpSa sa)
+    {
+        uint messageId;
+        do
+            messageId = BinaryPrimitives.ReadUInt32BigEndian(Random(4));
+        while (messageId == 0 || sa.UsedMessageIds.Contains(messageId));
+        return messageId;
+    }
+}

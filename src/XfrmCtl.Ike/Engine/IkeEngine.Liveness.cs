@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+using XfrmCtl.Core;
+using XfrmCtl.Ike.Codec.Payloads;
+using XfrmCtl.Ike.Codec.Registry;
+
+namespace XfrmCtl.Ike.Engine;
+
+// Dead peer detection (RFC 3706) and NAT keepalives (RFC 3948 §2.3).
+public sealed partial class IkeEngine
+{
+    private void ScheduleKeepalive(IsakmpSa sa) => sa.KeepaliveTimer = After(sa.Connection.Profile.NatKeepalive, () =>
+    {
+        Emit(new IkeAction.SendKeepalive(sa.Local, sa.Remote));
+        ScheduleKeepalive(sa);
+    });
+
+    private void ScheduleDpd(IsakmpSa sa)
+    {
+        if (!sa.DpdSupported || sa.Connection.Profile.DpdDelay is not { } delay || sa.Replaced)
+            return;
+        Instant due = _now + delay;
+        if (sa.Probe is { } probe)
+            due = Instant.Min(due, probe.FirstSentAt + sa.Connection.Profile.DpdTimeout);
+        sa.DpdTimer?.Cancel();
+        sa.DpdTimer = _timers.Set(due, () => OnDpdTimer(sa, delay));
+    }
+
+    private void OnDpdTimer(IsakmpSa sa, TimeSpan delay)
+    {
+        if (sa.Probe is { } unanswered && _now - unanswered.FirstSentAt >= sa.Connection.Profile.DpdTimeout)
+        {
+            OnPeerDead(sa);
+            return;
+        }
+
+        if (sa.Probe is not null || _now - sa.LastHeardAt >= delay)
+        {
+            // A random start, then one more each time (RFC 3706 §5.4).
+            sa.Probe = sa.Probe is { } earlier
+                ? earlier with { Sequence = unchecked(earlier.Sequence + 1) }
+                : new DpdProbe(BinaryPrimitives.ReadUInt32BigEndian(Random(4)) >> 1, _now);
+            SendNotify(sa, ProtocolId.PROTO_ISAKMP, CookieOctets(sa), NotifyMessageType.R_U_THERE, Sequence(sa.Probe.Sequence));
+        }
+
+        ScheduleDpd(sa);
+    }
+
+    /// <summary>Every question is answered, whether or not we ask any ourselves; an old one again is a replay (RFC 3706 §5.4).</summary>
+    private void OnAreYouThere(IsakmpSa sa, NotificationPayload notification)
+    {
+        if (notification.Sequence is not { } sequence || (sequence <= sa.LastPeerDpdSequence && sa.LastPeerDpdSequence - sequence < 1000))
+            return;
+        sa.LastPeerDpdSequence = sequence;
+        SendNotify(sa, ProtocolId.PROTO_ISAKMP, CookieOctets(sa), NotifyMessageType.R_U_THERE_ACK, Sequence(sequence));
+    }
+
+    private void OnPeerDead(IsakmpSa sa)
+    {
+        Report(new IkeEvent.PeerLiveness(sa.Connection.Name, sa.Serial, false));
+        List<Connection> affected = [.. ConnectionsOf(sa).Where(connection => Serves(sa, connection))];
+        EndIsakmp(sa, ReasonCode.PeerDead, tellPeer: false);
+        foreach (Connection connection in affected)
+        {
+            foreach (ChildSa child in connection.Children.ToList())
+                EndChild(child, ReasonCode.PeerDead, tellPeer: false);
+            if (!connection.ReportedUp)
+                continue;
+            bool again = connection.Profile.DpdAction == DpdAction.Restart && !_shutdown;
+            connection.Wanted = again;
+            GoneDown(connection, ReasonCode.PeerDead, again);
+            if (!again)
+                continue;
+            connection.Attempts = 0;
+            Pursue(connection);
+        }
+    }
+
+    private static byte[] Sequence(uint number)
+    {
+        byte[] octets = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(octets, number);
+        return octets;
+    }
+}

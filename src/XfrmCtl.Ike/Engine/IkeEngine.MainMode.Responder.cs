@@ -1,0 +1,207 @@
+using System.Net;
+using XfrmCtl.Ike.Codec;
+using XfrmCtl.Ike.Codec.Payloads;
+using XfrmCtl.Ike.Codec.Registry;
+using XfrmCtl.Ike.Crypto;
+using XfrmCtl.Ike.Exchanges;
+
+namespace XfrmCtl.Ike.Engine;
+
+// Main Mode as responder (RFC 2409 §5.4):
+//
+//   1  HDR, SA                   -->                                OnFirstMessage
+//   2                            <--    HDR, SA
+//   3  HDR, KE, Ni               -->                                OnInitiatorPublicValue
+//   4                            <--    HDR, KE, Nr
+//   5  HDR*, IDii, HASH_I        -->                                OnInitiatorIdentity
+//   6                            <--    HDR*, IDir, HASH_R
+//
+// Nothing is sent by a timer: the initiator sends again, and gets the same answer again.
+public sealed partial class IkeEngine
+{
+    // Half-open exchanges that we keep; the oldest gives way, so that a flood cannot lock a peer out.
+    private const int MostHalfOpen = 1000;
+
+    private readonly LinkedList<IsakmpSa> _halfOpen = new();
+    private readonly Dictionary<IsakmpSa, LinkedListNode<IsakmpSa>> _halfOpenNodes = [];
+
+    private void OnFirstMessage(IsakmpHeader header, IkeInput.DatagramReceived datagram)
+    {
+        IPAddress local = datagram.Local.Address;
+        IPAddress remote = datagram.Remote.Address;
+        List<Connection> candidates = [.. Candidates(local, remote)];
+        if (candidates.Count == 0)
+        {
+            Drop(null, datagram.Remote, $"no connection is between {local} and {remote}");
+            return;
+        }
+
+        if (ReadPlain(null, ExchangeState.MainMode1, header, datagram) is not { } chain)
+            return;
+        SaPayload offer = chain.First<SaPayload>()!;
+        foreach (Connection connection in candidates)
+        {
+            ConnectionProfile profile = connection.Profile;
+            if (profile.PreSharedKey is null || Phase1Proposals.Select(offer, profile) is not { } selected)
+                continue;
+            IsakmpSa sa = new()
+            {
+                Serial = NextSerial(),
+                Initiator = false,
+                Connection = connection,
+                InitiatorCookie = header.InitiatorCookie,
+                ResponderCookie = NewCookie(),
+                Local = datagram.Local,
+                Remote = datagram.Remote,
+                GroupAddress = remote,
+                CreatedAt = _now,
+                SaBody = offer.Body,
+                Proposal = selected.Choice,
+                Lifetime = Shorter(profile.IkeLifetime, selected.Lifetime),
+                NatMethod = profile.NatTraversal ? NatMethod.Best(chain) : null,
+                State = new MainModeState.AwaitingInitiatorPublicValue(),
+            };
+            _isakmp.Add(sa.Cookies, sa);
+            _responding[(sa.InitiatorCookie, remote)] = sa;
+            Group(local, remote).Sas.Add(sa);
+            HalfOpenBegan(sa);
+            Learn(sa, chain);
+            Received(sa, ExchangeState.MainMode1, datagram.Remote);
+
+            List<Payload> payloads = [selected.Answer];
+            if (sa.NatMethod is not null)
+                payloads.Add(new VendorIdPayload(sa.NatMethod.VendorId.Octets));
+            payloads.Add(new VendorIdPayload(VendorIdTable.Dpd.Octets));
+            Answer(sa, ExchangeState.MainMode2, SealPlain(sa, ExchangeState.MainMode2, [.. payloads]), datagram);
+            return;
+        }
+
+        RefuseFirstMessage(header, datagram, offer, candidates);
+    }
+
+    private void RefuseFirstMessage(IsakmpHeader header, IkeInput.DatagramReceived datagram, SaPayload offer, List<Connection> candidates)
+    {
+        ConnectionProfile profile = candidates[0].Profile;
+        string theirs = Phase1Proposals.Describe(offer);
+        string ours = string.Join(", ", profile.IkeProposals.AsEnumerable());
+        FailureReason failure = profile.PreSharedKey is null
+            ? new(ReasonCode.NoPresharedKey, $"{datagram.Remote} begins Phase 1 and ipsec.secrets has no pre-shared key for it")
+            : new(ReasonCode.Phase1ProposalMismatch, $"{datagram.Remote} offers {theirs} for Phase 1 and we take {ours}: make ike= here and the peer's IKE policy agree", [new("ours", ours), new("theirs", theirs)]);
+        RememberFailure(candidates[0], failure);
+
+        // One answer to one message, smaller than it: nothing here can be used to flood a third party.
+        IsakmpHeader answer = new(header.InitiatorCookie, NewCookie(), PayloadType.N, ExchangeType.INFORMATIONAL, IsakmpFlags.NONE, 0, 0);
+        byte[] message = MessageSealer.Plain(answer, [new NotificationPayload(ProtocolId.PROTO_ISAKMP, default, NotifyMessageType.NO_PROPOSAL_CHOSEN, default)]);
+        Emit(new IkeAction.SendDatagram(datagram.Local, datagram.Remote, datagram.Local.Port == profile.LocalPorts.Nat, message));
+    }
+
+    private void OnInitiatorPublicValue(IsakmpSa sa, IsakmpHeader header, IkeInput.DatagramReceived datagram)
+    {
+        if (ReadPlain(sa, ExchangeState.MainMode3, header, datagram) is not { } chain)
+            return;
+        using DiffieHellman dh = DiffieHellman.Generate(sa.Proposal!.Group, _entropy);
+        byte[] nonce = Random(NonceOctets);
+        if (!DeriveKeys(sa, dh, nonce, chain))
+        {
+            Drop(sa.Connection.Name, datagram.Remote, "the peer's public value lies outside its group (RFC 2409 §5)");
+            return;
+        }
+
+        Received(sa, ExchangeState.MainMode3, datagram.Remote);
+        Learn(sa, chain);
+        DetectNat(sa, chain, datagram);
+        sa.State = new MainModeState.AwaitingInitiatorIdentity(dh.PublicValue.ToArray(), chain.First<KeyExchangePayload>()!.Data.ToArray());
+        Answer(sa, ExchangeState.MainMode4, SealPlain(sa, ExchangeState.MainMode4, KeyExchange(sa, dh, nonce).AsSpan()), datagram);
+    }
+
+    private void OnInitiatorIdentity(IsakmpSa sa, MainModeState.AwaitingInitiatorIdentity waiting, IsakmpHeader header, IkeInput.DatagramReceived datagram)
+    {
+        if (ReadIdentity(sa, ExchangeState.MainMode5, header, datagram, out string? fault) is not { } chain)
+        {
+            RefuseUndecipherable(sa, datagram, fault!);
+            return;
+        }
+
+        FailureReason? failure = VerifyIdentity(sa, chain, waiting.PeerPublic, waiting.OwnPublic, out Identity? peerId);
+        if (failure is null && ConnectionOfPeer(sa, peerId!) is { } connection)
+            sa.Connection = connection;
+        else if (failure is null)
+            failure = IdentityMismatch(sa.Connection.Profile.RemoteId!, peerId!);
+        if (failure is not null)
+        {
+            Drop(sa.Connection.Name, datagram.Remote, failure.Message);
+            if (failure.Code != ReasonCode.AuthenticationFailed)
+                RememberFailure(sa.Connection, failure);
+            return;
+        }
+
+        Received(sa, ExchangeState.MainMode5, datagram.Remote);
+        HalfOpenEnded(sa);
+        sa.Phase1Iv!.Advance(datagram.Message.Span[IsakmpHeader.Octets..]);
+        Learn(sa, chain);
+
+        // The answer goes to where the identity came from: that is how an initiator floats (RFC 3947 §4).
+        Heard(sa, datagram.Local, datagram.Remote);
+        IdentificationPayload id = OwnIdentity(sa);
+        HashPayload hash = new(HashOf(sa, waiting.OwnPublic, waiting.PeerPublic, initiator: false, BodyOf(id)));
+        Answer(sa, ExchangeState.MainMode6, SealIdentity(sa, ExchangeState.MainMode6, id, hash), datagram);
+        if (HasInitialContact(chain))
+            ForgetOthers(sa, peerId!);
+        Establish(sa, peerId!);
+    }
+
+    /// <summary>The connection among the candidates that expects this identity and has the key that Phase 1 was made with.</summary>
+    private Connection? ConnectionOfPeer(IsakmpSa sa, Identity peerId)
+    {
+        ConnectionProfile used = sa.Connection.Profile;
+        bool Takes(Connection candidate) => (candidate.Profile.RemoteId is null || candidate.Profile.RemoteId == peerId)
+            && candidate.Profile.PreSharedKey is { } key && key.FixedTimeEquals(used.PreSharedKey!.Span);
+        return Takes(sa.Connection) ? sa.Connection : ConnectionsOf(sa).FirstOrDefault(Takes);
+    }
+
+    private void RefuseUndecipherable(IsakmpSa sa, IkeInput.DatagramReceived datagram, string fault)
+    {
+        Drop(sa.Connection.Name, datagram.Remote, $"Main Mode message 5 does not decrypt: {fault}");
+        if (sa.UnprotectedNotify is not null)
+            return; // said once; the exchange itself stays, since a good message 5 may still come
+        sa.UnprotectedNotify = "message 5 that does not decrypt";
+        RememberFailure(sa.Connection, new FailureReason(
+            ReasonCode.PresharedKeyMismatch,
+            $"what {datagram.Remote} encrypted does not decrypt here: the pre-shared keys differ",
+            Evidence(sa, ("fault", fault))));
+        IsakmpHeader header = HeaderOf(sa) with { ExchangeType = ExchangeType.INFORMATIONAL };
+        byte[] message = MessageSealer.Plain(header, [new NotificationPayload(ProtocolId.PROTO_ISAKMP, default, NotifyMessageType.PAYLOAD_MALFORMED, default)]);
+        Emit(new IkeAction.SendDatagram(datagram.Local, datagram.Remote, datagram.Local.Port == sa.Connection.Profile.LocalPorts.Nat, message));
+    }
+
+    /// <summary>The peer began, and it failed: that is remembered, and our own attempts are not touched by it.</summary>
+    private void RememberFailure(Connection connection, FailureReason failure)
+    {
+        connection.LastFailure = failure;
+        connection.LastFailureAt = _now;
+        Report(new IkeEvent.AttemptFailed(connection.Name, failure, connection.Wanted && !connection.IsUp));
+    }
+
+    private void Answer(IsakmpSa sa, ExchangeState state, byte[] message, IkeInput.DatagramReceived datagram)
+    {
+        Outstanding answer = new(datagram.Local, datagram.Remote, datagram.Local.Port == sa.Connection.Profile.LocalPorts.Nat, message, ExchangeTable.Row(state).Name);
+        Send(sa, answer, retransmission: 0);
+        sa.Duplicates.Remember(datagram.Message.Span, answer);
+    }
+
+    private void HalfOpenBegan(IsakmpSa sa)
+    {
+        if (_halfOpen.Count >= MostHalfOpen)
+            EndIsakmp(_halfOpen.First!.Value, ReasonCode.Phase1Stalled, tellPeer: false);
+        _halfOpenNodes.Add(sa, _halfOpen.AddLast(sa));
+        sa.LifeTimer = After(sa.Connection.Profile.RetransmitTimeout, () => EndIsakmp(sa, ReasonCode.Phase1Stalled, tellPeer: false));
+    }
+
+    private void HalfOpenEnded(IsakmpSa sa)
+    {
+        if (!_halfOpenNodes.Remove(sa, out LinkedListNode<IsakmpSa>? node))
+            return;
+        _halfOpen.Remove(node);
+        sa.LifeTimer?.Cancel();
+    }
+}

@@ -1,0 +1,319 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Security.Cryptography;
+using XfrmCtl.Core;
+using XfrmCtl.Ike.Codec;
+using XfrmCtl.Ike.Codec.Payloads;
+using XfrmCtl.Ike.Codec.Registry;
+using XfrmCtl.Ike.Crypto;
+using XfrmCtl.Ike.Exchanges;
+
+namespace XfrmCtl.Ike.Engine;
+
+// Main Mode with a pre-shared key (RFC 2409 §5.4): what both roles share. The arrows of each role are in .Initiator and .Responder.
+public sealed partial class IkeEngine
+{
+    private const int NonceOctets = 20;
+
+    // A refusal that nobody signed may be forged: the true answer gets this long to overtake it.
+    private static readonly TimeSpan RefusalGrace = TimeSpan.FromSeconds(2);
+
+    private void OnMainMode(IsakmpHeader header, IkeInput.DatagramReceived datagram)
+    {
+        if (header.MessageId != 0)
+        {
+            Drop(null, datagram.Remote, "Main Mode with a message ID that is not zero (RFC 2408 §3.1)");
+            return;
+        }
+
+        IsakmpSa? sa = Find(header, datagram.Remote);
+        if (sa is null)
+        {
+            if (header.ResponderCookie == 0)
+                OnFirstMessage(header, datagram);
+            else
+                Drop(null, datagram.Remote, "Main Mode with cookies that no ISAKMP SA has");
+            return;
+        }
+
+        if (sa.Duplicates.IsDuplicate(datagram.Message.Span, out bool newest))
+        {
+            if (newest && sa.Duplicates.Answer is { } answer)
+                Send(sa, answer, retransmission: 1);
+            return;
+        }
+
+        switch (sa.State)
+        {
+            case MainModeState.AwaitingChoice:
+                OnChoice(sa, header, datagram);
+                break;
+            case MainModeState.AwaitingInitiatorPublicValue:
+                OnInitiatorPublicValue(sa, header, datagram);
+                break;
+            case MainModeState.AwaitingPublicValue waiting:
+                OnResponderPublicValue(sa, waiting, header, datagram);
+                break;
+            case MainModeState.AwaitingInitiatorIdentity waiting:
+                OnInitiatorIdentity(sa, waiting, header, datagram);
+                break;
+            case MainModeState.AwaitingResponderIdentity waiting:
+                OnResponderIdentity(sa, waiting, header, datagram);
+                break;
+            default:
+                Drop(sa.Connection.Name, datagram.Remote, "Main Mode is over and this message is none that it had");
+                break;
+        }
+    }
+
+    /// <summary>Payloads of a Phase 1 message in clear that fit the row, or null when the message was dropped.</summary>
+    private PayloadChain? ReadPlain(IsakmpSa? sa, ExchangeState state, IsakmpHeader header, IkeInput.DatagramReceived datagram)
+    {
+        ExchangeRow row = ExchangeTable.Row(state);
+        string? fault = null;
+        PayloadChain? chain = null;
+        if (header.IsEncrypted)
+            fault = $"{row.Name} came encrypted";
+        else if (!PayloadChain.TryDecode(header.NextPayload, datagram.Message[IsakmpHeader.Octets..], padded: false, out chain, out DecodeError? error))
+            fault = $"{row.Name} is malformed: {error}";
+        else
+            fault = MessageGate.Check(row, chain.Payloads.AsSpan());
+        if (fault is null)
+            return chain;
+        Drop(sa?.Connection.Name, datagram.Remote, fault);
+        return null;
+    }
+
+    /// <summary>Payloads of message 5 or 6, or null where it does not decrypt to what the row demands: the sign of another pre-shared key.</summary>
+    private static PayloadChain? ReadIdentity(IsakmpSa sa, ExchangeState state, IsakmpHeader header, IkeInput.DatagramReceived datagram, out string? fault)
+    {
+        fault = null;
+        if (!header.IsEncrypted)
+        {
+            fault = $"{ExchangeTable.Row(state).Name} came in clear";
+            return null;
+        }
+
+        (PayloadChain? chain, _, DecodeError? error) = MessageSealer.Open(header, datagram.Message, sa.Keys!.Cipher, sa.Phase1Iv!.Current);
+        fault = chain is null ? error!.ToString() : MessageGate.Check(ExchangeTable.Row(state), chain.Payloads.AsSpan());
+        return fault is null ? chain : null;
+    }
+
+    private static IsakmpHeader HeaderOf(IsakmpSa sa) =>
+        new(sa.InitiatorCookie, sa.ResponderCookie, PayloadType.NONE, ExchangeType.IDENTITY_PROTECTION, IsakmpFlags.NONE, 0, 0);
+
+    private static byte[] SealPlain(IsakmpSa sa, ExchangeState state, params ReadOnlySpan<Payload> payloads)
+    {
+        CheckOwn(state, payloads);
+        return MessageSealer.Plain(HeaderOf(sa), payloads);
+    }
+
+    private static byte[] SealIdentity(IsakmpSa sa, ExchangeState state, params ReadOnlySpan<Payload> payloads)
+    {
+        CheckOwn(state, payloads);
+        return MessageSealer.Encrypted(HeaderOf(sa), payloads, sa.Keys!.Cipher, sa.Phase1Iv!);
+    }
+
+    /// <summary>KE, nonce and NAT discovery of messages 3 and 4.</summary>
+    private ImmutableArray<Payload> KeyExchange(IsakmpSa sa, DiffieHellman dh, byte[] nonce)
+    {
+        ImmutableArray<Payload>.Builder payloads = ImmutableArray.CreateBuilder<Payload>(4);
+        payloads.Add(new KeyExchangePayload(dh.PublicValue));
+        payloads.Add(new NoncePayload(nonce));
+        if (sa.NatMethod is not null)
+        {
+            // A hash of nothing makes the peer see a NAT in front of us (forceencaps).
+            byte[]? falsified = sa.Connection.Profile.ForceEncapsulation ? Random(sa.Proposal!.Hash.DigestOctets) : null;
+            payloads.AddRange(NatTraversal.Discovery(sa.NatMethod, sa.Proposal!.Hash, sa.Cookies, sa.Local, sa.Remote, falsified));
+        }
+
+        return payloads.DrainToImmutable();
+    }
+
+    private void DetectNat(IsakmpSa sa, PayloadChain chain, IkeInput.DatagramReceived datagram)
+    {
+        if (sa.NatMethod is null)
+            return;
+        if (NatTraversal.Detect(chain, sa.Proposal!.Hash, sa.Cookies, datagram.Local, datagram.Remote) is not { } found)
+        {
+            sa.NatMethod = null; // announced, but not done: then neither do we
+            return;
+        }
+
+        sa.BehindNat = (found.Local || sa.Connection.Profile.ForceEncapsulation, found.Remote);
+        Report(new IkeEvent.NatDetected(sa.Connection.Name, sa.Serial, sa.NatMethod.Name, sa.BehindNat.Local, sa.BehindNat.Remote));
+    }
+
+    private static bool DeriveKeys(IsakmpSa sa, DiffieHellman dh, byte[] ownNonce, PayloadChain chain)
+    {
+        ReadOnlyMemory<byte> peerPublic = chain.First<KeyExchangePayload>()!.Data;
+        ReadOnlyMemory<byte> own = ownNonce;
+        ReadOnlyMemory<byte> peerNonce = chain.First<NoncePayload>()!.Data;
+        using SecretBytes? shared = dh.SharedSecret(peerPublic.Span);
+        if (shared is null)
+            return false;
+        (ReadOnlyMemory<byte> ni, ReadOnlyMemory<byte> nr) = sa.Initiator ? (own, peerNonce) : (peerNonce, own);
+        (ReadOnlyMemory<byte> gxi, ReadOnlyMemory<byte> gxr) = sa.Initiator ? (dh.PublicValue, peerPublic) : (peerPublic, dh.PublicValue);
+        SecretBytes skeyid = Phase1Keys.PresharedKeySkeyid(sa.Proposal!.Hash, sa.Connection.Profile.PreSharedKey!, ni.Span, nr.Span);
+        sa.Keys = Phase1Keys.Derive(sa.Proposal, skeyid, shared, sa.InitiatorCookie, sa.ResponderCookie);
+        sa.Phase1Iv = IvChain.Phase1(sa.Proposal.Hash, sa.Proposal.Cipher.BlockOctets, gxi.Span, gxr.Span);
+        return true;
+    }
+
+    /// <summary>Our identity. Protocol and port are 17/500, or 17/0 once floated as an ASA has it: some peers, ASAs among them, refuse 17/4500.</summary>
+    private static IdentificationPayload OwnIdentity(IsakmpSa sa)
+    {
+        Identity id = sa.Connection.Profile.LocalId;
+        return new((IdType)id.Type, 17, sa.Floated ? (ushort)0 : (ushort)500, id.Data.AsMemory());
+    }
+
+    private static byte[] BodyOf(Payload payload)
+    {
+        WireWriter writer = new(64);
+        payload.Encode(ref writer);
+        return writer.ToArray();
+    }
+
+    private static byte[] HashOf(IsakmpSa sa, byte[] proverPublic, byte[] otherPublic, bool initiator, ReadOnlySpan<byte> idBody) => initiator
+        ? Phase1Hash.Compute(sa.Keys!, proverPublic, otherPublic, sa.InitiatorCookie, sa.ResponderCookie, sa.SaBody.Span, idBody)
+        : Phase1Hash.Compute(sa.Keys!, proverPublic, otherPublic, sa.ResponderCookie, sa.InitiatorCookie, sa.SaBody.Span, idBody);
+
+    /// <summary>What is wrong with the peer's proof, or null; the peer's identity when it is right.</summary>
+    private static FailureReason? VerifyIdentity(IsakmpSa sa, PayloadChain chain, byte[] peerPublic, byte[] ownPublic, out Identity? peerId)
+    {
+        IdentificationPayload id = chain.First<IdentificationPayload>()!;
+        byte[] expected = HashOf(sa, peerPublic, ownPublic, initiator: !sa.Initiator, id.Body.Span);
+        peerId = new((byte)id.IdType, [.. id.Data.Span]);
+        if (!CryptographicOperations.FixedTimeEquals(expected, chain.First<HashPayload>()!.Data.Span))
+            return new(ReasonCode.AuthenticationFailed, "the peer's HASH does not verify (RFC 2409 §5): the message was altered on its way, or the peer computes it otherwise");
+
+        // RFC 2407 §4.6.2 has 0/0 and 17/500; peers that floated write 17/0 or 17/4500.
+        if (id is not { Protocol: 0 or 17, Port: 0 or 500 or 4500 })
+            return new(ReasonCode.PeerIdentityMismatch, $"the peer's identity is bound to protocol {id.Protocol} port {id.Port} (RFC 2407 §4.6.2 has 0/0 or 17/500)");
+        return null;
+    }
+
+    private static FailureReason IdentityMismatch(Identity expected, Identity got) => new(
+        ReasonCode.PeerIdentityMismatch,
+        $"the peer says that it is {got}, and the configuration expects {expected}: set rightid= to what the peer sends, or change its identity",
+        [new("ours", expected.ToString()), new("theirs", got.ToString())]);
+
+    private static void Learn(IsakmpSa sa, PayloadChain chain)
+    {
+        foreach (Payload payload in chain.Payloads)
+        {
+            if (payload is not VendorIdPayload vendor || VendorIdTable.Find(vendor.Data.Span) is not { } known)
+                continue;
+            sa.DpdSupported |= known == VendorIdTable.Dpd;
+            if (known == VendorIdTable.CiscoGateway || known == VendorIdTable.CiscoUnity)
+                sa.PeerVendor = known.Name;
+        }
+    }
+
+    /// <summary>Phase 1 is complete.</summary>
+    private void Establish(IsakmpSa sa, Identity peerId)
+    {
+        ConnectionProfile profile = sa.Connection.Profile;
+        sa.State = new MainModeState.Established(sa.Phase1Iv!.Current.ToArray());
+        sa.PeerId = peerId;
+        sa.EstablishedAt = _now;
+        sa.LastHeardAt = _now;
+        sa.ExpiresAt = _now + sa.Lifetime;
+        sa.LifeTimer?.Cancel();
+        sa.LifeTimer = After(sa.Lifetime, () => EndIsakmp(sa, ReasonCode.LifetimeExpired, tellPeer: true));
+        if (profile.Rekey)
+        {
+            sa.RekeyAt = _now + RekeyDelay(profile, sa.Lifetime, sa.Initiator);
+            sa.RekeyTimer = _timers.Set(sa.RekeyAt, () => RekeyIsakmp(sa));
+        }
+
+        if (sa.BehindNat.Local)
+            ScheduleKeepalive(sa);
+        ScheduleDpd(sa);
+        Report(new IkeEvent.Phase1Established(sa.Connection.Name, sa.Serial, sa.Initiator, sa.Remote, peerId, sa.Proposal!, sa.Lifetime));
+        Supersede(sa);
+        foreach (PendingChild pending in sa.Waiting)
+            if (IsLoaded(pending.Connection) && (pending.Replaces is null || pending.Replaces.InUse))
+                StartQuickMode(sa, pending.Connection, pending.Selectors, pending.Replaces);
+        sa.Waiting.Clear();
+    }
+
+    /// <summary>When to renew: the initiator a stretched margin before the end, the responder half a margin, so that the initiator is first.</summary>
+    private TimeSpan RekeyDelay(ConnectionProfile profile, TimeSpan lifetime, bool initiator)
+    {
+        double margin = initiator
+            ? profile.RekeyMargin.TotalSeconds * (1 + (Fraction() * profile.RekeyFuzzPercent / 100))
+            : profile.RekeyMargin.TotalSeconds / 2;
+
+        // A margin that leaves nothing would renew without end.
+        return lifetime - TimeSpan.FromSeconds(Math.Min(margin, lifetime.TotalSeconds / 2));
+    }
+
+    /// <summary>Other SAs with the same peer give way to the new one; children do not notice.</summary>
+    private void Supersede(IsakmpSa sa)
+    {
+        foreach (IsakmpSa old in Group(sa.Local.Address, sa.Connection.Profile.Remote ?? sa.Remote.Address).Sas.ToList())
+        {
+            if (old == sa || !old.IsEstablished || old.Replaced || old.PeerId != sa.PeerId || !Serves(old, sa.Connection))
+                continue;
+
+            // Both sides began at once: both keep the SA with the larger initiator's cookie.
+            bool collision = old.Initiator != sa.Initiator && _now - old.EstablishedAt < CollisionWindow;
+            IsakmpSa loser = collision && old.InitiatorCookie > sa.InitiatorCookie ? sa : old;
+            loser.Replaced = true;
+            loser.RekeyTimer?.Cancel();
+            loser.DpdTimer?.Cancel();
+            bool ours = collision ? loser.Initiator : sa.Initiator;
+            if (ours)
+                loser.RefusalTimer = After(OverlapTime, () => EndIsakmp(loser, ReasonCode.Replaced, tellPeer: true));
+        }
+    }
+
+    private void RekeyIsakmp(IsakmpSa sa)
+    {
+        bool needed = ConnectionsOf(sa).Any(connection => Serves(sa, connection) && (connection.Wanted || connection.Children.Exists(child => child.InUse)));
+        if (!sa.IsEstablished || sa.Replaced || !needed || _shutdown)
+            return;
+        StartMainMode(sa.Connection, replaces: sa);
+    }
+
+    /// <summary>An ISAKMP SA ends. Its children live on; who begins anew is the caller's to say.</summary>
+    private void EndIsakmp(IsakmpSa sa, ReasonCode reason, bool tellPeer)
+    {
+        if (sa.State is MainModeState.Gone)
+            return;
+        bool established = sa.IsEstablished;
+        if (tellPeer && established)
+            SendDelete(sa, ProtocolId.PROTO_ISAKMP, [CookieOctets(sa)]);
+        foreach (QuickModeExchange exchange in sa.Exchanges.Values.ToList())
+            AbandonQuickMode(exchange);
+        _isakmp.Remove(sa.Cookies);
+        _isakmp.Remove((sa.InitiatorCookie, 0));
+        if (!sa.Initiator)
+            _responding.Remove((sa.InitiatorCookie, sa.GroupAddress));
+        HalfOpenEnded(sa);
+        Group(sa.Local.Address, sa.GroupAddress).Sas.Remove(sa);
+        sa.Dispose();
+        if (established)
+            Report(new IkeEvent.Phase1Ended(sa.Connection.Name, sa.Serial, reason));
+    }
+
+    private static byte[] CookieOctets(IsakmpSa sa)
+    {
+        byte[] octets = new byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(octets, sa.InitiatorCookie);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(octets.AsSpan(8), sa.ResponderCookie);
+        return octets;
+    }
+
+    private ulong NewCookie()
+    {
+        ulong cookie;
+        do
+            cookie = System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(Random(8));
+        while (cookie == 0 || _isakmp.ContainsKey((cookie, 0)));
+        return cookie;
+    }
+
+    private static IPEndPoint Port(IPEndPoint end, int port) => new(end.Address, port);
+}

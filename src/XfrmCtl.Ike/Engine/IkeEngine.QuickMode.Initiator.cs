@@ -1,0 +1,190 @@
+using XfrmCtl.Core;
+using XfrmCtl.Ike.Codec;
+using XfrmCtl.Ike.Codec.Payloads;
+using XfrmCtl.Ike.Codec.Registry;
+using XfrmCtl.Ike.Crypto;
+using XfrmCtl.Ike.Exchanges;
+
+namespace XfrmCtl.Ike.Engine;
+
+// Quick Mode as initiator (RFC 2409 §5.5):
+//
+//   1  HDR*, HASH(1), SA, Ni [, KE ] [, IDci, IDcr ] -->                     SendQuickMode1, once the kernel gave an SPI
+//   2            <--    HDR*, HASH(2), SA, Nr [, KE ] [, IDci, IDcr ]        OnQuickMode2, then the kernel installs
+//   3  HDR*, HASH(3) -->                                                     ConfirmAsInitiator
+public sealed partial class IkeEngine
+{
+    // A responder installs its side when message 3 reaches it. Until then the old pair carries what we send, where there is one.
+    private static readonly TimeSpan ActivationDelay = TimeSpan.FromMilliseconds(200);
+
+    private void StartQuickMode(IsakmpSa sa, Connection connection, SelectorPair selectors, ChildSa? replaces)
+    {
+        if (connection.Initiating.Exists(exchange => exchange.Selectors == selectors))
+            return;
+        uint messageId = NewMessageId(sa);
+        ulong request = ++_lastSpiRequest;
+        QuickModeExchange exchange = new()
+        {
+            Isakmp = sa,
+            Connection = connection,
+            Selectors = selectors,
+            MessageId = messageId,
+            Initiator = true,
+            Iv = IvChain.Phase2(sa.Proposal!.Hash, ((MainModeState.Established)sa.State).LastBlock, messageId),
+            Replaces = replaces,
+            State = new QuickModeState.AwaitingOwnSpi(request),
+        };
+        sa.UsedMessageIds.Add(messageId);
+        sa.Exchanges.Add(messageId, exchange);
+        connection.Initiating.Add(exchange);
+        if (connection.Attempts == 0)
+            connection.Attempts = 1;
+        AskForSpi(exchange, request);
+    }
+
+    private void SendQuickMode1(QuickModeExchange exchange)
+    {
+        IsakmpSa sa = exchange.Isakmp;
+        ConnectionProfile profile = exchange.Connection.Profile;
+        exchange.OwnNonce = Random(NonceOctets);
+        List<Payload> rest =
+        [
+            Phase2Proposals.Offer(profile, exchange.SpiIn, sa.UdpEncapsulation ? sa.NatMethod : null),
+            new NoncePayload(exchange.OwnNonce),
+        ];
+        if (profile.PfsGroup is not null)
+        {
+            exchange.Dh = DiffieHellman.Generate(profile.PfsGroup, _entropy);
+            rest.Add(new KeyExchangePayload(exchange.Dh.PublicValue));
+        }
+
+        // IDci and IDcr always: an ASA looks its crypto map up by them.
+        rest.Add(ClientId.Of(exchange.Selectors.Local));
+        rest.Add(ClientId.Of(exchange.Selectors.Remote));
+        HashPayload hash = new(Phase2Hash.First(sa.Keys!, exchange.MessageId, MessageSealer.Octets([.. rest])));
+        exchange.State = new QuickModeState.AwaitingAnswer();
+        exchange.Outstanding = SendUntilAnswered(
+            sa, ExchangeState.QuickMode1, SealQuickMode(exchange, ExchangeState.QuickMode1, [hash, .. rest]), () => OnQuickModeSilence(exchange));
+    }
+
+    private void OnQuickMode2(QuickModeExchange exchange, IsakmpHeader header, IkeInput.DatagramReceived datagram)
+    {
+        IsakmpSa sa = exchange.Isakmp;
+        if (ReadQuickMode(sa, exchange.Iv, ExchangeState.QuickMode2, header, datagram,
+                rest => Phase2Hash.Second(sa.Keys!, header.MessageId, exchange.OwnNonce, rest.Span)) is not { } chain)
+            return;
+        exchange.Outstanding?.Timer?.Cancel();
+        exchange.Outstanding = null;
+        exchange.Duplicates.Remember(datagram.Message.Span, null);
+        ConnectionProfile profile = exchange.Connection.Profile;
+        SaPayload answer = chain.First<SaPayload>()!;
+        Phase2Choice choice = Phase2Proposals.Accept(answer, profile, sa.UdpEncapsulation ? sa.NatMethod : null);
+        if (choice is Phase2Choice.Refused refused)
+        {
+            Refuse(new(refused.Reason, $"{sa.Remote} answered with what we did not offer: {refused.Why}", [new("theirs", Phase2Proposals.Describe(answer))]), NotifyMessageType.NO_PROPOSAL_CHOSEN);
+            return;
+        }
+
+        Phase2Choice.Chosen chosen = (Phase2Choice.Chosen)choice;
+        if (!EchoesOurs(exchange, chain))
+        {
+            Refuse(new(ReasonCode.SelectorMismatch, $"{sa.Remote} answered with other subnets than {exchange.Selectors}"), NotifyMessageType.INVALID_ID_INFORMATION);
+            return;
+        }
+
+        using SecretBytes? pfsSecret = exchange.Dh is { } dh && chain.First<KeyExchangePayload>() is { } key ? dh.SharedSecret(key.Data.Span) : null;
+        if (exchange.Dh is not null && (pfsSecret is null || chosen.PfsGroup is null))
+        {
+            Refuse(new(ReasonCode.PfsMismatch, $"{sa.Remote} answered without a usable public value for PFS"), NotifyMessageType.INVALID_KEY_INFORMATION);
+            return;
+        }
+
+        exchange.PeerNonce = chain.First<NoncePayload>()!.Data.ToArray();
+        TimeSpan lifetime = Shorter(Shorter(profile.ChildLifetime, chosen.PeerLifetime), ResponderLifetime(chain));
+        exchange.State = new QuickModeState.AwaitingInstall();
+        Install(exchange, chosen, pfsSecret, lifetime, deferOutbound: exchange.Replaces is not null);
+
+        void Refuse(FailureReason failure, NotifyMessageType notify)
+        {
+            SendNotify(sa, ProtocolId.PROTO_IPSEC_ESP, Phase2Proposals.Octets(exchange.SpiIn), notify);
+            FailQuickMode(exchange, failure);
+        }
+    }
+
+    private void ConfirmAsInitiator(QuickModeExchange exchange)
+    {
+        IsakmpSa sa = exchange.Isakmp;
+        HashPayload hash = new(Phase2Hash.Third(sa.Keys!, exchange.MessageId, exchange.OwnNonce, exchange.PeerNonce));
+        Outstanding confirmation = Outgoing(sa, ExchangeState.QuickMode3, SealQuickMode(exchange, ExchangeState.QuickMode3, [hash]));
+        Send(sa, confirmation, retransmission: 0);
+        exchange.Duplicates.AnswerWith(confirmation);
+        exchange.State = new QuickModeState.Complete();
+        exchange.Connection.Initiating.Remove(exchange);
+        KeepForDuplicates(exchange);
+        if (exchange.Replaces is null)
+        {
+            _installing.Remove(exchange.Child!.Serial);
+            EstablishChild(exchange);
+        }
+        else
+        {
+            ulong serial = exchange.Child!.Serial;
+            After(ActivationDelay, () =>
+            {
+                if (_installing.ContainsKey(serial))
+                    Emit(new IkeAction.ActivateChild(serial));
+            });
+        }
+    }
+
+    private static bool EchoesOurs(QuickModeExchange exchange, PayloadChain chain)
+    {
+        List<IdentificationPayload> ids = [.. chain.Payloads.OfType<IdentificationPayload>()];
+        return ids.Count == 2 && ClientId.Parse(ids[0]) == exchange.Selectors.Local && ClientId.Parse(ids[1]) == exchange.Selectors.Remote;
+    }
+
+    /// <summary>RESPONDER-LIFETIME (RFC 2407 §4.6.3.1): the responder keeps the SA less long than it took.</summary>
+    private static TimeSpan? ResponderLifetime(PayloadChain chain)
+    {
+        foreach (Payload payload in chain.Payloads)
+        {
+            if (payload is not NotificationPayload { MessageType: NotifyMessageType.RESPONDER_LIFETIME } notification)
+                continue;
+            WireReader reader = new(notification.Data);
+            List<DataAttribute> attributes = [];
+            while (reader.Remaining > 0 && reader.Error is null)
+                attributes.Add(DataAttribute.Decode(ref reader));
+            if (reader.Error is null)
+                return Lifetimes.Seconds([.. attributes], (ushort)IpsecAttribute.SA_LIFE_TYPE, (ushort)IpsecAttribute.SA_LIFE_DURATION);
+        }
+
+        return null;
+    }
+
+    /// <summary>An authenticated error notify: it speaks of the Quick Mode whose SPI it names, or of the oldest that waits.</summary>
+    private void OnPhase2Refusal(IsakmpSa sa, NotificationPayload notification)
+    {
+        List<QuickModeExchange> waiting = [.. sa.Exchanges.Values.Where(exchange => exchange is { Initiator: true, State: QuickModeState.AwaitingAnswer })];
+        QuickModeExchange? meant = waiting.Find(exchange => Phase2Proposals.Octets(exchange.SpiIn).Span.SequenceEqual(notification.Spi.Span)) ?? waiting.FirstOrDefault();
+        if (meant is null)
+            return;
+        ConnectionProfile profile = meant.Connection.Profile;
+        string name = NameOf(notification.MessageType);
+        string offered = string.Join(", ", profile.EspProposals.AsEnumerable());
+        string pfs = profile.PfsGroup?.ConfName ?? "no PFS";
+        FailureReason failure = notification.MessageType switch
+        {
+            NotifyMessageType.INVALID_ID_INFORMATION => new(ReasonCode.SelectorMismatch,
+                $"{sa.Remote} does not accept the subnets {meant.Selectors}: its crypto access list must be the exact mirror of leftsubnet and rightsubnet", [new("notify", name), new("ours", meant.Selectors.ToString())]),
+            NotifyMessageType.NO_PROPOSAL_CHOSEN => new(ReasonCode.Phase2ProposalMismatch,
+                $"{sa.Remote} takes none of our Phase 2 proposals ({offered}, {pfs}): make phase2alg= and pfs= here and the peer's transform set and PFS agree", [new("notify", name), new("ours", $"{offered}, {pfs}")]),
+            _ => new(ReasonCode.PeerRefused, $"{sa.Remote} refused Phase 2 with {name}", [new("notify", name)]),
+        };
+        FailQuickMode(meant, failure);
+    }
+
+    private void OnQuickModeSilence(QuickModeExchange exchange) => FailQuickMode(exchange, new(
+        ReasonCode.Phase2Stalled,
+        $"{exchange.Isakmp.Remote} does not answer Phase 2: subnets ({exchange.Selectors}), proposals ({string.Join(", ", exchange.Connection.Profile.EspProposals.AsEnumerable())}) or PFS may not fit, which some peers refuse in silence",
+        [new("state", exchange.State.Name), new("ours", exchange.Selectors.ToString())]));
+}

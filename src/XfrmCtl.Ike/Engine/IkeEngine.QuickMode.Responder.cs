@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using XfrmCtl.Core;
+using XfrmCtl.Ike.Codec;
+using XfrmCtl.Ike.Codec.Payloads;
+using XfrmCtl.Ike.Codec.Registry;
+using XfrmCtl.Ike.Crypto;
+using XfrmCtl.Ike.Exchanges;
+
+namespace XfrmCtl.Ike.Engine;
+
+// Quick Mode as responder (RFC 2409 §5.5):
+//
+//   1  HDR*, HASH(1), SA, Ni [, KE ] [, IDci, IDcr ] -->                     OnQuickMode1, then the kernel gives an SPI and installs inbound
+//   2            <--    HDR*, HASH(2), SA, Nr [, KE ] [, IDci, IDcr ]        SendQuickMode2
+//   3  HDR*, HASH(3) -->                                                     OnQuickMode3, then outbound is installed
+//
+// Inbound comes before message 2, since the initiator may send as soon as it has that; outbound after message 3, since only then the initiator is known to receive.
+public sealed partial class IkeEngine
+{
+    private void OnQuickMode1(IsakmpSa sa, MainModeState.Established established, IsakmpHeader header, IkeInput.DatagramReceived datagram)
+    {
+        IvChain iv = IvChain.Phase2(sa.Proposal!.Hash, established.LastBlock, header.MessageId);
+        if (ReadQuickMode(sa, iv, ExchangeState.QuickMode1, header, datagram,
+                rest => Phase2Hash.First(sa.Keys!, header.MessageId, rest.Span)) is not { } chain)
+            return;
+        sa.UsedMessageIds.Add(header.MessageId);
+        if (HasInitialContact(chain) && _now - sa.EstablishedAt < InitialContactWindow)
+            ForgetOthers(sa, sa.PeerId!);
+        SaPayload offer = chain.First<SaPayload>()!;
+        if (Selectors(sa, chain) is not { } selectors || FindConnection(sa, selectors) is not { } connection)
+        {
+            RefuseSelectors(sa, chain, offer);
+            return;
+        }
+
+        Phase2Choice choice = Phase2Proposals.Select(offer, connection.Profile, sa.UdpEncapsulation ? sa.NatMethod : null);
+        if (choice is not Phase2Choice.Chosen chosen)
+        {
+            Phase2Choice.Refused refused = (Phase2Choice.Refused)choice;
+            string ours = $"{string.Join(", ", connection.Profile.EspProposals.AsEnumerable())}, {connection.Profile.PfsGroup?.ConfName ?? "no PFS"}";
+            string theirs = Phase2Proposals.Describe(offer);
+            SendNotify(sa, ProtocolId.PROTO_IPSEC_ESP, SpiOf(offer), NotifyMessageType.NO_PROPOSAL_CHOSEN);
+            RememberFailure(connection, new(refused.Reason, $"{sa.Remote} offers {theirs} for Phase 2 and we take {ours}: {refused.Why}", [new("ours", ours), new("theirs", theirs)]));
+            return;
+        }
+
+        KeyExchangePayload? key = chain.First<KeyExchangePayload>();
+        DiffieHellman? dh = chosen.PfsGroup is null || key is null ? null : DiffieHellman.Generate(chosen.PfsGroup, _entropy);
+        SecretBytes? pfsSecret = dh?.SharedSecret(key!.Data.Span);
+        if (chosen.PfsGroup is not null && pfsSecret is null)
+        {
+            dh?.Dispose();
+            SendNotify(sa, ProtocolId.PROTO_IPSEC_ESP, SpiOf(offer), NotifyMessageType.INVALID_KEY_INFORMATION);
+            RememberFailure(connection, new(ReasonCode.PfsMismatch, $"{sa.Remote} offers PFS with {chosen.PfsGroup} and sends no usable public value for it"));
+            return;
+        }
+
+        ulong request = ++_lastSpiRequest;
+        QuickModeExchange exchange = new()
+        {
+            Isakmp = sa,
+            Connection = connection,
+            Selectors = selectors,
+            MessageId = header.MessageId,
+            Initiator = false,
+            Iv = iv,
+            Dh = dh,
+            PeerNonce = chain.First<NoncePayload>()!.Data.ToArray(),
+            OwnNonce = Random(NonceOctets),
+            ClientIds = ClientIds(chain),
+            State = new QuickModeState.AwaitingResponderSpi(request, chosen, pfsSecret),
+        };
+        sa.Exchanges.Add(header.MessageId, exchange);
+        exchange.Duplicates.Remember(datagram.Message.Span, null);
+        AskForSpi(exchange, request);
+    }
+
+    private void InstallAsResponder(QuickModeExchange exchange, QuickModeState.AwaitingResponderSpi waiting)
+    {
+        exchange.State = new QuickModeState.AwaitingResponderInstall(waiting.Choice);
+        TimeSpan lifetime = Shorter(exchange.Connection.Profile.ChildLifetime, waiting.Choice.PeerLifetime);
+        using (waiting.PfsSecret)
+            Install(exchange, waiting.Choice, waiting.PfsSecret, lifetime, deferOutbound: true);
+    }
+
+    private void SendQuickMode2(QuickModeExchange exchange, Phase2Choice.Chosen choice)
+    {
+        IsakmpSa sa = exchange.Isakmp;
+        List<Payload> rest =
+        [
+            new SaPayload([choice.Proposal with { Spi = Phase2Proposals.Octets(exchange.SpiIn) }]),
+            new NoncePayload(exchange.OwnNonce),
+        ];
+        if (exchange.Dh is not null)
+            rest.Add(new KeyExchangePayload(exchange.Dh.PublicValue));
+        if (exchange.ClientIds is { } ids)
+        {
+            rest.Add(ids.Initiator);
+            rest.Add(ids.Responder);
+        }
+
+        TimeSpan ours = exchange.Connection.Profile.ChildLifetime;
+        if (choice.PeerLifetime is null || ours < choice.PeerLifetime)
+            rest.Add(ResponderLifetimeNotify(exchange.SpiIn, ours));
+        HashPayload hash = new(Phase2Hash.Second(sa.Keys!, exchange.MessageId, exchange.PeerNonce, MessageSealer.Octets([.. rest])));
+        exchange.State = new QuickModeState.AwaitingConfirmation();
+        exchange.Outstanding = SendUntilAnswered(
+            sa, ExchangeState.QuickMode2, SealQuickMode(exchange, ExchangeState.QuickMode2, [hash, .. rest]), () => OnConfirmationMissing(exchange));
+        exchange.Duplicates.AnswerWith(exchange.Outstanding);
+    }
+
+    private void OnQuickMode3(QuickModeExchange exchange, IsakmpHeader header, IkeInput.DatagramReceived datagram)
+    {
+        IsakmpSa sa = exchange.Isakmp;
+        if (ReadQuickMode(sa, exchange.Iv, ExchangeState.QuickMode3, header, datagram,
+                _ => Phase2Hash.Third(sa.Keys!, header.MessageId, exchange.PeerNonce, exchange.OwnNonce)) is null)
+            return;
+        exchange.Outstanding?.Timer?.Cancel();
+        exchange.Outstanding = null;
+        exchange.Duplicates.Remember(datagram.Message.Span, null);
+        exchange.State = new QuickModeState.Complete();
+        KeepForDuplicates(exchange);
+        Emit(new IkeAction.ActivateChild(exchange.Child!.Serial));
+    }
+
+    private void OnConfirmationMissing(QuickModeExchange exchange) => FailQuickMode(exchange, new(
+        ReasonCode.Phase2Stalled,
+        $"{exchange.Isakmp.Remote} began Phase 2 and never confirmed it: our answer is lost on its way, or the peer does not like it",
+        [new("state", exchange.State.Name)]));
+
+    /// <summary>What the peer wants protected, seen from here; without identities it is the two gateways themselves (RFC 2409 §5.5).</summary>
+    private static SelectorPair? Selectors(IsakmpSa sa, PayloadChain chain)
+    {
+        if (ClientIds(chain) is not { } ids)
+            return new(TrafficSelector.Host(sa.Local.Address), TrafficSelector.Host(sa.Remote.Address));
+        return ClientId.Parse(ids.Initiator) is { } theirs && ClientId.Parse(ids.Responder) is { } ours ? new SelectorPair(ours, theirs) : null;
+    }
+
+    private static (IdentificationPayload Initiator, IdentificationPayload Responder)? ClientIds(PayloadChain chain)
+    {
+        ImmutableArray<IdentificationPayload> ids = [.. chain.Payloads.OfType<IdentificationPayload>()];
+        return ids.Length == 2 ? (ids[0], ids[1]) : null;
+    }
+
+    private Connection? FindConnection(IsakmpSa sa, SelectorPair selectors)
+    {
+        if (sa.Connection.Profile.Selectors.Contains(selectors))
+            return sa.Connection;
+        return ConnectionsOf(sa).FirstOrDefault(connection => Serves(sa, connection) && connection.Profile.Selectors.Contains(selectors));
+    }
+
+    private void RefuseSelectors(IsakmpSa sa, PayloadChain chain, SaPayload offer)
+    {
+        string theirs = Selectors(sa, chain)?.ToString() ?? "identities that are no networks";
+        string ours = string.Join("; ", ConnectionsOf(sa).Where(connection => Serves(sa, connection)).SelectMany(connection => connection.Profile.Selectors));
+        SendNotify(sa, ProtocolId.PROTO_IPSEC_ESP, SpiOf(offer), NotifyMessageType.INVALID_ID_INFORMATION);
+        RememberFailure(sa.Connection, new(
+            ReasonCode.SelectorMismatch,
+            $"{sa.Remote} wants {theirs} and no connection has these subnets; ours are {ours}",
+            [new("ours", ours), new("theirs", theirs)]));
+    }
+
+    private static ReadOnlyMemory<byte> SpiOf(SaPayload offer) => offer.Proposals[0].Spi;
+
+    private static NotificationPayload ResponderLifetimeNotify(Spi spi, TimeSpan lifetime)
+    {
+        WireWriter writer = new(16);
+        DataAttribute.Of((ushort)IpsecAttribute.SA_LIFE_TYPE, (uint)LifeType.SECONDS).Encode(ref writer);
+        DataAttribute.Of((ushort)IpsecAttribute.SA_LIFE_DURATION, (uint)lifetime.TotalSeconds).Encode(ref writer);
+        return new(ProtocolId.PROTO_IPSEC_ESP, Phase2Proposals.Octets(spi), NotifyMessageType.RESPONDER_LIFETIME, writer.ToArray());
+    }
+}

@@ -1,0 +1,265 @@
+using XfrmCtl.Core;
+using XfrmCtl.Ike.Codec;
+using XfrmCtl.Ike.Codec.Registry;
+using XfrmCtl.Ike.Crypto;
+using XfrmCtl.Ike.Exchanges;
+
+namespace XfrmCtl.Ike.Engine;
+
+// Quick Mode (RFC 2409 §5.5): what both roles share. The arrows of each role are in .Initiator and .Responder.
+public sealed partial class IkeEngine
+{
+    // A peer that lost our last message asks for it within its own retransmissions.
+    private static readonly TimeSpan CompletedKept = TimeSpan.FromMinutes(2);
+
+    private readonly Dictionary<ulong, QuickModeExchange> _spiRequests = [];
+    private readonly Dictionary<ulong, QuickModeExchange> _installing = [];
+
+    private void OnQuickMode(IsakmpHeader header, IkeInput.DatagramReceived datagram)
+    {
+        IsakmpSa? sa = Find(header, datagram.Remote);
+        if (sa?.State is not MainModeState.Established established)
+        {
+            Drop(sa?.Connection.Name, datagram.Remote, sa is null ? "Quick Mode with cookies that no ISAKMP SA has" : "Quick Mode before Phase 1 is complete");
+            return;
+        }
+
+        if (!header.IsEncrypted || header.MessageId == 0)
+        {
+            Drop(sa.Connection.Name, datagram.Remote, "Quick Mode in clear or without a message ID (RFC 2409 §5.5)");
+            return;
+        }
+
+        if (!sa.Exchanges.TryGetValue(header.MessageId, out QuickModeExchange? exchange))
+        {
+            if (sa.UsedMessageIds.Contains(header.MessageId))
+                Drop(sa.Connection.Name, datagram.Remote, "Quick Mode with a message ID that was used before: a replay");
+            else
+                OnQuickMode1(sa, established, header, datagram);
+            return;
+        }
+
+        if (exchange.Duplicates.IsDuplicate(datagram.Message.Span, out bool newest))
+        {
+            if (newest && exchange.Duplicates.Answer is { } answer)
+                Send(sa, answer, retransmission: 1);
+            return;
+        }
+
+        switch (exchange.State)
+        {
+            case QuickModeState.AwaitingAnswer:
+                OnQuickMode2(exchange, header, datagram);
+                break;
+            case QuickModeState.AwaitingConfirmation:
+                OnQuickMode3(exchange, header, datagram);
+                break;
+            default:
+                Drop(sa.Connection.Name, datagram.Remote, $"Quick Mode in state {exchange.State.Name} awaits no such message");
+                break;
+        }
+    }
+
+    /// <summary>Payloads of a Quick Mode message that fit its row and whose hash verifies, or null when the message was dropped.</summary>
+    private PayloadChain? ReadQuickMode(
+        IsakmpSa sa, IvChain iv, ExchangeState state, IsakmpHeader header, IkeInput.DatagramReceived datagram, Func<ReadOnlyMemory<byte>, byte[]> expectedHash)
+    {
+        (PayloadChain? chain, ReadOnlyMemory<byte> clear, DecodeError? error) = MessageSealer.Open(header, datagram.Message, sa.Keys!.Cipher, iv.Current);
+        ExchangeRow row = ExchangeTable.Row(state);
+        string? fault = error?.ToString() ?? MessageGate.Check(row, chain!.Payloads.AsSpan());
+        if (fault is null && !IsGenuine(chain!, expectedHash(MessageSealer.AfterHash(chain!, clear))))
+            fault = "its HASH does not verify (RFC 2409 §5.5)";
+        if (fault is not null)
+        {
+            Drop(sa.Connection.Name, datagram.Remote, $"{row.Name}: {fault}");
+            return null;
+        }
+
+        iv.Advance(datagram.Message.Span[IsakmpHeader.Octets..]);
+        Received(sa, state, datagram.Remote);
+        Heard(sa, datagram.Local, datagram.Remote);
+        return chain;
+    }
+
+    private static byte[] SealQuickMode(QuickModeExchange exchange, ExchangeState state, ReadOnlySpan<Payload> payloads)
+    {
+        CheckOwn(state, payloads);
+        IsakmpHeader header = HeaderOf(exchange.Isakmp) with { ExchangeType = ExchangeType.QUICK_MODE, MessageId = exchange.MessageId };
+        return MessageSealer.Encrypted(header, payloads, exchange.Isakmp.Keys!.Cipher, exchange.Iv);
+    }
+
+    private void AskForSpi(QuickModeExchange exchange, ulong request)
+    {
+        _spiRequests.Add(request, exchange);
+        IsakmpSa sa = exchange.Isakmp;
+        ConnectionProfile profile = exchange.Connection.Profile;
+        Emit(new IkeAction.AllocateSpi(request, sa.Local.Address, sa.Remote.Address, profile.Protocol, profile.Reqid));
+    }
+
+    private void OnSpiAllocated(IkeInput.SpiAllocated input)
+    {
+        if (!_spiRequests.Remove(input.Request, out QuickModeExchange? exchange))
+            return;
+        exchange.SpiIn = input.Spi;
+        switch (exchange.State)
+        {
+            case QuickModeState.AwaitingOwnSpi:
+                SendQuickMode1(exchange);
+                break;
+            case QuickModeState.AwaitingResponderSpi waiting:
+                InstallAsResponder(exchange, waiting);
+                break;
+            default:
+                Emit(new IkeAction.ReleaseSpi(input.Spi, exchange.Isakmp.Local.Address, exchange.Connection.Profile.Protocol));
+                break;
+        }
+    }
+
+    private void OnSpiRefused(IkeInput.SpiRefused input)
+    {
+        if (_spiRequests.Remove(input.Request, out QuickModeExchange? exchange) && exchange.State is not QuickModeState.Ended)
+            FailQuickMode(exchange, KernelFailure(input.Refusal));
+    }
+
+    private static FailureReason KernelFailure(KernelRefusal refusal) => new(
+        refusal.Unsupported ? ReasonCode.KernelUnsupported : ReasonCode.KernelRefused,
+        refusal.Unsupported ? $"this kernel lacks what the tunnel needs: {refusal.Message}" : $"the kernel refused: {refusal.Message}",
+        [new("errno", refusal.Errno.ToString(System.Globalization.CultureInfo.InvariantCulture)), new("kernel", refusal.Message)]);
+
+    private void Install(QuickModeExchange exchange, Phase2Choice.Chosen choice, SecretBytes? pfsSecret, TimeSpan lifetime, bool deferOutbound)
+    {
+        IsakmpSa sa = exchange.Isakmp;
+        Connection connection = exchange.Connection;
+        ConnectionProfile profile = connection.Profile;
+        (byte[] ni, byte[] nr) = exchange.Initiator ? (exchange.OwnNonce, exchange.PeerNonce) : (exchange.PeerNonce, exchange.OwnNonce);
+        ChildSa child = new()
+        {
+            Serial = NextSerial(),
+            Connection = connection,
+            Selectors = exchange.Selectors,
+            SpiIn = exchange.SpiIn,
+            SpiOut = choice.PeerSpi,
+            Algorithms = choice.Algorithms,
+            PfsGroup = choice.PfsGroup,
+            Mode = profile.Mode,
+            UdpEncapsulation = choice.UdpEncapsulation,
+            Initiator = exchange.Initiator,
+            Lifetime = lifetime,
+            Local = sa.Local,
+            Remote = sa.Remote,
+        };
+        exchange.Child = child;
+        connection.Children.Add(child);
+        _installing.Add(child.Serial, exchange);
+        Emit(new IkeAction.InstallChild(new ChildSaInstallation
+        {
+            Serial = child.Serial,
+            Connection = connection.Name,
+            Reqid = profile.Reqid,
+            Local = sa.Local,
+            Remote = sa.Remote,
+            Protocol = profile.Protocol,
+            Mode = profile.Mode,
+            UdpEncapsulation = choice.UdpEncapsulation,
+            SpiIn = child.SpiIn,
+            SpiOut = child.SpiOut,
+            Algorithms = choice.Algorithms,
+            KeysIn = Keymat.Derive(sa.Keys!, choice.Algorithms, ProtocolId.PROTO_IPSEC_ESP, child.SpiIn, pfsSecret, ni, nr),
+            KeysOut = Keymat.Derive(sa.Keys!, choice.Algorithms, ProtocolId.PROTO_IPSEC_ESP, child.SpiOut, pfsSecret, ni, nr),
+            LocalSelector = exchange.Selectors.Local,
+            RemoteSelector = exchange.Selectors.Remote,
+            ReplayWindow = profile.ReplayWindow,
+            HardLifetime = lifetime + KernelGrace,
+            Initiator = exchange.Initiator,
+            DeferOutbound = deferOutbound,
+        }));
+    }
+
+    // The engine's own timer comes first; the kernel's is for the case that nobody is there any more.
+    private static readonly TimeSpan KernelGrace = TimeSpan.FromMinutes(1);
+
+    private void OnChildInstalled(IkeInput.ChildInstalled input)
+    {
+        if (!_installing.TryGetValue(input.Child, out QuickModeExchange? exchange))
+            return;
+        switch (exchange.State)
+        {
+            case QuickModeState.AwaitingInstall:
+                ConfirmAsInitiator(exchange);
+                break;
+            case QuickModeState.AwaitingResponderInstall waiting:
+                SendQuickMode2(exchange, waiting.Choice);
+                break;
+            case QuickModeState.Complete:
+                _installing.Remove(input.Child);
+                EstablishChild(exchange);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void OnChildInstallFailed(IkeInput.ChildInstallFailed input)
+    {
+        if (!_installing.Remove(input.Child, out QuickModeExchange? exchange) || exchange.Child is not { } child)
+            return;
+        SendDelete(exchange.Isakmp, ProtocolId.PROTO_IPSEC_ESP, [Phase2Proposals.Octets(child.SpiIn)]);
+        child.Connection.Children.Remove(child);
+        child.Phase = ChildPhase.Gone;
+        exchange.Child = null;
+        exchange.SpiIn = default; // the dispatcher took the SPI back with the rest
+        FailQuickMode(exchange, KernelFailure(input.Refusal));
+    }
+
+    /// <summary>The exchange ends without a child, for nobody's fault; nothing of it stays in the kernel.</summary>
+    private void AbandonQuickMode(QuickModeExchange exchange)
+    {
+        if (exchange.State is QuickModeState.AwaitingResponderSpi { PfsSecret: { } secret })
+            secret.Dispose();
+        exchange.Connection.Initiating.Remove(exchange);
+        if (exchange.Child is { Phase: ChildPhase.Installing } child)
+        {
+            _installing.Remove(child.Serial);
+            child.Connection.Children.Remove(child);
+            child.Phase = ChildPhase.Gone;
+            Emit(new IkeAction.RemoveChild(child.Serial));
+        }
+        else if (exchange.SpiIn != default && exchange.Child is null)
+        {
+            Emit(new IkeAction.ReleaseSpi(exchange.SpiIn, exchange.Isakmp.Local.Address, exchange.Connection.Profile.Protocol));
+        }
+
+        exchange.Dispose();
+        exchange.Isakmp.Exchanges.Remove(exchange.MessageId);
+    }
+
+    private void FailQuickMode(QuickModeExchange exchange, FailureReason failure)
+    {
+        Connection connection = exchange.Connection;
+        ChildSa? replaces = exchange.Replaces;
+        AbandonQuickMode(exchange);
+        if (!exchange.Initiator)
+        {
+            RememberFailure(connection, failure);
+            return;
+        }
+
+        if (replaces is { InUse: true })
+        {
+            connection.LastFailure = failure;
+            connection.LastFailureAt = _now;
+            Report(new IkeEvent.AttemptFailed(connection.Name, failure, true));
+            RetryRekey(replaces);
+            return;
+        }
+
+        FailAttempt(connection, failure);
+    }
+
+    private void KeepForDuplicates(QuickModeExchange exchange) => exchange.EndTimer = After(CompletedKept, () =>
+    {
+        exchange.Dispose();
+        exchange.Isakmp.Exchanges.Remove(exchange.MessageId);
+    });
+
+}

@@ -1,0 +1,54 @@
+namespace XfrmCtl.Ike.Engine;
+
+// What status shows.
+public sealed partial class IkeEngine
+{
+    /// <summary>The state of everything at this instant.</summary>
+    public IkeSnapshot Snapshot() => new([.. _connections.Values.Select(Describe)]);
+
+    private ConnectionSnapshot Describe(Connection connection)
+    {
+        List<IsakmpSa> sas = [.. SasOf(connection).Where(sa => Serves(sa, connection)).OrderByDescending(sa => sa.Serial)];
+        return new(
+            connection.Profile,
+            connection.Initiating.Count > 0 || sas.Exists(sa => !sa.IsEstablished && sa.Initiator),
+            [.. sas.Select(Describe)],
+            [.. connection.Children.Where(child => child.Phase != ChildPhase.Installing).OrderByDescending(child => child.Serial).Select(Describe)],
+            connection.LastFailure,
+            connection.LastFailureAt);
+    }
+
+    private static IsakmpSaSnapshot Describe(IsakmpSa sa) => new()
+    {
+        Serial = sa.Serial,
+        State = sa.Replaced ? "replaced" : sa.State.Name,
+        Established = sa.IsEstablished,
+        Initiator = sa.Initiator,
+        Cookies = sa.Cookies,
+        Local = sa.Local,
+        Remote = sa.Remote,
+        Proposal = sa.Proposal,
+        EstablishedAt = sa.EstablishedAt,
+        RekeyAt = sa.RekeyAt,
+        ExpiresAt = sa.ExpiresAt,
+        BehindNat = sa.BehindNat,
+        UdpEncapsulation = sa.UdpEncapsulation,
+        DpdSupported = sa.DpdSupported,
+        LastHeardAt = sa.LastHeardAt,
+    };
+
+    private static ChildSaSnapshot Describe(ChildSa child) => new()
+    {
+        Serial = child.Serial,
+        Selectors = child.Selectors,
+        SpiIn = child.SpiIn,
+        SpiOut = child.SpiOut,
+        Algorithms = child.Algorithms,
+        PfsGroup = child.PfsGroup,
+        Mode = child.Mode,
+        UdpEncapsulation = child.UdpEncapsulation,
+        EstablishedAt = child.EstablishedAt,
+        RekeyAt = child.RekeyAt,
+        ExpiresAt = child.ExpiresAt,
+    };
+}

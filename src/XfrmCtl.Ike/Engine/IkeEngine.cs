@@ -1,0 +1,151 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using XfrmCtl.Core;
+
+namespace XfrmCtl.Ike.Engine;
+
+/// <summary>The IKEv1 protocol machine: inputs in, actions out; no I/O, no clock, no thread, no randomness of its own.</summary>
+/// <remarks>
+/// Contract. One caller at a time. Call <see cref="Step"/> with one input and the present instant, then drain <see cref="TryTakeAction"/>
+/// until it gives none, and only then give the next input. Time only goes forward. Call with <see cref="IkeInput.TimeElapsed"/> no later than
+/// <see cref="NextDeadline"/>. Nothing that a peer sends makes it throw.
+/// </remarks>
+public sealed partial class IkeEngine : IDisposable
+{
+    private readonly IEntropy _entropy;
+    private readonly Queue<IkeAction> _actions = new();
+    private readonly TimerTable _timers = new();
+    private ulong _lastSerial;
+    private ulong _lastSpiRequest;
+    private Instant _now = Instant.Zero;
+    private bool _shutdown;
+
+    /// <summary>Makes an engine without connections.</summary>
+    /// <param name="entropy">Where all chance comes from.</param>
+    public IkeEngine(IEntropy entropy)
+    {
+        ArgumentNullException.ThrowIfNull(entropy);
+        _entropy = entropy;
+    }
+
+    /// <summary>When <see cref="IkeInput.TimeElapsed"/> is due; <see cref="Instant.Never"/> while nothing waits.</summary>
+    public Instant NextDeadline => _timers.NextDeadline;
+
+    /// <summary>Takes one input. Its actions are then to be drained.</summary>
+    /// <param name="input">What happened.</param>
+    /// <param name="now">The present; an instant before the last one counts as the last one.</param>
+    public void Step(IkeInput input, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        _now = now > _now ? now : _now;
+        RunTimers();
+        switch (input)
+        {
+            case IkeInput.DatagramReceived datagram:
+                Guarded(() => OnDatagram(datagram), datagram.Remote);
+                break;
+            case IkeInput.KernelAcquired acquired:
+                OnAcquired(acquired);
+                break;
+            case IkeInput.KernelExpired expired:
+                OnKernelExpired(expired);
+                break;
+            case IkeInput.SpiAllocated allocated:
+                OnSpiAllocated(allocated);
+                break;
+            case IkeInput.SpiRefused refused:
+                OnSpiRefused(refused);
+                break;
+            case IkeInput.ChildInstalled installed:
+                OnChildInstalled(installed);
+                break;
+            case IkeInput.ChildInstallFailed failed:
+                OnChildInstallFailed(failed);
+                break;
+            case IkeInput.InitiateRequested initiate:
+                OnInitiateRequested(initiate);
+                break;
+            case IkeInput.TerminateRequested terminate:
+                OnTerminateRequested(terminate);
+                break;
+            case IkeInput.RekeyRequested rekey:
+                OnRekeyRequested(rekey);
+                break;
+            case IkeInput.ProfilesReplaced replaced:
+                OnProfilesReplaced(replaced);
+                break;
+            case IkeInput.AddressesChanged addresses:
+                OnAddressesChanged(addresses);
+                break;
+            case IkeInput.ShutdownRequested:
+                OnShutdown();
+                break;
+            case IkeInput.TimeElapsed:
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(input), input.GetType().Name, "no such input");
+        }
+    }
+
+    /// <summary>Takes the next action in order; false when there is none.</summary>
+    public bool TryTakeAction([NotNullWhen(true)] out IkeAction? action) => _actions.TryDequeue(out action);
+
+    /// <summary>Zeroes every key; sends nothing.</summary>
+    public void Dispose()
+    {
+        foreach (IsakmpSa sa in _isakmp.Values)
+        {
+            foreach (QuickModeExchange exchange in sa.Exchanges.Values)
+                exchange.Dispose();
+            sa.Dispose();
+        }
+
+        foreach (Connection connection in _connections.Values)
+            connection.Profile.PreSharedKey?.Dispose();
+    }
+
+    private void RunTimers()
+    {
+        while (_timers.TakeDue(_now) is { } timer)
+            if (!timer.Cancelled)
+                Guarded(timer.Fire, remote: null);
+    }
+
+    // The one place that catches everything: a fault of ours costs a packet or a timer, never the daemon.
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The guard at the top of the engine.")]
+    private void Guarded(Action handle, IPEndPoint? remote)
+    {
+        try
+        {
+            handle();
+        }
+        catch (Exception fault)
+        {
+            Report(new IkeEvent.AttemptFailed(null, new FailureReason(
+                ReasonCode.InternalFault,
+                $"a fault in this program while it handled {(remote is null ? "a timer" : $"a message from {remote}")}: {fault.GetType().Name}{FirstFrame(fault)}"), false));
+        }
+    }
+
+    // Where it happened; the message of an exception might hold what must not be logged.
+    private static string FirstFrame(Exception fault) =>
+        fault.StackTrace is { } trace && trace.IndexOf('\n', StringComparison.Ordinal) is > 0 and int end ? " " + trace[..end].Trim() : "";
+
+    private EngineTimer After(TimeSpan delay, Action fire) => _timers.Set(_now + delay, fire);
+
+    private void Emit(IkeAction action) => _actions.Enqueue(action);
+
+    private void Report(IkeEvent happened) => _actions.Enqueue(new IkeAction.Report(happened));
+
+    private ulong NextSerial() => ++_lastSerial;
+
+    private byte[] Random(int octets)
+    {
+        byte[] random = new byte[octets];
+        _entropy.Fill(random);
+        return random;
+    }
+
+    // A number in [0, 1) for fuzz.
+    private double Fraction() => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(Random(4)) / (uint.MaxValue + 1.0);
+}

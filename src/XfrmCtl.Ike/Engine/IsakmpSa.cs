@@ -1,0 +1,127 @@
+using System.Net;
+using XfrmCtl.Core;
+using XfrmCtl.Core.Algorithms;
+using XfrmCtl.Ike.Crypto;
+using XfrmCtl.Ike.Exchanges;
+
+namespace XfrmCtl.Ike.Engine;
+
+/// <summary>An ISAKMP SA from its first message to its end, identified by its pair of cookies.</summary>
+internal sealed class IsakmpSa : IDisposable
+{
+    public required ulong Serial { get; init; }
+
+    public required bool Initiator { get; init; }
+
+    /// <summary>The connection whose settings negotiate it; the responder may learn a better one with the peer's identity.</summary>
+    public required Connection Connection { get; set; }
+
+    public required ulong InitiatorCookie { get; init; }
+
+    public ulong ResponderCookie { get; set; }
+
+    public required IPEndPoint Local { get; set; }
+
+    public required IPEndPoint Remote { get; set; }
+
+    /// <summary>The peer's address when the SA began: what it is filed under.</summary>
+    public required IPAddress GroupAddress { get; init; }
+
+    public MainModeState State { get; set; } = new MainModeState.Gone();
+
+    /// <summary>SAi_b: body of the initiator's SA payload.</summary>
+    public ReadOnlyMemory<byte> SaBody { get; set; }
+
+    public IkeProposal? Proposal { get; set; }
+
+    public TimeSpan Lifetime { get; set; }
+
+    public Phase1Keys? Keys { get; set; }
+
+    /// <summary>The vectors of Phase 1's encrypted messages.</summary>
+    public IvChain? Phase1Iv { get; set; }
+
+    public NatMethod? NatMethod { get; set; }
+
+    public (bool Local, bool Remote) BehindNat { get; set; }
+
+    /// <summary>Whether a NAT was found or is pretended, so that ESP goes in UDP.</summary>
+    public bool UdpEncapsulation => BehindNat.Local || BehindNat.Remote;
+
+    /// <summary>Whether messages carry the non-ESP marker: from the float to port 4500 on.</summary>
+    public bool Floated { get; set; }
+
+    public bool DpdSupported { get; set; }
+
+    public string? PeerVendor { get; set; }
+
+    public Identity? PeerId { get; set; }
+
+    public Instant CreatedAt { get; init; }
+
+    public Instant EstablishedAt { get; set; } = Instant.Never;
+
+    public Instant RekeyAt { get; set; } = Instant.Never;
+
+    public Instant ExpiresAt { get; set; } = Instant.Never;
+
+    public Instant LastHeardAt { get; set; } = Instant.Never;
+
+    /// <summary>A newer SA with the same peer does the work; this one is only still there.</summary>
+    public bool Replaced { get; set; }
+
+    public IsakmpSa? Replaces { get; init; }
+
+    /// <summary>What waits for Phase 1 to be complete.</summary>
+    public List<PendingChild> Waiting { get; } = [];
+
+    public Dictionary<uint, QuickModeExchange> Exchanges { get; } = [];
+
+    /// <summary>Message IDs that Quick Modes have used; a replay finds its number here.</summary>
+    public HashSet<uint> UsedMessageIds { get; } = [];
+
+    public DuplicateFilter Duplicates { get; } = new();
+
+    public Outstanding? Outstanding { get; set; }
+
+    public EngineTimer? LifeTimer { get; set; }
+
+    public EngineTimer? RekeyTimer { get; set; }
+
+    public EngineTimer? KeepaliveTimer { get; set; }
+
+    public EngineTimer? DpdTimer { get; set; }
+
+    public EngineTimer? RefusalTimer { get; set; }
+
+    public DpdProbe? Probe { get; set; }
+
+    public uint LastPeerDpdSequence { get; set; }
+
+    /// <summary>The unprotected notify that may explain a failure, or null.</summary>
+    public string? UnprotectedNotify { get; set; }
+
+    public bool IsEstablished => State is MainModeState.Established;
+
+    public (ulong Initiator, ulong Responder) Cookies => (InitiatorCookie, ResponderCookie);
+
+    public void CancelTimers()
+    {
+        Outstanding?.Timer?.Cancel();
+        Outstanding = null;
+        LifeTimer?.Cancel();
+        RekeyTimer?.Cancel();
+        KeepaliveTimer?.Cancel();
+        DpdTimer?.Cancel();
+        RefusalTimer?.Cancel();
+    }
+
+    public void Dispose()
+    {
+        CancelTimers();
+        Keys?.Dispose();
+        if (State is MainModeState.AwaitingPublicValue waiting)
+            waiting.Dh.Dispose();
+        State = new MainModeState.Gone();
+    }
+}

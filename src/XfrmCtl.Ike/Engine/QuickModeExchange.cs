@@ -1,0 +1,54 @@
+using XfrmCtl.Core;
+using XfrmCtl.Ike.Codec.Payloads;
+using XfrmCtl.Ike.Crypto;
+
+namespace XfrmCtl.Ike.Engine;
+
+/// <summary>One Quick Mode, identified by its message ID under an ISAKMP SA.</summary>
+internal sealed class QuickModeExchange : IDisposable
+{
+    public required IsakmpSa Isakmp { get; init; }
+
+    public required Connection Connection { get; init; }
+
+    public required SelectorPair Selectors { get; init; }
+
+    public required uint MessageId { get; init; }
+
+    public required bool Initiator { get; init; }
+
+    public required IvChain Iv { get; init; }
+
+    public ChildSa? Replaces { get; init; }
+
+    public QuickModeState State { get; set; } = new QuickModeState.Ended();
+
+    public Spi SpiIn { get; set; }
+
+    public byte[] OwnNonce { get; set; } = [];
+
+    public byte[] PeerNonce { get; set; } = [];
+
+    public DiffieHellman? Dh { get; set; }
+
+    public ChildSa? Child { get; set; }
+
+    public DuplicateFilter Duplicates { get; } = new();
+
+    public Outstanding? Outstanding { get; set; }
+
+    public EngineTimer? EndTimer { get; set; }
+
+    /// <summary>The initiator's identities as they came, to be echoed octet by octet.</summary>
+    public (IdentificationPayload Initiator, IdentificationPayload Responder)? ClientIds { get; set; }
+
+    public void Dispose()
+    {
+        Outstanding?.Timer?.Cancel();
+        Outstanding = null;
+        EndTimer?.Cancel();
+        Dh?.Dispose();
+        Dh = null;
+        State = new QuickModeState.Ended();
+    }
+}
