@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography;
 using XfrmCtl.Core;
@@ -78,6 +77,9 @@ internal sealed class EnginePair : IDisposable
             case IkeAction.InstallChild install:
                 Give(side, new IkeInput.ChildInstalled(install.Child.Serial));
                 install.Child.Dispose();
+                break;
+            case IkeAction.ActivateChild activate:
+                Give(side, new IkeInput.ChildInstalled(activate.Child));
                 break;
             case IkeAction.Report { Event: IkeEvent.ChildEstablished }:
                 Established++;

@@ -40,7 +40,7 @@ public static class ClientId
             return null;
         byte[] address = (id.IdType is IdType.ID_IPV4_ADDR or IdType.ID_IPV6_ADDR ? data : data[..half]).ToArray();
         for (int bit = prefix.Value; bit < address.Length * 8; bit++)
-            address[bit / 8] &= (byte)~(0x80 >> (bit % 8));
+            address[bit / 8] &= (byte)(0xff ^ (0x80 >> (bit % 8)));
         return new(new IPNetwork(new IPAddress(address), prefix.Value), id.Protocol, id.Port);
     }
 
