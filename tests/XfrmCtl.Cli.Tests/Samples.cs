@@ -49,7 +49,9 @@ internal static class Samples
         Remote = new EndStatus { Address = "198.51.100.9", Subnets = ["10.2.0.0/16", "10.3.0.0/16"] },
         LastError = new LastError
         {
-            At = Now.AddMinutes(-2), Code = "phase1-proposal-mismatch", ExitCode = ExitCode.Phase1Refused,
+            At = Now.AddMinutes(-2),
+            Code = "phase1-proposal-mismatch",
+            ExitCode = ExitCode.Phase1Refused,
             Message = "198.51.100.9 accepts none of our Phase 1 proposals (3des-md5-modp1024)",
             Advice = ["compare ike= with the ASA's 'crypto isakmp policy'", "xfrmctl check"],
         },

@@ -36,6 +36,6 @@ internal sealed class TextTable(params TextTable.Column[] columns)
             string text = colour(index, cells[index]);
             return columns[index].AlignRight ? blanks + text : isLast ? text : text + blanks;
         });
-        return string.Join(new string(' ', Gap), padded);
+        return string.Join(new string(' ', Gap), padded).TrimEnd();
     }
 }

@@ -4,7 +4,7 @@ namespace XfrmCtl.Cli.Verification;
 
 /// <summary>How a check ended.</summary>
 [JsonConverter(typeof(CheckResultConverter))]
-internal enum CheckResult
+public enum CheckResult
 {
     /// <summary>In order.</summary>
     Ok,

@@ -42,7 +42,8 @@ internal sealed class SourceNatCheck : Check
             return accepts;
         if (rule.Contains("--pol none", StringComparison.Ordinal) || rule.Contains("rt ipsec missing", StringComparison.Ordinal))
             return IsSourceNat(rule);
-        return accepts && RemoteNetworks(scope).Any(network => rule.Contains(network.ToString(), StringComparison.Ordinal));
+        bool exempts = rule.Contains("! -d ", StringComparison.Ordinal) || rule.Contains("daddr != ", StringComparison.Ordinal);
+        return (accepts || (exempts && IsSourceNat(rule))) && RemoteNetworks(scope).Any(network => rule.Contains(network.ToString(), StringComparison.Ordinal));
     }
 
     private static IEnumerable<IPNetwork> RemoteNetworks(VerifyScope scope) =>

@@ -1,0 +1,59 @@
+using XfrmCtl.Cli.System;
+using XfrmCtl.Cli.Verification;
+using XfrmCtl.Cli.Verification.Checks;
+using XfrmCtl.Core.Algorithms;
+
+namespace XfrmCtl.Cli.Tests.Verification;
+
+public sealed class EspCheckTests : IDisposable
+{
+    private static readonly EspProposal TripleDesMd5 = new(CipherTable.TripleDes, 192, IntegrityTable.HmacMd5);
+    private readonly FakeProc _proc = new();
+
+    public void Dispose() => _proc.Dispose();
+
+    [Fact]
+    public void Esp_KernelTakesTheState_IsOk() => Assert.Equal(CheckResult.Ok, Run(new KernelAnswer(KernelVerdict.Accepted, "")).Result);
+
+    [Theory]
+    [InlineData("Requested type not found [EPROTONOSUPPORT]", "modprobe esp4")]
+    [InlineData("Requested CRYPT algorithm not found [ENOSYS]", "another proposal")]
+    public void Esp_KernelRefuses_FailsWithTheFixThatFits(string words, string fix)
+    {
+        CheckReport report = Run(new KernelAnswer(KernelVerdict.Refused, words));
+
+        Assert.Equal(CheckResult.Failed, report.Result);
+        Assert.Contains(words, report.Detail, StringComparison.Ordinal);
+        Assert.Contains(fix, report.Fix, StringComparison.Ordinal);
+        Assert.Equal("kernel.esp.3des-md5", report.Id);
+    }
+
+    [Fact]
+    public void Esp_NotAsked_IsSkippedWithTheHintOfProcCrypto()
+    {
+        _proc.Write("/proc/crypto", "name         : cbc(des3_ede)\ndriver       : x\n\nname         : sha1\n");
+
+        CheckReport report = Run(new KernelAnswer(KernelVerdict.NotAsked, "the kernel can be asked as root only"));
+
+        Assert.Equal(CheckResult.Skipped, report.Result);
+        Assert.Contains("does not list hmac(md5)", report.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void UdpEncapsulation_OnlyWithUdpRefused_Fails()
+    {
+        var check = new UdpEncapsulationCheck(TripleDesMd5);
+        var answers = new Dictionary<KernelQuestion, KernelAnswer>
+        {
+            [EspCheck.Question(TripleDesMd5)] = new(KernelVerdict.Accepted, ""),
+            [check.Question] = new(KernelVerdict.Refused, "no"),
+        };
+
+        Assert.Equal(CheckResult.Failed, _proc.Run(check, answers: answers).Result);
+        answers[EspCheck.Question(TripleDesMd5)] = new(KernelVerdict.Refused, "no");
+        Assert.Equal(CheckResult.Skipped, _proc.Run(check, answers: answers).Result);
+    }
+
+    private CheckReport Run(KernelAnswer answer) => _proc.Run(
+        new EspCheck(TripleDesMd5), answers: new Dictionary<KernelQuestion, KernelAnswer> { [EspCheck.Question(TripleDesMd5)] = answer });
+}
