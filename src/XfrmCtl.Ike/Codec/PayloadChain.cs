@@ -54,9 +54,11 @@ public sealed record PayloadChain(ImmutableArray<Payload> Payloads, int Octets)
             int length = reader.ReadUInt16("payload length");
             if (reader.Error is null && reserved != 0)
                 reader.Fail($"reserved octet of payload {type} is {reserved}");
-            WireReader body = reader.ReadPart(length - GenericHeaderOctets, $"payload {type}");
+            if (length < GenericHeaderOctets || length - GenericHeaderOctets > reader.Remaining)
+                reader.Fail($"payload {type} says {length} octets and {reader.Remaining + GenericHeaderOctets} are there");
             if (reader.Error is not null)
                 break;
+            WireReader body = reader.ReadPart(length - GenericHeaderOctets, "payload");
             payloads.Add(Decode(type, ref body));
             reader.FailAs(body.Error);
             type = next;
@@ -70,7 +72,7 @@ public sealed record PayloadChain(ImmutableArray<Payload> Payloads, int Octets)
     }
 
     /// <summary>Writes payloads with their generic headers; returns the type of the first.</summary>
-    public static PayloadType Encode(ReadOnlySpan<Payload> payloads, ref WireWriter writer)
+    public static PayloadType Encode(scoped ReadOnlySpan<Payload> payloads, ref WireWriter writer)
     {
         for (int index = 0; index < payloads.Length; index++)
         {

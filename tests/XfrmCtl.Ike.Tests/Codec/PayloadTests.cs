@@ -1,0 +1,125 @@
+using XfrmCtl.Ike.Codec;
+using XfrmCtl.Ike.Codec.Payloads;
+using XfrmCtl.Ike.Codec.Registry;
+
+namespace XfrmCtl.Ike.Tests.Codec;
+
+/// <summary>Every kind of payload: its golden body, the way back, and every cut of it.</summary>
+public sealed class PayloadTests
+{
+    public static TheoryData<string> Names => [.. GoldenPayloads.Rows.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    [Trait("Rfc", "2408-3")]
+    public void Payload_GoldenBody_DecodesToItsFieldsAndBack(string name)
+    {
+        GoldenPayloads.Golden golden = GoldenPayloads.Rows[name];
+        byte[] octets = Wire.Single(golden.Body);
+        PayloadChain chain = Wire.Decode(golden.Type, octets);
+        Payload payload = Assert.Single(chain.Payloads);
+        Assert.Equal(golden.Text, PayloadText.Of(payload));
+        Assert.Equal(golden.Type, payload.Type);
+        Assert.Equal(golden.Body, payload.Body.ToArray());
+        Assert.Equal(octets.Length, chain.Octets);
+        Assert.Equal(octets, Wire.Encode(payload));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Payload_MessageCutAtEveryLength_IsRefused(string name)
+    {
+        GoldenPayloads.Golden golden = GoldenPayloads.Rows[name];
+        byte[] octets = Wire.Single(golden.Body);
+        for (int length = 0; length < octets.Length; length++)
+        {
+            DecodeError error = Wire.Refuse(golden.Type, octets.AsMemory(0, length), padded: true);
+            Assert.Equal(NotifyMessageType.PAYLOAD_MALFORMED, error.Notify);
+            Assert.InRange(error.Offset, IsakmpHeader.Octets, IsakmpHeader.Octets + length);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Payload_BodyCutAtEveryLength_IsRefusedOrIsWhatItSays(string name)
+    {
+        GoldenPayloads.Golden golden = GoldenPayloads.Rows[name];
+        for (int length = 0; length < golden.Body.Length; length++)
+        {
+            byte[] octets = Wire.Single(golden.Body.AsSpan(0, length));
+            if (PayloadChain.TryDecode(golden.Type, octets, padded: false, out PayloadChain chain, out DecodeError? error))
+            {
+                Assert.False(golden.EveryCutIsFault, $"{length} octets were taken");
+                Assert.Equal(octets, Wire.Encode(chain.Payloads.AsSpan()));
+            }
+            else
+            {
+                Assert.NotNull(error);
+                Assert.InRange(error.Offset, IsakmpHeader.Octets, IsakmpHeader.Octets + octets.Length);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Payload_BodyWithOneOctetMore_IsRefusedOrIsWhatItSays(string name)
+    {
+        GoldenPayloads.Golden golden = GoldenPayloads.Rows[name];
+        byte[] octets = Wire.Single([.. golden.Body, 0xa5]);
+        if (PayloadChain.TryDecode(golden.Type, octets, padded: false, out PayloadChain chain, out _))
+            Assert.Equal(octets, Wire.Encode(chain.Payloads.AsSpan()));
+        else
+            Assert.True(golden.EveryCutIsFault);
+    }
+
+    [Theory]
+    [InlineData(0, "00000002", NotifyMessageType.DOI_NOT_SUPPORTED)]
+    [InlineData(4, "00000003", NotifyMessageType.SITUATION_NOT_SUPPORTED)]
+    [InlineData(8, "0a", NotifyMessageType.BAD_PROPOSAL_SYNTAX)]
+    [InlineData(15, "02", NotifyMessageType.BAD_PROPOSAL_SYNTAX)]
+    [InlineData(15, "00", NotifyMessageType.BAD_PROPOSAL_SYNTAX)]
+    [InlineData(16, "02", NotifyMessageType.BAD_PROPOSAL_SYNTAX)]
+    [InlineData(10, "0000", NotifyMessageType.PAYLOAD_MALFORMED)]
+    [InlineData(10, "002d", NotifyMessageType.PAYLOAD_MALFORMED)]
+    [InlineData(14, "04", NotifyMessageType.PAYLOAD_MALFORMED)]
+    [InlineData(18, "0003", NotifyMessageType.PAYLOAD_MALFORMED)]
+    [InlineData(46, "ffff", NotifyMessageType.PAYLOAD_MALFORMED)]
+    [Trait("Rfc", "2408-5.4")]
+    public void SaPayload_OneFieldWrong_IsRefusedWithTheNotifyThatFits(int offset, string hex, NotifyMessageType notify)
+    {
+        byte[] body = GoldenPayloads.Rows["SA of Phase 1, RFC 2408 3.4"].Body;
+        Convert.FromHexString(hex).CopyTo(body, offset);
+        Assert.Equal(notify, Wire.Refuse(PayloadType.SA, Wire.Single(body)).Notify);
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(257)]
+    [Trait("Rfc", "2409-5")]
+    public void NoncePayload_LengthOutsideTheRfc_IsRefused(int octets) => _ = Wire.Refuse(PayloadType.NONCE, Wire.Single(new byte[octets]));
+
+    [Theory]
+    [InlineData("01 00 0000 c00002")]
+    [InlineData("04 00 0000 c0000200")]
+    [InlineData("05 00 0000 20010db8")]
+    [Trait("Rfc", "2407-4.6.2.1")]
+    public void IdentificationPayload_AddressOfWrongLength_IsInvalidIdInformation(string hex) =>
+        Assert.Equal(NotifyMessageType.INVALID_ID_INFORMATION, Wire.Refuse(PayloadType.ID, Wire.Single(Testing.HexText.Parse(hex))).Notify);
+
+    [Theory]
+    [InlineData("00000001 03 04 0003 12345678 9abcdef0")]
+    [InlineData("00000001 03 05 0002 12345678 9abcdef0")]
+    [InlineData("00000001 03 ff ffff 12345678")]
+    [Trait("Rfc", "2408-5.15")]
+    public void DeletePayload_CountThatDoesNotFit_IsRefused(string hex) => _ = Wire.Refuse(PayloadType.D, Wire.Single(Testing.HexText.Parse(hex)));
+
+    [Fact]
+    [Trait("Rfc", "3706-5.3")]
+    public void NotificationPayload_Sequence_IsThereForFourOctetsOnly()
+    {
+        NotificationPayload notification = new(ProtocolId.PROTO_ISAKMP, default, NotifyMessageType.R_U_THERE_ACK, new byte[] { 1, 2, 3, 4 });
+        Assert.Equal(0x01020304u, notification.Sequence);
+        Assert.Null((notification with { Data = new byte[3] }).Sequence);
+        Assert.Null((notification with { Data = new byte[5] }).Sequence);
+    }
+}
