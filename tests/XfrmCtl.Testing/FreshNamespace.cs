@@ -46,6 +46,11 @@ public static partial class FreshNamespace
             : throw new InvalidOperationException($"{program} {arguments}: exit code {process.ExitCode}: {errors}");
     }
 
+    /// <summary>Sets a sysctl of the namespace of the calling thread.</summary>
+    /// <param name="path">Its path below /proc/sys: <c>net/core/xfrm_acq_expires</c>.</param>
+    /// <param name="value">Its value.</param>
+    public static void SetSysctl(string path, string value) => File.WriteAllText("/proc/sys/" + path, value);
+
     private static void Run(Func<Task> test, TaskCompletionSource done)
     {
         try
