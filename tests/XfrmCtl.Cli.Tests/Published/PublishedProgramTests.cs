@@ -1,0 +1,97 @@
+using System.Text.Json;
+using XfrmCtl.Cli.Tests.Schemas;
+
+namespace XfrmCtl.Cli.Tests.Published;
+
+/// <summary>The NativeAOT program: what the trimmer took away shows here, and only at run time.</summary>
+public sealed class PublishedProgramTests
+{
+    private const string NoSocket = "/nonexistent/control.sock";
+    private static readonly string[] WithConnection = ["up", "down", "rekey", "add", "delete", "replace", "route", "unroute"];
+
+    public static TheoryData<string> VerbNames => [.. VerbTable.Rows.Select(row => row.Name)];
+
+    public static TheoryData<string> DaemonVerbs => [.. WithConnection, "reload", "status"];
+
+    [Theory]
+    [MemberData(nameof(VerbNames))]
+    public void Help_EachVerb_ExitsWith0(string verb)
+    {
+        ProgramRun run = PublishedProgram.Run(verb, "--help");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("Examples:", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(DaemonVerbs))]
+    public void Verb_NoDaemon_ExitsWith3(string verb)
+    {
+        string[] connection = WithConnection.Contains(verb) ? ["L2L-IPSEC"] : [];
+
+        ProgramRun run = PublishedProgram.Run([verb, .. connection, "--socket", NoSocket]);
+
+        Assert.Equal(3, run.Code);
+        Assert.Contains("the daemon does not run", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("up", "x", "--timeout", "2.5", "--async", "--cancel-on-interrupt", "--json", "--color", "never", "-v")]
+    [InlineData("rekey", "x", "--ike", "--timeout", "3")]
+    [InlineData("status", "x", "-q", "--json")]
+    public void Options_EachKind_AreRead(params string[] args) => Assert.Equal(3, PublishedProgram.Run([.. args, "--socket", NoSocket]).Code);
+
+    [Theory]
+    [InlineData]
+    [InlineData("frobnicate")]
+    [InlineData("up")]
+    [InlineData("up", "x", "y")]
+    [InlineData("up", "x", "--nonsense")]
+    [InlineData("up", "x", "--timeout", "soon")]
+    public void Usage_Mistake_ExitsWith2(params string[] args)
+    {
+        ProgramRun run = PublishedProgram.Run(args);
+
+        Assert.Equal(2, run.Code);
+        Assert.NotEqual("", run.Error);
+    }
+
+    [Fact]
+    public void Status_Json_FitsItsSchema()
+    {
+        ProgramRun run = PublishedProgram.Run("status", "--json", "--socket", NoSocket);
+
+        Assert.Equal(3, run.Code);
+        Assert.Empty(JsonSchema.Load("status.json").Faults(run.Out));
+    }
+
+    [Fact]
+    public void Verify_Json_FitsItsSchemaAndItsExitCode()
+    {
+        ProgramRun run = PublishedProgram.Run("verify", "--json", "--socket", NoSocket);
+
+        Assert.Empty(JsonSchema.Load("verify.json").Faults(run.Out));
+        Assert.Equal(JsonDocument.Parse(run.Out).RootElement.GetProperty("ok").GetBoolean() ? 0 : 1, run.Code);
+    }
+
+    [Fact]
+    public void Version_Start_TakesLessThan50Milliseconds()
+    {
+        ProgramRun[] runs = [.. Enumerable.Range(0, 10).Select(_ => PublishedProgram.Run("--version"))];
+
+        Assert.All(runs, run => Assert.Equal(0, run.Code));
+        Assert.True(runs.Min(run => run.Elapsed) < TimeSpan.FromMilliseconds(50), $"{runs.Min(run => run.Elapsed)}");
+    }
+
+    [Fact]
+    public void Ipsec_Version_ExitsWith0() => Assert.Equal(0, PublishedProgram.RunAsIpsec("--version").Code);
+
+    [Fact]
+    public void Ipsec_UnknownWord_ExitsWith2AndSaysWhatThereIs()
+    {
+        ProgramRun run = PublishedProgram.RunAsIpsec("barf");
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("ipsec auto --up", run.Error, StringComparison.Ordinal);
+    }
+}

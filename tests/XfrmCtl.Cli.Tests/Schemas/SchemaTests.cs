@@ -1,0 +1,55 @@
+using XfrmCtl.Cli.System;
+
+namespace XfrmCtl.Cli.Tests.Schemas;
+
+public sealed class SchemaTests
+{
+    private static readonly KernelState Installed = new()
+    {
+        Source = "203.0.113.133",
+        Destination = "198.51.100.2",
+        Protocol = "esp",
+        Spi = "0x1badcafe",
+        Mode = "tunnel",
+        Encapsulation = "none",
+    };
+
+    [Fact]
+    public async Task Status_WithDaemon_FitsItsSchema()
+    {
+        await using FakeDaemon daemon = FakeDaemon.Saying(FakeDaemon.Status(Samples.Document(Samples.Up, Samples.Failed)));
+
+        CliRun run = await CliRun.Of("status", "--json", "--socket", daemon.SocketPath);
+
+        Assert.Empty(JsonSchema.Load("status.json").Faults(run.Out));
+    }
+
+    [Fact]
+    public async Task Status_WithoutDaemon_FitsItsSchema()
+    {
+        CliContext context = Samples.Context() with { Kernel = new FakeKernel { Installed = [Installed] } };
+
+        CliRun run = await CliRun.Of(context, "status", "--json", "--socket", "/nonexistent/s");
+
+        Assert.Contains("0x1badcafe", run.Out, StringComparison.Ordinal);
+        Assert.Empty(JsonSchema.Load("status.json").Faults(run.Out));
+    }
+
+    [Fact]
+    public async Task Verify_Output_FitsItsSchema()
+    {
+        CliRun run = await CliRun.Of("verify", "--json", "--socket", "/nonexistent/s");
+
+        Assert.Empty(JsonSchema.Load("verify.json").Faults(run.Out));
+    }
+
+    [Theory]
+    [InlineData("""{"version":2,"ok":true,"checks":[]}""", "$.version is not 1")]
+    [InlineData("""{"version":1,"checks":[]}""", "$ lacks ok")]
+    [InlineData("""{"version":1,"ok":1,"checks":[]}""", "$.ok is not of type boolean")]
+    [InlineData("""{"version":1,"ok":true,"checks":[],"more":0}""", "$ has more")]
+    [InlineData("""{"version":1,"ok":true,"checks":[{"id":"A","title":"","result":"ok","detail":""}]}""", "$.checks[0].id 'A' does not match ^[a-z0-9_.-]+$")]
+    [InlineData("""{"version":1,"ok":true,"checks":[{"id":"a","title":"","result":"OK","detail":""}]}""", "$.checks[0].result OK is not among")]
+    public void Faults_DocumentThatDoesNotFit_AreFound(string document, string fault) =>
+        Assert.StartsWith(fault, Assert.Single(JsonSchema.Load("verify.json").Faults(document)), StringComparison.Ordinal);
+}
