@@ -1,0 +1,17 @@
+namespace XfrmCtl.Configuration.Secrets;
+
+/// <summary>What kind of secret an entry of ipsec.secrets holds.</summary>
+public enum SecretKind
+{
+    /// <summary>A pre-shared key.</summary>
+    Psk,
+
+    /// <summary>A private RSA key or the name of its file; read over.</summary>
+    Rsa,
+
+    /// <summary>A password for XAUTH; read over.</summary>
+    Xauth,
+
+    /// <summary>Some other kind of another implementation; read over.</summary>
+    Other,
+}

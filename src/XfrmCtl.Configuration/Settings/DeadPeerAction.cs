@@ -1,0 +1,14 @@
+namespace XfrmCtl.Configuration.Settings;
+
+/// <summary>What follows when the peer is found dead (<c>dpdaction=</c>).</summary>
+public enum DeadPeerAction
+{
+    /// <summary>The SAs go, a trap waits for traffic.</summary>
+    Hold,
+
+    /// <summary>The SAs and the policies go.</summary>
+    Clear,
+
+    /// <summary>The connection is negotiated anew.</summary>
+    Restart,
+}

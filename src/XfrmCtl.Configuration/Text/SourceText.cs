@@ -1,0 +1,83 @@
+using System.Text;
+
+namespace XfrmCtl.Configuration.Text;
+
+/// <summary>The text of one file, which knows where its lines begin and gives its octets back unchanged.</summary>
+public sealed class SourceText
+{
+    private readonly Encoding _encoding;
+    private readonly int[] _lineStarts;
+
+    /// <summary>Makes a text of UTF-8 origin.</summary>
+    public SourceText(string path, string text)
+        : this(path, text, StrictUtf8)
+    {
+    }
+
+    private SourceText(string path, string text, Encoding encoding)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(text);
+        Path = path;
+        Text = text;
+        _encoding = encoding;
+        _lineStarts = FindLineStarts(text);
+    }
+
+    /// <summary>The file's path as it was given.</summary>
+    public string Path { get; }
+
+    /// <summary>The whole text, line ends and byte order mark included.</summary>
+    public string Text { get; }
+
+    /// <summary>How many lines there are; a text without final newline has its last line too, an empty text has one.</summary>
+    public int LineCount => _lineStarts.Length;
+
+    /// <summary>Reads octets as UTF-8, or as Latin-1 where they are not UTF-8, so that no octet is lost either way.</summary>
+    public static SourceText FromOctets(string path, ReadOnlySpan<byte> octets)
+    {
+        try
+        {
+            return new(path, StrictUtf8.GetString(octets), StrictUtf8);
+        }
+        catch (DecoderFallbackException)
+        {
+            return new(path, Encoding.Latin1.GetString(octets), Encoding.Latin1);
+        }
+    }
+
+    /// <summary>The octets that the text came from.</summary>
+    /// <exception cref="EncoderFallbackException">The text was made of a string with an unpaired surrogate, which no octets stand for.</exception>
+    public byte[] ToOctets(string text) => _encoding.GetBytes(text);
+
+    /// <summary>Offset of the first character of a line.</summary>
+    /// <param name="index">Line index, from 0.</param>
+    public int LineStart(int index) => _lineStarts[index];
+
+    /// <summary>The line index, from 0, of an offset.</summary>
+    public int LineIndexOf(int offset)
+    {
+        int index = Array.BinarySearch(_lineStarts, offset);
+        return index >= 0 ? index : ~index - 1;
+    }
+
+    /// <summary>Line and column of an offset; the end of the text is a place too.</summary>
+    public SourceLocation LocationOf(int offset)
+    {
+        int line = LineIndexOf(offset);
+        return new(Path, line + 1, offset - _lineStarts[line] + 1);
+    }
+
+    /// <summary>The characters of a span.</summary>
+    public ReadOnlySpan<char> Slice(TextSpan span) => Text.AsSpan(span.Start, span.Length);
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static int[] FindLineStarts(string text)
+    {
+        List<int> starts = [0];
+        for (int at = text.IndexOf('\n', StringComparison.Ordinal); at >= 0 && at + 1 < text.Length; at = text.IndexOf('\n', at + 1))
+            starts.Add(at + 1);
+        return [.. starts];
+    }
+}
