@@ -92,6 +92,16 @@ public sealed class PayloadTests
         Assert.Equal(notify, Wire.Refuse(PayloadType.SA, Wire.Single(body)).Notify);
     }
 
+    [Fact]
+    [Trait("Rfc", "2408-3.5")]
+    public void SaPayload_OctetsBehindTheLastTransform_AreRefused()
+    {
+        byte[] body = [.. GoldenPayloads.Rows["SA of Phase 1, RFC 2408 3.4"].Body, 0, 0, 0, 0];
+        body[11] += 4;
+        DecodeError error = Wire.Refuse(PayloadType.SA, Wire.Single(body));
+        Assert.Contains("4 octets too many in the proposal", error.What, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(7)]
     [InlineData(257)]
