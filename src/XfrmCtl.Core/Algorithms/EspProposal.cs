@@ -6,6 +6,10 @@ namespace XfrmCtl.Core.Algorithms;
 /// <param name="Integrity">Integrity algorithm, null exactly for an AEAD cipher.</param>
 public sealed record EspProposal(CipherAlgorithm Cipher, int KeyBits, IntegrityAlgorithm? Integrity)
 {
-    /// <summary>The spelling of ipsec.conf.</summary>
-    public override string ToString() => $"{Cipher}{(Cipher.SendsKeyLength ? KeyBits : "")}{(Integrity is null ? "" : "-" + Integrity)}";
+    /// <summary>The spelling of ipsec.conf; an underscore keeps a key length apart from a name that ends in a number: <c>aes_gcm_16_256</c>.</summary>
+    public override string ToString()
+    {
+        string keyLength = !Cipher.SendsKeyLength ? "" : char.IsAsciiDigit(Cipher.ConfName[^1]) ? $"_{KeyBits}" : $"{KeyBits}";
+        return $"{Cipher}{keyLength}{(Integrity is null ? "" : "-" + Integrity)}";
+    }
 }
