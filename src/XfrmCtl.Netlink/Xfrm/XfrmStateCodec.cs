@@ -14,14 +14,15 @@ internal static class XfrmStateCodec
     /// <summary>The widest window that <c>struct xfrm_replay_state</c> holds.</summary>
     private const int WidestPlainWindow = 32;
 
-    /// <summary>XFRMA_REPLAY_ESN_MAX of include/uapi/linux/xfrm.h, in octets of bitmap.</summary>
+    /// <summary>XFRMA_REPLAY_ESN_MAX of include/uapi/linux/xfrm.h, in bits of the bitmap (net/xfrm/xfrm_user.c, verify_replay).</summary>
     private const int WidestWindow = 4096;
 
     private const int BitsInWord = 32;
 
     public static void Write(XfrmState state, ref AttributeWriter body)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)state.ReplayWindow, (uint)WidestWindow, nameof(state));
+        ArgumentOutOfRangeException.ThrowIfNegative(state.ReplayWindow, nameof(state));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(state.ReplayWindow, WidestWindow, nameof(state));
         body.Header(Header(state));
         if (state.Encryption is { } cipher)
             XfrmAlgorithmCodec.WriteCipher(XFRMA_ALG_CRYPT, cipher, ref body);
