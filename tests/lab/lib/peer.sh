@@ -1,0 +1,266 @@
+# IKE daemons of the lab: charon, pluto and xfrmctl, each in a gateway's namespace with a /run of its own.
+#
+#   peer_write NS KIND PROFILE   writes its configuration into /run/peer/NS
+#   peer_start NS                starts it and waits until it is ready
+#   peer_up NS | peer_down NS | peer_rekey NS phase1|phase2 | peer_status NS | peer_stop NS | peer_kill NS
+#   peer_exec NS COMMAND...      runs a command where the daemon lives
+#
+# Variables: PEER_KEY, PEER_IKE_LIFE, PEER_ESP_LIFE, PEER_DPD (seconds; 0 for none), PEER_AUTO (add, start, route),
+# PEER_IKE, PEER_ESP, PEER_PFS, PEER_LEFT_NET, PEER_RIGHT_NET override the profile's.
+PEER_KEY=${PEER_KEY:-an example key, not a secret}
+PLUTO_ROOT=$(readlink -f "${LAB_PLUTO:-${XDG_CACHE_HOME:-$HOME/.cache}/xfrmctl-lab/libreswan}")
+XFRMCTL_BIN=$(readlink -f "${XFRMCTL_BIN:-$LAB/../../artifacts}")
+
+# The profiles, in the spelling that all three daemons take, or nearly.
+_profile() {
+	pfs=''
+	case $1 in
+	asa) ike=3des-md5-modp1024 esp=3des-md5 ;;
+	asa1536) ike=3des-md5-modp1536 esp=3des-md5 ;; # Debian's pluto is built without modp1024
+	aes1024) ike=aes256-sha1-modp1024 esp=aes256-sha1 ;;
+	aes2048) ike=aes128-sha256-modp2048 esp=aes128-sha256 pfs=modp2048 ;;
+	*) echo "peer.sh: no profile $1" >&2; return 1 ;;
+	esac
+	ike=${PEER_IKE:-$ike} esp=${PEER_ESP:-$esp} pfs=${PEER_PFS-$pfs}
+}
+
+peer_write() {
+	local ns=$1 kind=$2 ike esp pfs here there here_id here_net there_net folder=/run/peer/$1
+	_profile "$3" || return
+	mkdir -p "$folder"
+	echo "$kind" > "$folder/kind"
+	case $ns in
+	gwa) here_id=$A there=$B here_net=10.1.0.0/24 there_net=10.2.0.0/24 ;;
+	*) here_id=$B there=$A here_net=10.2.0.0/24 there_net=10.1.0.0/24 ;;
+	esac
+	here_net=${PEER_LEFT_NET:-$here_net} there_net=${PEER_RIGHT_NET:-$there_net}
+	# Behind a NAT the address is not the identity.
+	here=$(ip -n "$ns" -4 -o addr show dev pub | awk '{ sub("/.*", "", $4); print $4; exit }')
+	"_write_$kind"
+}
+
+_write_charon() {
+	cat > "$folder/swanctl.conf" <<-E
+		connections {
+		  lab {
+		    version = 1
+		    local_addrs = $here
+		    remote_addrs = $there
+		    proposals = $ike
+		    encap = ${PEER_ENCAP:-no}
+		    rekey_time = $((${PEER_IKE_LIFE:-86400} * 9 / 10))s
+		    over_time = $((${PEER_IKE_LIFE:-86400} / 10))s
+		    rand_time = 0s
+		    dpd_delay = ${PEER_DPD:-0}s
+		    dpd_timeout = $((${PEER_DPD:-0} * 3))s
+		    local {
+		      auth = psk
+		      id = $here_id
+		    }
+		    remote {
+		      auth = psk
+		      id = $there
+		    }
+		    children {
+		      lab {
+		        local_ts = $here_net
+		        remote_ts = $there_net
+		        esp_proposals = $esp${pfs:+-$pfs}
+		        life_time = ${PEER_ESP_LIFE:-28800}s
+		        rekey_time = $((${PEER_ESP_LIFE:-28800} * 9 / 10))s
+		        rand_time = 0s
+		        start_action = $(case ${PEER_AUTO:-add} in route) echo trap ;; start) echo start ;; *) echo none ;; esac)
+		      }
+		    }
+		  }
+		}
+		secrets {
+		  ike-lab {
+		    secret = "$PEER_KEY"
+		  }
+		}
+	E
+	# Debian's whole set of plugins loads kernel modules a hundred times over.
+	cat > "$folder/strongswan.conf" <<-E
+		charon {
+		  load = openssl gmp aes des md5 sha1 sha2 hmac xcbc gcm kdf random nonce kernel-netlink socket-default vici updown
+		  filelog {
+		    lab {
+		      path = $folder/log
+		      default = 1
+		      flush_line = yes
+		    }
+		  }
+		  syslog {
+		    daemon {
+		      default = -1
+		    }
+		  }
+		}
+		swanctl {
+		  load = random
+		}
+	E
+}
+
+_write_pluto() {
+	# A blank line would end the section; Debian's build refuses IKEv1 unless told.
+	cat > "$folder/ipsec.conf" <<-E
+		config setup
+		  logfile=$folder/log
+		  ikev1-policy=accept
+		conn lab
+		  ikev2=no
+		  authby=secret
+		  left=$here
+		  leftid=$here_id
+		  leftsubnet=$here_net
+		  right=$there
+		  rightid=$there
+		  rightsubnet=$there_net
+		  ike=$ike
+		  esp=$esp${pfs:+-$pfs}
+		  pfs=$([ -n "$pfs" ] && echo yes || echo no)
+		  ikelifetime=${PEER_IKE_LIFE:-86400}s
+		  salifetime=${PEER_ESP_LIFE:-28800}s
+		  rekeymargin=${PEER_MARGIN:-540}s
+		  rekeyfuzz=0%
+		  dpddelay=${PEER_DPD:-0}
+		  dpdtimeout=$((${PEER_DPD:-0} * 3))
+		  dpdaction=clear
+		  auto=${PEER_AUTO:-add}
+	E
+	printf '%s %s : PSK "%s"\n' "$here_id" "$there" "$PEER_KEY" > "$folder/ipsec.secrets"
+	chmod 600 "$folder/ipsec.secrets"
+}
+
+_write_xfrmctl() {
+	cat > "$folder/ipsec.conf" <<-E
+		version 2.0
+		config setup
+			plutostderrlog=$folder/log
+			protostack=netkey
+		conn lab
+			left=$here
+			leftid=$here_id
+			leftsubnet=$here_net
+			right=$there
+			rightid=$there
+			rightsubnet=$there_net
+			authby=secret
+			ike=$ike
+			phase2alg=$esp${pfs:+;$pfs}
+			pfs=$([ -n "$pfs" ] && echo yes || echo no)
+			ikelifetime=${PEER_IKE_LIFE:-86400}s
+			salifetime=${PEER_ESP_LIFE:-28800}s
+			rekeymargin=${PEER_MARGIN:-540}s
+			rekeyfuzz=0%
+			dpddelay=${PEER_DPD:-0}
+			dpdtimeout=$((${PEER_DPD:-0} * 3))
+			dpdaction=${PEER_DPD_ACTION:-clear}
+			auto=${PEER_AUTO:-add}
+	E
+	printf '%s %s : PSK "%s"\n' "$here_id" "$there" "$PEER_KEY" > "$folder/ipsec.secrets"
+	chmod 600 "$folder/ipsec.secrets"
+}
+
+peer_start() {
+	local ns=$1 folder=/run/peer/$1 kind
+	kind=$(cat "$folder/kind")
+	# Not by in_ns: a function in the background is a shell, and its process not the daemon's.
+	ip netns exec "$ns" unshare -m bash -c '
+		set -e
+		folder=$1 kind=$2 pluto=$3 bin=$4
+		mount --bind /run/peer /mnt
+		mount -t tmpfs run /run
+		mkdir -p /run/peer /run/pluto
+		mount --move /mnt /run/peer 2>/dev/null || mount --rbind /mnt /run/peer
+		case $kind in
+		charon)
+			mkdir -p /etc/swanctl
+			touch /etc/swanctl/swanctl.conf /etc/strongswan.conf
+			mount --bind $folder/swanctl.conf /etc/swanctl/swanctl.conf
+			mount --bind $folder/strongswan.conf /etc/strongswan.conf
+			exec /usr/lib/ipsec/charon ;;
+		pluto)
+			mount -t overlay -o lowerdir=$pluto/usr:/usr usr /usr
+			mkdir -p /var/lib/ipsec /etc/ipsec.d
+			mount -t tmpfs nss /var/lib/ipsec
+			mkdir /var/lib/ipsec/nss
+			mount --bind $pluto/etc/ipsec.d /etc/ipsec.d
+			touch /etc/ipsec.conf /etc/ipsec.secrets
+			mount --bind $folder/ipsec.conf /etc/ipsec.conf
+			mount --bind $folder/ipsec.secrets /etc/ipsec.secrets
+			certutil -N -d sql:/var/lib/ipsec/nss --empty-password
+			exec /usr/libexec/ipsec/pluto --config /etc/ipsec.conf --nofork ;;
+		xfrmctl)
+			touch /etc/ipsec.conf /etc/ipsec.secrets
+			mount --bind $folder/ipsec.conf /etc/ipsec.conf
+			mount --bind $folder/ipsec.secrets /etc/ipsec.secrets
+			exec $bin/xfrmctld ;;
+		esac' - "$folder" "$kind" "$PLUTO_ROOT" "$XFRMCTL_BIN" > "$folder/out" 2>&1 </dev/null &
+	echo $! > "$folder/pid"
+	disown $!
+	until_ok 30 "_ready_$kind" "$ns" && return
+	echo "$kind in $ns does not come up:" >&2
+	tail -n 20 "$folder/out" "$folder/log" >&2
+	return 1
+}
+
+_alive() { [ -e "/proc/$(cat /run/peer/"$1"/pid)/exe" ]; }
+_ready_charon() {
+	[ -S "/proc/$(cat /run/peer/"$1"/pid)/root/run/charon.vici" ] && peer_exec "$1" swanctl --load-all --noprompt > "/run/peer/$1/load" 2>&1
+}
+_ready_pluto() { peer_exec "$1" ipsec whack --status 2>/dev/null | grep -q '"lab[/"]'; }
+_ready_xfrmctl() { [ -S "/proc/$(cat /run/peer/"$1"/pid)/root/run/xfrmctl/control.sock" ] && peer_exec "$1" "$XFRMCTL_BIN/xfrmctl" status >/dev/null 2>&1 || [ $? = 1 ]; }
+
+peer_exec() {
+	local ns=$1
+	shift
+	nsenter -t "$(cat /run/peer/"$ns"/pid)" -m -n "$@"
+}
+peer_kind() { cat "/run/peer/$1/kind"; }
+peer_up() {
+	case $(peer_kind "$1") in
+	charon) peer_exec "$1" swanctl --initiate --child lab --timeout 30 ;;
+	pluto) peer_exec "$1" ipsec auto --up lab ;;
+	xfrmctl) peer_exec "$1" "$XFRMCTL_BIN/xfrmctl" up lab --timeout 30 ;;
+	esac
+}
+peer_down() {
+	case $(peer_kind "$1") in
+	charon) peer_exec "$1" swanctl --terminate --ike lab ;;
+	pluto) peer_exec "$1" ipsec auto --down lab ;;
+	xfrmctl) peer_exec "$1" "$XFRMCTL_BIN/xfrmctl" down lab ;;
+	esac
+}
+# pluto 4.10 cannot be told to renew Phase 1: its lifetime has to do it. A second --up renews Phase 2.
+peer_rekey() {
+	case $(peer_kind "$1")-$2 in
+	charon-phase1) peer_exec "$1" swanctl --rekey --ike lab ;;
+	charon-phase2) peer_exec "$1" swanctl --rekey --child lab ;;
+	pluto-phase2) peer_exec "$1" ipsec auto --up lab ;;
+	xfrmctl-phase1) peer_exec "$1" "$XFRMCTL_BIN/xfrmctl" rekey lab --ike ;;
+	xfrmctl-phase2) peer_exec "$1" "$XFRMCTL_BIN/xfrmctl" rekey lab ;;
+	*) return 1 ;;
+	esac
+}
+peer_status() {
+	case $(peer_kind "$1") in
+	charon) peer_exec "$1" swanctl --list-sas ;;
+	pluto) peer_exec "$1" ipsec status ;;
+	xfrmctl) peer_exec "$1" "$XFRMCTL_BIN/xfrmctl" status ;;
+	esac
+}
+peer_kill() { kill -9 "$(cat "/run/peer/$1/pid")"; }
+peer_stop() {
+	case $(peer_kind "$1") in
+	pluto) peer_exec "$1" ipsec whack --shutdown >/dev/null 2>&1 ;;
+	*) kill "$(cat "/run/peer/$1/pid")" ;;
+	esac
+	until_ok 10 _gone "$1"
+}
+_gone() { ! _alive "$1"; }
+
+# SPIs of a gateway's ESP states that have keys, sorted
+spis() { ip -n "$1" xfrm state | awk '/proto esp/ { spi = $4 } /enc |aead / { print spi }' | sort | tr '\n' ' '; }
