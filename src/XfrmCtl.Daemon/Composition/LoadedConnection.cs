@@ -1,0 +1,17 @@
+using XfrmCtl.Daemon.Effects;
+using XfrmCtl.Ike.Engine;
+
+namespace XfrmCtl.Daemon.Composition;
+
+/// <summary>A connection that is loaded: what the engine has of it, and what the daemon does around it.</summary>
+/// <param name="Profile">The engine's settings. The secret in it belongs to the engine once it was handed over.</param>
+/// <param name="Auto">The auto= word, for status.</param>
+/// <param name="Routing">What leftsourceip= asks for, or null.</param>
+internal sealed record LoadedConnection(ConnectionProfile Profile, string Auto, SourceRouting? Routing)
+{
+    /// <summary>Its name.</summary>
+    public string Name => Profile.Name;
+
+    /// <summary>The same without its secret, which is the engine's alone.</summary>
+    public LoadedConnection WithoutSecret() => this with { Profile = Profile with { PreSharedKey = null } };
+}

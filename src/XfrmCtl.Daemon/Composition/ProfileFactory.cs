@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using System.Net;
+using XfrmCtl.Configuration.Secrets;
+using XfrmCtl.Configuration.Settings;
+using XfrmCtl.Configuration.Text;
+using XfrmCtl.Core;
+using XfrmCtl.Daemon.Effects;
+using XfrmCtl.Daemon.Io;
+using XfrmCtl.Ike.Engine;
+
+namespace XfrmCtl.Daemon.Composition;
+
+/// <summary>Turns the settings of ipsec.conf into what the engine needs, and says what it cannot. Pure.</summary>
+/// <param name="setup">The settings of <c>config setup</c>.</param>
+/// <param name="secrets">Where pre-shared keys are found; a profile gets a copy of its own.</param>
+/// <param name="machine">This machine's addresses, and the names that were resolved.</param>
+/// <param name="reqids">Which reqid each connection has.</param>
+/// <param name="ports">The UDP ports.</param>
+internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, LocalNetwork machine, ReqidTable reqids, IkePorts ports)
+{
+    /// <summary>The connection, or null and the reason in <paramref name="diagnostics"/>.</summary>
+    public LoadedConnection? Create(ConnectionSettings settings, ICollection<Diagnostic> diagnostics)
+    {
+        // Its own diagnostics have said why.
+        if (settings.HasErrors || Unsupported(settings, diagnostics))
+            return null;
+        if (Orientation.TryOrient(settings, machine, out Diagnostic? problem) is not { } oriented)
+        {
+            diagnostics.Add(problem!);
+            return null;
+        }
+        if (Identity(oriented.LocalId) is not { } localId)
+        {
+            diagnostics.Add(Problem(settings, $"{oriented.Local.Prefix}id={oriented.LocalId} of connection '{settings.Name}' cannot be proven with a pre-shared key",
+                "use an address, @name, user@name or @[key id]"));
+            return null;
+        }
+        ImmutableArray<SelectorPair> selectors = Selectors(oriented);
+        if (selectors.IsEmpty)
+        {
+            diagnostics.Add(Problem(settings, $"connection '{settings.Name}' has neither {oriented.Remote.Prefix}subnet= nor a peer address, so it is not known what traffic it is for",
+                $"write {oriented.Remote.Prefix}subnet="));
+            return null;
+        }
+        SecretBytes? key = Key(oriented);
+        if (key is null)
+        {
+            diagnostics.Add(new(DiagnosticSeverity.Warning, DiagnosticCode.Incomplete, settings.Location,
+                $"no pre-shared key fits connection '{settings.Name}' ({oriented.LocalId} and {oriented.RemoteId}), so it cannot come up",
+                $"add to ipsec.secrets: {oriented.LocalId} {oriented.RemoteId} : PSK \"...\""));
+        }
+        return new LoadedConnection(Profile(oriented, localId, key, selectors), settings.Auto.Value.ToString().ToLowerInvariant(), Routing(oriented));
+    }
+
+    private ConnectionProfile Profile(OrientedConnection oriented, Identity localId, SecretBytes? key, ImmutableArray<SelectorPair> selectors)
+    {
+        ConnectionSettings settings = oriented.Settings;
+        bool asksPeer = settings.DpdDelay.Value > TimeSpan.Zero && settings.DpdTimeout.Value > TimeSpan.Zero;
+        return new ConnectionProfile
+        {
+            Name = settings.Name,
+            Local = oriented.LocalAddress,
+            Remote = oriented.RemoteAddress,
+            LocalId = localId,
+            RemoteId = Identity(oriented.RemoteId),
+            PreSharedKey = key,
+            IkeProposals = settings.IkeProposals.Value,
+            IkeLifetime = settings.IkeLifetime.Value,
+            EspProposals = settings.EspProposals.Value,
+            PfsGroup = settings.EffectivePfsGroup,
+            ChildLifetime = settings.SaLifetime.Value,
+            Rekey = settings.Rekey.Value,
+            RekeyMargin = settings.RekeyMargin.Value,
+            RekeyFuzzPercent = settings.RekeyFuzzPercent.Value,
+            KeyingTries = settings.KeyingTries.Value,
+            Selectors = selectors,
+            Mode = settings.Type.Value == ConnectionType.Transport ? IpsecMode.Transport : IpsecMode.Tunnel,
+            NatTraversal = setup.NatTraversal.Value,
+            ForceEncapsulation = settings.ForceEncaps.Value,
+            // Without keepalives the NAT's mapping lives by the traffic and by dead peer detection alone: a day is never.
+            NatKeepalive = settings.NatKeepalive.Value ? setup.KeepAlive.Value : TimeSpan.FromDays(1),
+            DpdDelay = asksPeer ? settings.DpdDelay.Value : null,
+            DpdTimeout = asksPeer ? settings.DpdTimeout.Value : TimeSpan.FromSeconds(120),
+            DpdAction = settings.DpdAction.Value switch
+            {
+                DeadPeerAction.Clear => DpdAction.Clear,
+                DeadPeerAction.Restart => DpdAction.Restart,
+                _ => DpdAction.Hold,
+            },
+            InitialContact = settings.InitialContact.Value,
+            StartAction = settings.Auto.Value switch
+            {
+                AutoAction.Start => StartAction.Start,
+                AutoAction.Route => StartAction.Route,
+                _ => StartAction.Add,
+            },
+            RetransmitInterval = settings.RetransmitInterval.Value,
+            RetransmitTimeout = settings.RetransmitTimeout.Value,
+            ReplayWindow = settings.ReplayWindow.Value,
+            Reqid = settings.Reqid.Value != 0 ? settings.Reqid.Value : reqids[settings.Name],
+            LocalPorts = (ports.Ike, ports.Nat),
+            RemotePorts = (ports == IkePorts.Standard ? oriented.Remote.IkePort.Value : ports.Ike, ports.Nat),
+        };
+    }
+
+    /// <summary>What going on without would be unsafe or would not work.</summary>
+    private static bool Unsupported(ConnectionSettings settings, ICollection<Diagnostic> diagnostics)
+    {
+        (string What, string Instead)? refusal = settings switch
+        {
+            { Type.Value: not (ConnectionType.Tunnel or ConnectionType.Transport) } => ($"type={settings.Type.Value.ToString().ToLowerInvariant()}", "use type=tunnel or transport"),
+            { AuthBy.Value: not AuthenticationMethod.Secret } => ("an authby= other than secret", "use authby=secret with a pre-shared key"),
+            { AggressiveMode.Value: true } => ("aggrmode=yes", "use Main Mode (aggrmode=no); on the ASA: set ikev1 phase1-mode main"),
+            _ => null,
+        };
+        if (refusal is not { } refused)
+            return false;
+        diagnostics.Add(Problem(settings, $"connection '{settings.Name}' asks for {refused.What}, which is not there", refused.Instead));
+        return true;
+    }
+
+    /// <summary>One pair for each network here with each network there; a side without networks is its host.</summary>
+    private static ImmutableArray<SelectorPair> Selectors(OrientedConnection oriented)
+    {
+        ImmutableArray<TrafficSelector> local = Side(oriented.Local, oriented.LocalAddress);
+        ImmutableArray<TrafficSelector> remote = Side(oriented.Remote, oriented.RemoteAddress);
+        return [.. from here in local from there in remote select new SelectorPair(here, there)];
+    }
+
+    private static ImmutableArray<TrafficSelector> Side(EndSettings end, IPAddress? host)
+    {
+        ImmutableArray<IPNetwork> networks = end.Subnets.Value;
+        if (networks.IsDefaultOrEmpty)
+            networks = host is null ? [] : [TrafficSelector.Host(host).Network];
+        ProtocolPort narrower = end.ProtocolPort.Value;
+        return [.. networks.Select(network => new TrafficSelector(network, narrower.Protocol, narrower.Port))];
+    }
+
+    /// <summary>By identities; a Main Mode responder knows addresses only (the identities come encrypted by the key), so then by those.</summary>
+    private SecretBytes? Key(OrientedConnection oriented)
+    {
+        SecretEntry? entry = secrets.FindPreSharedKey(oriented.LocalId, oriented.RemoteId)
+            ?? secrets.FindPreSharedKey(
+                IdentitySpecification.OfAddress(oriented.LocalAddress),
+                oriented.RemoteAddress is { } remote ? IdentitySpecification.OfAddress(remote) : IdentitySpecification.Any);
+        return entry?.Value?.Clone();
+    }
+
+    private static SourceRouting? Routing(OrientedConnection oriented)
+    {
+        if (oriented.Local.SourceIp.Value is not { } source || oriented.RemoteAddress is not { } peer)
+            return null;
+        IPAddress? nextHop = oriented.Local.NextHop.Value is NextHop.Address gateway && !gateway.Value.Equals(peer) ? gateway.Value : null;
+        uint metric = oriented.Settings.Metric.Value;
+        return new SourceRouting(source, peer, nextHop, metric == 0 ? null : metric);
+    }
+
+    /// <summary>The identity on the wire (RFC 2407 §4.6.2), or null for any or for one without octets.</summary>
+    private static Identity? Identity(IdentitySpecification id) => id.Kind switch
+    {
+        IdentityKind.Address => Ike.Engine.Identity.Address(id.Address!),
+        IdentityKind.Fqdn => Ike.Engine.Identity.Fqdn(id.Text),
+        IdentityKind.UserFqdn => Ike.Engine.Identity.UserFqdn(id.Text),
+        IdentityKind.KeyId => Ike.Engine.Identity.KeyId(id.Data.AsSpan()),
+        IdentityKind.DistinguishedName when !id.Data.IsDefaultOrEmpty => new Identity(9, id.Data),
+        _ => null,
+    };
+
+    private static Diagnostic Problem(ConnectionSettings settings, string message, string suggestion) =>
+        new(DiagnosticSeverity.Error, DiagnosticCode.Refused, settings.Location, message, suggestion);
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using XfrmCtl.Control;
+using XfrmCtl.Ike.Engine;
+
+namespace XfrmCtl.Daemon.Control;
+
+/// <summary>Hands every event to those who wait for it. A listener that does not keep up loses events, never the daemon's time.</summary>
+/// <remarks>Thread use: one thread publishes (the engine's loop), any thread listens.</remarks>
+internal sealed class EventHub
+{
+    private const int LongestQueue = 1024;
+
+    private readonly Lock _gate = new();
+    private Listener[] _listeners = [];
+
+    /// <summary>Gives an event to every listener whose connection it is about.</summary>
+    public void Publish(IkeEvent happened, ControlEvent described)
+    {
+        foreach (Listener listener in Volatile.Read(ref _listeners))
+            listener.Offer(happened, described);
+    }
+
+    /// <summary>Listens until disposed.</summary>
+    /// <param name="connection">Whose events are wanted.</param>
+    public Listener Listen(string connection)
+    {
+        var listener = new Listener(this, connection);
+        lock (_gate)
+            Volatile.Write(ref _listeners, [.. _listeners, listener]);
+        return listener;
+    }
+
+    private void Remove(Listener listener)
+    {
+        lock (_gate)
+            Volatile.Write(ref _listeners, [.. _listeners.Where(other => other != listener)]);
+    }
+
+    /// <summary>One who waits for the events of one connection.</summary>
+    internal sealed class Listener : IDisposable
+    {
+        private readonly EventHub _hub;
+        private readonly string _connection;
+
+        // The oldest go first: an event that ends the waiting must not be the one that is lost.
+        private readonly Channel<(IkeEvent Happened, ControlEvent Described)> _queue =
+            Channel.CreateBounded<(IkeEvent, ControlEvent)>(new BoundedChannelOptions(LongestQueue)
+            {
+                FullMode = BoundedChannelFullMode.DropOldest,
+                SingleReader = true,
+            });
+
+        internal Listener(EventHub hub, string connection)
+        {
+            _hub = hub;
+            _connection = connection;
+        }
+
+        /// <summary>The events as they come.</summary>
+        public IAsyncEnumerable<(IkeEvent Happened, ControlEvent Described)> Events(CancellationToken cancellation) =>
+            _queue.Reader.ReadAllAsync(cancellation);
+
+        /// <summary>Takes one that has come already.</summary>
+        public bool TryTake([NotNullWhen(true)] out ControlEvent? described)
+        {
+            bool taken = _queue.Reader.TryRead(out (IkeEvent Happened, ControlEvent Described) next);
+            described = taken ? next.Described : null;
+            return taken;
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            _hub.Remove(this);
+            _queue.Writer.TryComplete();
+        }
+
+        internal void Offer(IkeEvent happened, ControlEvent described)
+        {
+            if (happened.Connection == _connection)
+                _queue.Writer.TryWrite((happened, described));
+        }
+    }
+}

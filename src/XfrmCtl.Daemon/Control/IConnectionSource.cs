@@ -1,0 +1,19 @@
+using XfrmCtl.Control;
+
+namespace XfrmCtl.Daemon.Control;
+
+/// <summary>Where connections come from: the files.</summary>
+internal interface IConnectionSource
+{
+    /// <summary>The name of a connection that may be called by an alias (connalias=, the common name of leftsubnets=).</summary>
+    string Resolve(string nameOrAlias);
+
+    /// <summary>Reads all files anew; connections whose settings are the same are not touched.</summary>
+    Task<ControlReply> Reload(CancellationToken cancellation);
+
+    /// <summary>Loads one connection from the files, whatever its auto= says.</summary>
+    Task<ControlReply> Load(string name, bool replace, CancellationToken cancellation);
+
+    /// <summary>Ends and forgets one connection.</summary>
+    Task<ControlReply> Unload(string name, CancellationToken cancellation);
+}

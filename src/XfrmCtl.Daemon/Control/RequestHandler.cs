@@ -1,0 +1,235 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using XfrmCtl.Control;
+using XfrmCtl.Daemon.Composition;
+using XfrmCtl.Daemon.Io;
+using XfrmCtl.Daemon.Logging;
+using XfrmCtl.Daemon.System;
+using XfrmCtl.Daemon.Workers;
+using XfrmCtl.Ike.Engine;
+using XfrmCtl.Netlink;
+using XfrmCtl.Netlink.Xfrm;
+
+namespace XfrmCtl.Daemon.Control;
+
+/// <summary>What each verb of the control socket does.</summary>
+/// <remarks>Thread use: many requests at once; what touches the engine goes through its queue.</remarks>
+internal sealed class RequestHandler(
+    InputQueue queue, ConnectionBook book, IConnectionSource source, EventHub hub, StatusReport report, IXfrmKernel kernel, Action stop, ILogger<RequestHandler> log)
+{
+    /// <summary>Two Quick Modes that end without an answer.</summary>
+    private static readonly TimeSpan LongestRekey = TimeSpan.FromMinutes(2);
+
+    /// <summary>Does what is asked; nothing that is asked makes it throw but the end of the daemon or of the client.</summary>
+    public async Task<ControlReply> Handle(ControlRequest request, PeerCredentials peer, IMessageSink sink, CancellationToken cancellation)
+    {
+        if (request.Verb is not ("status" or "ping"))
+            log.Requested(request.Verb ?? "", request.Connection ?? "", peer.Process);
+        try
+        {
+            return await (request.Verb switch
+            {
+                "ping" => Task.FromResult(Ok("the daemon runs")),
+                "stop" => Task.FromResult(Stop()),
+                "status" => Status(request.Connection, cancellation),
+                "reload" => source.Reload(cancellation),
+                "up" => Named(request, connection => Up(connection, request, sink, cancellation)),
+                "down" => Named(request, connection => Down(connection, sink, cancellation)),
+                "rekey" => Named(request, connection => Rekey(connection, request, sink, cancellation)),
+                "route" => Named(request, connection => Route(connection, cancellation)),
+                "unroute" => Named(request, connection => Unroute(connection, cancellation)),
+                "delete" => Named(request, connection => source.Unload(connection.Name, cancellation)),
+                "add" => NameGiven(request, name => source.Load(name, replace: false, cancellation)),
+                "replace" => NameGiven(request, name => source.Load(name, replace: true, cancellation)),
+                _ => Task.FromResult(Reply(ExitCode.Usage, $"there is no verb \"{request.Verb}\" in this version")),
+            }).ConfigureAwait(false);
+        }
+        catch (DaemonException refused)
+        {
+            return Reply(refused.ExitCode, refused.Message);
+        }
+    }
+
+    private ControlReply Stop()
+    {
+        stop();
+        return Ok("the daemon ends");
+    }
+
+    private async Task<ControlReply> Status(string? name, CancellationToken cancellation)
+    {
+        if (name is not null && book.Find(name) is null)
+            return NoSuch(name);
+        (IkeSnapshot snapshot, HashSet<string> routed) = await queue.Invoke(
+            loop => ValueTask.FromResult((loop.Engine.Snapshot(), book.All.Select(connection => connection.Name).Where(loop.Dispatcher.IsRouted).ToHashSet())),
+            cancellation).ConfigureAwait(false);
+        ConnectionSnapshot[] connections = [.. snapshot.Connections.Where(connection => name is null || connection.Profile.Name == name)];
+        var counters = new Dictionary<ulong, (XfrmUsage In, XfrmUsage Out)>();
+        foreach (ConnectionSnapshot connection in connections)
+            foreach (ChildSaSnapshot child in connection.Children)
+                counters[child.Serial] = await Counters(connection, child, cancellation).ConfigureAwait(false);
+        StatusDocument document = report.Document(connections, routed.Contains, counters);
+        bool up = name is null || document.Connections.Any(connection => connection.State == "up");
+        return new ControlReply
+        {
+            ExitCode = up ? ExitCode.Ok : ExitCode.No,
+            Message = name is null ? $"{connections.Length} connections" : $"{name} is {document.Connections[0].State}",
+            Status = document,
+        };
+    }
+
+    private async ValueTask<(XfrmUsage In, XfrmUsage Out)> Counters(ConnectionSnapshot connection, ChildSaSnapshot child, CancellationToken cancellation)
+    {
+        if (connection.Isakmp.FirstOrDefault() is not { } sa && connection.Profile.Remote is null)
+            return default;
+        var remote = connection.Isakmp.FirstOrDefault()?.Remote.Address ?? connection.Profile.Remote!;
+        return (await Usage(new(connection.Profile.Local, child.SpiIn, connection.Profile.Protocol), cancellation).ConfigureAwait(false),
+            await Usage(new(remote, child.SpiOut, connection.Profile.Protocol), cancellation).ConfigureAwait(false));
+    }
+
+    private async ValueTask<XfrmUsage> Usage(XfrmStateId id, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await kernel.Find(id, withKeys: false, cancellation).ConfigureAwait(false))?.Usage ?? default;
+        }
+        catch (NetlinkException refused)
+        {
+            log.KernelRefused(refused.Message);
+            return default;
+        }
+    }
+
+    private async Task<ControlReply> Up(LoadedConnection connection, ControlRequest request, IMessageSink sink, CancellationToken cancellation)
+    {
+        string name = connection.Name;
+        if (connection.Profile.Remote is null)
+            return Reply(ExitCode.BadConfig, $"{name} has no peer address (right=%any): only the peer can bring it up");
+        using EventHub.Listener listener = hub.Listen(name);
+        queue.Post(new IkeInput.InitiateRequested(name));
+        if (request.Async)
+            return Ok($"{name} is being brought up");
+        return await Follow(listener, request.TimeoutSeconds, sink, happened => happened switch
+        {
+            IkeEvent.ConnectionUp => Ok($"{name} is up"),
+            IkeEvent.AttemptFailed failed => Failed(failed, connection),
+            IkeEvent.ConnectionDown down => Reply(ExitCode.No, $"{name} was taken down meanwhile ({ReasonText.Name(down.Reason)})"),
+            _ => null,
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<ControlReply> Down(LoadedConnection connection, IMessageSink sink, CancellationToken cancellation)
+    {
+        using EventHub.Listener listener = hub.Listen(connection.Name);
+        bool was = await queue.Invoke(
+            async loop =>
+            {
+                ConnectionSnapshot? before = loop.Engine.Snapshot().Connections.FirstOrDefault(snapshot => snapshot.Profile.Name == connection.Name);
+                await loop.Step(new IkeInput.TerminateRequested(connection.Name)).ConfigureAwait(false);
+                await loop.Dispatcher.LetGo(connection.Name, cancellation).ConfigureAwait(false);
+                return before is { Children.IsEmpty: false } or { Connecting: true };
+            },
+            cancellation).ConfigureAwait(false);
+        while (listener.TryTake(out ControlEvent? described))
+            await sink.Send(described, cancellation).ConfigureAwait(false);
+        return Ok(was ? $"{connection.Name} is down" : $"{connection.Name} was down already");
+    }
+
+    private async Task<ControlReply> Rekey(LoadedConnection connection, ControlRequest request, IMessageSink sink, CancellationToken cancellation)
+    {
+        string name = connection.Name;
+        using EventHub.Listener listener = hub.Listen(name);
+        int children = await queue.Invoke(
+            async loop =>
+            {
+                ConnectionSnapshot? snapshot = loop.Engine.Snapshot().Connections.FirstOrDefault(candidate => candidate.Profile.Name == name);
+                if (snapshot is null or { Children.IsEmpty: true })
+                    return 0;
+                await loop.Step(new IkeInput.RekeyRequested(name, request.Ike)).ConfigureAwait(false);
+                return snapshot.Children.Select(child => child.Selectors).Distinct().Count();
+            },
+            cancellation).ConfigureAwait(false);
+        if (children == 0)
+            return Reply(ExitCode.No, $"{name} is not up, so there is nothing to rekey");
+        int renewed = 0;
+        return await Follow(listener, request.TimeoutSeconds ?? LongestRekey.TotalSeconds, sink, happened => happened switch
+        {
+            IkeEvent.Phase1Established when request.Ike => Ok($"{name} has a new Phase 1 SA"),
+            IkeEvent.ChildEstablished when !request.Ike && ++renewed >= children => Ok($"{name} has new keys"),
+            IkeEvent.AttemptFailed failed => Failed(failed, connection),
+            IkeEvent.ConnectionDown down => Reply(ExitCode.No, $"{name} went down ({ReasonText.Name(down.Reason)})"),
+            _ => null,
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<ControlReply> Route(LoadedConnection connection, CancellationToken cancellation)
+    {
+        if (connection.Profile.Remote is null)
+            return Reply(ExitCode.BadConfig, $"{connection.Name} has no peer address (right=%any), so traffic cannot bring it up");
+        KernelRefusal? refusal = await queue.Invoke(loop => loop.Dispatcher.Route(connection, cancellation), cancellation).ConfigureAwait(false);
+        return refusal is null
+            ? Ok($"{connection.Name} waits for traffic")
+            : Reply(refusal.Unsupported ? ExitCode.Unsupported : ExitCode.KernelRefused, refusal.Message);
+    }
+
+    private async Task<ControlReply> Unroute(LoadedConnection connection, CancellationToken cancellation)
+    {
+        await queue.Invoke(
+            async loop =>
+            {
+                await loop.Dispatcher.Unroute(connection.Name, cancellation).ConfigureAwait(false);
+                return true;
+            },
+            cancellation).ConfigureAwait(false);
+        return Ok($"{connection.Name} no longer waits for traffic");
+    }
+
+    /// <summary>Passes events on until one of them is an end, or the time is up.</summary>
+    private static async Task<ControlReply> Follow(
+        EventHub.Listener listener, double? seconds, IMessageSink sink, Func<IkeEvent, ControlReply?> end, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (seconds is > 0 and < 86400 * 24)
+            limit.CancelAfter(TimeSpan.FromSeconds(seconds.Value));
+        try
+        {
+            await foreach ((IkeEvent happened, ControlEvent described) in listener.Events(limit.Token).ConfigureAwait(false))
+            {
+                await sink.Send(described, cancellation).ConfigureAwait(false);
+                if (end(happened) is { } reply)
+                    return reply;
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return Reply(ExitCode.Timeout, $"{seconds} s went by and it is still under way; the daemon goes on");
+        }
+        throw new UnreachableException("a listener's events end only with its disposal");
+    }
+
+    private Task<ControlReply> Named(ControlRequest request, Func<LoadedConnection, Task<ControlReply>> act) =>
+        NameGiven(request, name => book.Find(source.Resolve(name)) is { } connection ? act(connection) : Task.FromResult(NoSuch(name)));
+
+    private static Task<ControlReply> NameGiven(ControlRequest request, Func<string, Task<ControlReply>> act) =>
+        request.Connection is { Length: > 0 } name
+            ? act(name)
+            : Task.FromResult(Reply(ExitCode.Usage, $"{request.Verb} needs the name of a connection"));
+
+    private static ControlReply Failed(IkeEvent.AttemptFailed failed, LoadedConnection connection) => new()
+    {
+        ExitCode = ReasonText.ExitCode(failed.Failure.Code),
+        Message = failed.Failure.Message + (failed.WillRetry ? " The daemon keeps trying." : ""),
+        Reason = ReasonText.Name(failed.Failure.Code),
+        Advice = Advice.For(failed.Failure.Code, connection.Profile),
+    };
+
+    private ControlReply NoSuch(string name)
+    {
+        string loaded = string.Join(", ", book.All.Select(connection => connection.Name).Order(StringComparer.Ordinal).Take(20));
+        return Reply(ExitCode.NoSuchConnection, $"no connection \"{name}\" is loaded{(loaded.Length == 0 ? "" : $"; there are: {loaded}")}");
+    }
+
+    private static ControlReply Ok(string message) => Reply(ExitCode.Ok, message);
+
+    private static ControlReply Reply(ExitCode code, string message) => new() { ExitCode = code, Message = message };
+}

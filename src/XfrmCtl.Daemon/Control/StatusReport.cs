@@ -1,0 +1,121 @@
+using System.Globalization;
+using XfrmCtl.Control;
+using XfrmCtl.Daemon.Composition;
+using XfrmCtl.Daemon.System;
+using XfrmCtl.Ike.Engine;
+using XfrmCtl.Netlink.Xfrm;
+
+namespace XfrmCtl.Daemon.Control;
+
+/// <summary>Puts the engine's snapshot, the kernel's counters and what the daemon knows into the status document.</summary>
+/// <param name="clock">For times of day.</param>
+/// <param name="book">What is loaded.</param>
+internal sealed class StatusReport(DaemonClock clock, ConnectionBook book)
+{
+    /// <summary>This program's version.</summary>
+    public static string Version { get; } = typeof(StatusReport).Assembly.GetName().Version?.ToString(3) ?? "0";
+
+    /// <summary>The whole document.</summary>
+    /// <param name="connections">The connections that are asked for.</param>
+    /// <param name="isRouted">Whether a connection waits for traffic.</param>
+    /// <param name="counters">What the kernel's states have carried, by child: in, out.</param>
+    public StatusDocument Document(
+        IEnumerable<ConnectionSnapshot> connections, Predicate<string> isRouted, IReadOnlyDictionary<ulong, (XfrmUsage In, XfrmUsage Out)> counters) => new()
+        {
+            Daemon = new DaemonStatus { Running = true, Pid = Environment.ProcessId, Since = clock.StartedAt, Version = Version },
+            Connections = [.. connections.Select(connection => Connection(connection, isRouted(connection.Profile.Name), counters))],
+        };
+
+    private ConnectionStatus Connection(
+        ConnectionSnapshot connection, bool routed, IReadOnlyDictionary<ulong, (XfrmUsage In, XfrmUsage Out)> counters)
+    {
+        ConnectionProfile profile = connection.Profile;
+        return new ConnectionStatus
+        {
+            Name = profile.Name,
+            State = State(connection, routed),
+            Auto = book.Find(profile.Name)?.Auto,
+            Local = new EndStatus { Address = profile.Local.ToString(), Id = profile.LocalId.ToString(), Subnets = Networks(profile.Selectors.Select(pair => pair.Local)) },
+            Remote = new EndStatus
+            {
+                Address = profile.Remote?.ToString() ?? "%any",
+                Id = profile.RemoteId?.ToString(),
+                Subnets = Networks(profile.Selectors.Select(pair => pair.Remote)),
+            },
+            Ike = [.. connection.Isakmp.Select(sa => Ike(sa, profile))],
+            Ipsec = [.. connection.Children.Select(child => Ipsec(child, profile, counters.GetValueOrDefault(child.Serial)))],
+            LastError = connection.LastFailure is { } failure ? Error(failure, connection) : null,
+        };
+    }
+
+    private static string State(ConnectionSnapshot connection, bool routed)
+    {
+        if (!connection.Children.IsEmpty)
+            return "up";
+        if (connection.Connecting)
+            return "connecting";
+        if (connection.LastFailure is not null)
+            return "failed";
+        if (routed)
+            return "routed";
+        return connection.Profile.StartAction == StartAction.Start ? "down" : "loaded";
+    }
+
+    private IkeStatus Ike(IsakmpSaSnapshot sa, ConnectionProfile profile) => new()
+    {
+        Serial = sa.Serial,
+        State = sa.State,
+        Role = sa.Initiator ? "initiator" : "responder",
+        SpiInitiator = Cookie(sa.Cookies.Initiator),
+        SpiResponder = Cookie(sa.Cookies.Responder),
+        Encryption = sa.Proposal is { } proposal ? Cipher(proposal.Cipher, proposal.KeyBits) : null,
+        Hash = sa.Proposal?.Hash.ConfName,
+        Group = sa.Proposal?.Group.ConfName,
+        EstablishedAt = clock.ToUtc(sa.EstablishedAt),
+        RekeyAt = clock.ToUtc(sa.RekeyAt),
+        ExpiresAt = clock.ToUtc(sa.ExpiresAt),
+        Nat = new NatStatus { Local = sa.BehindNat.Local, Remote = sa.BehindNat.Remote, Encapsulation = sa.UdpEncapsulation },
+        Dpd = new DpdStatus
+        {
+            Active = sa.DpdSupported && profile.DpdDelay is not null,
+            DelaySeconds = profile.DpdDelay?.TotalSeconds,
+            LastHeardAt = clock.ToUtc(sa.LastHeardAt),
+        },
+    };
+
+    private IpsecStatus Ipsec(ChildSaSnapshot child, ConnectionProfile profile, (XfrmUsage In, XfrmUsage Out) counters) => new()
+    {
+        Serial = child.Serial,
+        Reqid = profile.Reqid,
+        Mode = child.Mode == Core.IpsecMode.Tunnel ? "tunnel" : "transport",
+        Encapsulation = child.UdpEncapsulation ? "udp" : "none",
+        SpiIn = child.SpiIn.ToString(),
+        SpiOut = child.SpiOut.ToString(),
+        Encryption = Cipher(child.Algorithms.Cipher, child.Algorithms.KeyBits),
+        Integrity = child.Algorithms.Integrity?.ConfName,
+        PfsGroup = child.PfsGroup?.ConfName,
+        Selectors = new SelectorStatus { Local = child.Selectors.Local.ToString(), Remote = child.Selectors.Remote.ToString() },
+        BytesIn = counters.In.Octets,
+        BytesOut = counters.Out.Octets,
+        PacketsIn = counters.In.Packets,
+        PacketsOut = counters.Out.Packets,
+        EstablishedAt = clock.ToUtc(child.EstablishedAt),
+        RekeyAt = clock.ToUtc(child.RekeyAt),
+        ExpiresAt = clock.ToUtc(child.ExpiresAt),
+    };
+
+    private LastError Error(FailureReason failure, ConnectionSnapshot connection) => new()
+    {
+        At = clock.ToUtc(connection.LastFailureAt) ?? clock.StartedAt,
+        Code = ReasonText.Name(failure.Code),
+        ExitCode = ReasonText.ExitCode(failure.Code),
+        Message = failure.Message,
+        Advice = Advice.For(failure.Code, connection.Profile),
+    };
+
+    private static string Cipher(Core.Algorithms.CipherAlgorithm cipher, int keyBits) => cipher.SendsKeyLength ? $"{cipher}{keyBits}" : cipher.ConfName;
+
+    private static string Cookie(ulong cookie) => "0x" + cookie.ToString("x16", CultureInfo.InvariantCulture);
+
+    private static string[] Networks(IEnumerable<Core.TrafficSelector> selectors) => [.. selectors.Select(selector => selector.ToString()).Distinct()];
+}

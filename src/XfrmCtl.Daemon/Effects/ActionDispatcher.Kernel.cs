@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Net;
+using XfrmCtl.Daemon.Logging;
+using XfrmCtl.Ike.Engine;
+using XfrmCtl.Netlink;
+using XfrmCtl.Netlink.Xfrm;
+
+namespace XfrmCtl.Daemon.Effects;
+
+/// <content>How a plan becomes requests, and how states move with a NAT mapping.</content>
+internal sealed partial class ActionDispatcher
+{
+    /// <summary>Does every step; at the first refusal takes back what was done, last first.</summary>
+    private async ValueTask<KernelRefusal?> Execute(ImmutableArray<XfrmStep> steps, CancellationToken cancellation)
+    {
+        for (int i = 0; i < steps.Length; i++)
+        {
+            if (steps[i].Do is not { } operation)
+                continue;
+            try
+            {
+                await _kernel.Apply(operation, cancellation).ConfigureAwait(false);
+            }
+            catch (NetlinkException refused)
+            {
+                for (int back = i - 1; back >= 0; back--)
+                    if (steps[back].Undo is { } undo)
+                        await Do(undo, cancellation).ConfigureAwait(false);
+                return Refusal(refused);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Does what nobody waits for; a refusal is logged.</summary>
+    private async ValueTask Do(XfrmOperation operation, CancellationToken cancellation)
+    {
+        try
+        {
+            await _kernel.Apply(operation, cancellation).ConfigureAwait(false);
+        }
+        catch (NetlinkException refused)
+        {
+            _log.KernelRefused(refused.Message);
+        }
+    }
+
+    /// <summary>
+    /// New ports: XFRM_MSG_UPDSA puts them into the state that is there. New addresses: a state's destination is its identity, so the
+    /// outbound one is made anew under the new one; the inbound one's source changes with its update in the same way.
+    /// </summary>
+    private async ValueTask Move(IkeAction.MoveChild move, CancellationToken cancellation)
+    {
+        if (!_ledger.Children.TryGetValue(move.Child, out InstalledChild? child))
+            return;
+        (IPEndPoint local, IPEndPoint remote) = (move.Local, move.Remote);
+        try
+        {
+            XfrmStateInfo? inbound = await _kernel.Find(child.In, withKeys: true, cancellation).ConfigureAwait(false);
+            XfrmStateInfo? outbound = await _kernel.Find(child.Out, withKeys: true, cancellation).ConfigureAwait(false);
+            if (inbound is not null)
+                await Move(inbound.State, XfrmPlanner.Moved(inbound.State, remote, local), cancellation).ConfigureAwait(false);
+            if (outbound is not null)
+                await Move(outbound.State, XfrmPlanner.Moved(outbound.State, local, remote), cancellation).ConfigureAwait(false);
+        }
+        catch (NetlinkException refused)
+        {
+            _log.KernelRefused(refused.Message);
+            return;
+        }
+        var owner = new PolicyOwner.Child(move.Child);
+        InstalledChild moved = child with
+        {
+            In = child.In with { Destination = local.Address },
+            Out = child.Out with { Destination = remote.Address },
+            Local = local,
+            Remote = remote,
+        };
+        _ledger.Add(moved);
+        if (local.Address.Equals(child.Local.Address) && remote.Address.Equals(child.Remote.Address))
+            return;
+        ImmutableArray<XfrmPolicy> policies = [.. _ledger.Owned(owner).Select(policy => XfrmPlanner.Moved(policy, local.Address, remote.Address))];
+        _ledger.Disown(owner);
+        _ledger.Own(owner, policies);
+        foreach (XfrmPolicy policy in policies)
+            await Do(new XfrmOperation.PutPolicy(policy), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Both were read with keys, which are ours to zero.</summary>
+    private async ValueTask Move(XfrmState old, XfrmState moved, CancellationToken cancellation)
+    {
+        try
+        {
+            if (moved.Id == old.Id && moved.Source.Equals(old.Source))
+            {
+                await _kernel.Apply(new XfrmOperation.UpdateState(moved), cancellation).ConfigureAwait(false);
+                return;
+            }
+            await _kernel.Apply(new XfrmOperation.DeleteState(old.Id), cancellation).ConfigureAwait(false);
+            await _kernel.Apply(new XfrmOperation.AddState(moved), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            old.Encryption?.Key?.Dispose();
+            old.Integrity?.Key?.Dispose();
+            old.Aead?.Key?.Dispose();
+        }
+    }
+
+    private static KernelRefusal Refusal(NetlinkException refused) => new(refused.Errno, refused.Message, refused.Unsupported);
+}

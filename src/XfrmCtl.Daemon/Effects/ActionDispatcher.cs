@@ -1,0 +1,233 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using XfrmCtl.Daemon.Composition;
+using XfrmCtl.Daemon.Io;
+using XfrmCtl.Daemon.Logging;
+using XfrmCtl.Ike.Engine;
+using XfrmCtl.Netlink;
+using XfrmCtl.Netlink.Xfrm;
+
+namespace XfrmCtl.Daemon.Effects;
+
+/// <summary>Carries out the engine's actions, one after the other in order, and gives the kernel's answers back as inputs.</summary>
+/// <remarks>One caller, the engine's loop. Nothing here throws for what the kernel or the network refuses.</remarks>
+internal sealed partial class ActionDispatcher
+{
+    private readonly IXfrmKernel _kernel;
+    private readonly IDatagramSender _transport;
+    private readonly RouteKeeper _routes;
+    private readonly ConnectionBook _book;
+    private readonly EventReporter _events;
+    private readonly ILogger<ActionDispatcher> _log;
+    private readonly KernelLedger _ledger = new();
+    private readonly Dictionary<ulong, ChildSaInstallation> _deferred = [];
+
+    public ActionDispatcher(
+        IXfrmKernel kernel, IDatagramSender transport, RouteKeeper routes, ConnectionBook book, EventReporter events, ILogger<ActionDispatcher> log)
+    {
+        _kernel = kernel;
+        _transport = transport;
+        _routes = routes;
+        _book = book;
+        _events = events;
+        _log = log;
+    }
+
+    /// <summary>What of ours is in the kernel.</summary>
+    public KernelLedger Ledger => _ledger;
+
+    /// <summary>Carries out actions.</summary>
+    /// <param name="actions">In order.</param>
+    /// <param name="answers">Takes the kernel's answers.</param>
+    /// <param name="cancellation">Ends waiting for the kernel.</param>
+    public async ValueTask Carry(IReadOnlyList<IkeAction> actions, Queue<IkeInput> answers, CancellationToken cancellation)
+    {
+        for (int i = 0; i < actions.Count; i++)
+        {
+            switch (actions[i])
+            {
+                case IkeAction.SendDatagram send:
+                    _transport.Send(send.Local, send.Remote, send.NonEspMarker, send.Message.Span);
+                    break;
+                case IkeAction.SendKeepalive send:
+                    _transport.SendKeepalive(send.Local, send.Remote);
+                    break;
+                case IkeAction.AllocateSpi allocate:
+                    answers.Enqueue(await Allocate(allocate, cancellation).ConfigureAwait(false));
+                    break;
+                case IkeAction.ReleaseSpi release:
+                    await Do(new XfrmOperation.DeleteState(new(release.Local, release.Spi, release.Protocol)), cancellation).ConfigureAwait(false);
+                    break;
+                case IkeAction.InstallChild install:
+                    answers.Enqueue(await Install(install.Child, cancellation).ConfigureAwait(false));
+                    break;
+                case IkeAction.ActivateChild activate:
+                    if (await Activate(activate.Child, cancellation).ConfigureAwait(false) is { } answer)
+                        answers.Enqueue(answer);
+                    break;
+                case IkeAction.RemoveChild remove:
+                    await Remove(remove.Child, WhyEnded(actions, remove.Child), cancellation).ConfigureAwait(false);
+                    break;
+                case IkeAction.MoveChild move:
+                    await Move(move, cancellation).ConfigureAwait(false);
+                    break;
+                case IkeAction.Report report:
+                    await Heed(report.Event, cancellation).ConfigureAwait(false);
+                    _events.Report(report.Event);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Waits for traffic of a connection by its policies (auto=route, or <c>route</c> by hand).</summary>
+    /// <returns>What the kernel refused, or null.</returns>
+    public ValueTask<KernelRefusal?> Route(LoadedConnection connection, CancellationToken cancellation) =>
+        Stand(new PolicyOwner.Routed(connection.Name), connection, cancellation);
+
+    /// <summary>Waits no more; a connection that is up stays up.</summary>
+    public ValueTask Unroute(string connection, CancellationToken cancellation) => Fall(new PolicyOwner.Routed(connection), cancellation);
+
+    /// <summary>Keeps the policies of a connection that an earlier run left, until it is up again or taken down on purpose.</summary>
+    public async ValueTask TakeOver(LoadedConnection connection, CancellationToken cancellation) =>
+        await Stand(new PolicyOwner.Held(connection.Name), connection, cancellation).ConfigureAwait(false);
+
+    /// <summary>Whether the connection waits for traffic by hand or by auto=route.</summary>
+    public bool IsRouted(string connection) => _ledger.Owns(new PolicyOwner.Routed(connection));
+
+    /// <summary>Traffic of the connection may flow in clear again: it was taken down on purpose.</summary>
+    public ValueTask LetGo(string connection, CancellationToken cancellation) => Fall(new PolicyOwner.Held(connection), cancellation);
+
+    /// <summary>Takes everything of ours out of the kernel.</summary>
+    public async ValueTask RemoveAll(CancellationToken cancellation)
+    {
+        foreach (ulong serial in _ledger.Children.Keys.ToArray())
+            await Remove(serial, ReasonCode.Requested, cancellation).ConfigureAwait(false);
+        foreach (PolicyOwner owner in _ledger.Owners.ToArray())
+            await Fall(owner, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The reason stands in the report that comes with the removal, before or after it.</summary>
+    private static ReasonCode WhyEnded(IReadOnlyList<IkeAction> actions, ulong child)
+    {
+        foreach (IkeAction action in actions)
+            if (action is IkeAction.Report { Event: IkeEvent.ChildEnded ended } && ended.Serial == child)
+                return ended.Reason;
+        return ReasonCode.None;
+    }
+
+    private async ValueTask<IkeInput> Allocate(IkeAction.AllocateSpi allocate, CancellationToken cancellation)
+    {
+        try
+        {
+            // The mode of the larval state does not bind the one that fills it (net/xfrm/xfrm_state.c, xfrm_state_update).
+            var request = new XfrmSpiRequest(allocate.Remote, allocate.Local, allocate.Protocol, Core.IpsecMode.Tunnel, allocate.Reqid);
+            return new IkeInput.SpiAllocated(allocate.Request, await _kernel.AllocateSpi(request, cancellation).ConfigureAwait(false));
+        }
+        catch (NetlinkException refused)
+        {
+            return new IkeInput.SpiRefused(allocate.Request, Refusal(refused));
+        }
+    }
+
+    private async ValueTask<IkeInput> Install(ChildSaInstallation child, CancellationToken cancellation)
+    {
+        ImmutableArray<XfrmPolicy> policies = XfrmPlanner.Policies(child, child.DeferOutbound ? XfrmPlanner.Inward : XfrmPlanner.BothWays);
+        ImmutableArray<XfrmStep> steps = [
+            .. XfrmPlanner.InstallInbound(child),
+            .. child.DeferOutbound ? [] : XfrmPlanner.InstallOutbound(child),
+            .. XfrmPlanner.PutPolicies(policies, _ledger.Stands)];
+        if (await Execute(steps, cancellation).ConfigureAwait(false) is { } refusal)
+        {
+            child.Dispose();
+            return new IkeInput.ChildInstallFailed(child.Serial, refusal);
+        }
+        _ledger.Add(InstalledChild.Of(child));
+        await Own(child, policies, cancellation).ConfigureAwait(false);
+        if (child.DeferOutbound)
+            _deferred.Add(child.Serial, child);
+        else
+            child.Dispose();
+        return new IkeInput.ChildInstalled(child.Serial);
+    }
+
+    /// <summary>The second half of an installation whose outbound state had to wait; when it fails the first half goes too.</summary>
+    private async ValueTask<IkeInput?> Activate(ulong serial, CancellationToken cancellation)
+    {
+        if (!_deferred.Remove(serial, out ChildSaInstallation? child))
+            return null;
+        using (child)
+        {
+            ImmutableArray<XfrmPolicy> policies = XfrmPlanner.Policies(child, XfrmPlanner.Outward);
+            ImmutableArray<XfrmStep> steps = [.. XfrmPlanner.InstallOutbound(child), .. XfrmPlanner.PutPolicies(policies, _ledger.Stands)];
+            if (await Execute(steps, cancellation).ConfigureAwait(false) is { } refusal)
+            {
+                await Remove(serial, ReasonCode.None, cancellation).ConfigureAwait(false);
+                return new IkeInput.ChildInstallFailed(serial, refusal);
+            }
+            await Own(child, policies, cancellation).ConfigureAwait(false);
+            return new IkeInput.ChildInstalled(serial);
+        }
+    }
+
+    private async ValueTask Own(ChildSaInstallation child, ImmutableArray<XfrmPolicy> policies, CancellationToken cancellation)
+    {
+        var owner = new PolicyOwner.Child(child.Serial);
+        _ledger.Own(owner, policies);
+        if (_book.Find(child.Connection) is { Routing: { } routing } connection)
+            await _routes.Want(owner, connection.Name, routing, [child.RemoteSelector.Network], cancellation).ConfigureAwait(false);
+    }
+
+    private async ValueTask Remove(ulong serial, ReasonCode reason, CancellationToken cancellation)
+    {
+        if (_ledger.Take(serial) is not { } child)
+            return;
+        if (_deferred.Remove(serial, out ChildSaInstallation? deferred))
+            deferred.Dispose();
+        // Before the policies lose their last owner, so that there is no moment without them.
+        if (_book.Find(child.Connection) is { } connection && ComesBack(connection.Profile, reason))
+            await Stand(new PolicyOwner.Held(child.Connection), connection, cancellation).ConfigureAwait(false);
+        await Do(new XfrmOperation.DeleteState(child.Out), cancellation).ConfigureAwait(false);
+        await Do(new XfrmOperation.DeleteState(child.In), cancellation).ConfigureAwait(false);
+        await Fall(new PolicyOwner.Child(serial), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Whether the policies stay when the SAs go, so that traffic waits instead of leaving in clear: dpdaction=hold and restart when the
+    /// peer is dead (Openswan's meaning), and whatever ended a connection that is kept up, but for those who asked for the end.
+    /// </summary>
+    private static bool ComesBack(ConnectionProfile profile, ReasonCode reason) => reason switch
+    {
+        ReasonCode.PeerDead => profile.DpdAction != DpdAction.Clear,
+        ReasonCode.None or ReasonCode.Requested or ReasonCode.Unloaded or ReasonCode.Replaced => false,
+        _ => profile.StartAction == StartAction.Start,
+    };
+
+    private async ValueTask Heed(IkeEvent happened, CancellationToken cancellation)
+    {
+        if (happened is IkeEvent.ConnectionUp or IkeEvent.ConnectionDown { Reason: ReasonCode.Requested or ReasonCode.Unloaded })
+            await Fall(new PolicyOwner.Held(happened.Connection!), cancellation).ConfigureAwait(false);
+    }
+
+    private async ValueTask<KernelRefusal?> Stand(PolicyOwner owner, LoadedConnection connection, CancellationToken cancellation)
+    {
+        ImmutableArray<XfrmPolicy> policies = XfrmPlanner.Trap(connection.Profile);
+        if (policies.IsEmpty || _ledger.Owns(owner))
+            return null;
+        if (await Execute([.. XfrmPlanner.PutPolicies(policies, _ledger.Stands)], cancellation).ConfigureAwait(false) is { } refusal)
+        {
+            _log.KernelRefused(refusal.Message);
+            return refusal;
+        }
+        _ledger.Own(owner, policies);
+        if (connection.Routing is { } routing)
+            await _routes.Want(owner, connection.Name, routing, connection.Profile.Selectors.Select(pair => pair.Remote.Network), cancellation).ConfigureAwait(false);
+        return null;
+    }
+
+    private async ValueTask Fall(PolicyOwner owner, CancellationToken cancellation)
+    {
+        foreach (XfrmOperation operation in _ledger.Disown(owner))
+            await Do(operation, cancellation).ConfigureAwait(false);
+        await _routes.Release(owner, cancellation).ConfigureAwait(false);
+    }
+}

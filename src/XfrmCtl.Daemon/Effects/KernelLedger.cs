@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using XfrmCtl.Netlink.Xfrm;
+
+namespace XfrmCtl.Daemon.Effects;
+
+/// <summary>What of ours is in the kernel and for whom it stands there; it decides what may go. Pure bookkeeping, one caller.</summary>
+/// <remarks>
+/// A policy stands for each of its owners: child SAs with the same traffic (the old and the new one of a rekeying), a routed connection.
+/// The kernel has one policy for a selector, so the owner who came last has its template there.
+/// </remarks>
+internal sealed class KernelLedger
+{
+    private readonly Dictionary<ulong, InstalledChild> _children = [];
+    private readonly Dictionary<XfrmPolicyId, List<(PolicyOwner Owner, XfrmPolicy Policy)>> _policies = [];
+    private readonly Dictionary<PolicyOwner, ImmutableArray<XfrmPolicyId>> _owned = [];
+
+    /// <summary>Every child that is installed.</summary>
+    public IReadOnlyDictionary<ulong, InstalledChild> Children => _children;
+
+    /// <summary>Everybody for whom policies stand.</summary>
+    public IReadOnlyCollection<PolicyOwner> Owners => _owned.Keys;
+
+    /// <summary>Whether a policy of ours with this identity stands.</summary>
+    public bool Stands(XfrmPolicyId id) => _policies.ContainsKey(id);
+
+    /// <summary>Whether policies stand for the owner.</summary>
+    public bool Owns(PolicyOwner owner) => _owned.ContainsKey(owner);
+
+    /// <summary>Notes a child that was installed.</summary>
+    public void Add(InstalledChild child) => _children[child.Serial] = child;
+
+    /// <summary>Forgets a child and says what it was.</summary>
+    public InstalledChild? Take(ulong serial) => _children.Remove(serial, out InstalledChild? child) ? child : null;
+
+    /// <summary>Notes that policies stand for an owner, besides those that do already.</summary>
+    public void Own(PolicyOwner owner, ImmutableArray<XfrmPolicy> policies)
+    {
+        _owned[owner] = [.. _owned.GetValueOrDefault(owner, []), .. policies.Select(policy => policy.Id)];
+        foreach (XfrmPolicy policy in policies)
+        {
+            if (!_policies.TryGetValue(policy.Id, out var owners))
+                _policies.Add(policy.Id, owners = []);
+            owners.Add((owner, policy));
+        }
+    }
+
+    /// <summary>The policies that stand for an owner.</summary>
+    public ImmutableArray<XfrmPolicy> Owned(PolicyOwner owner) =>
+        !_owned.TryGetValue(owner, out var ids) ? [] : [.. ids.Select(id => _policies[id].Find(entry => entry.Owner == owner).Policy)];
+
+    /// <summary>Forgets an owner and says what is to be done: policies without owner go, those whose template was the owner's get that of another.</summary>
+    public ImmutableArray<XfrmOperation> Disown(PolicyOwner owner)
+    {
+        if (!_owned.Remove(owner, out ImmutableArray<XfrmPolicyId> ids))
+            return [];
+        var operations = ImmutableArray.CreateBuilder<XfrmOperation>();
+        foreach (XfrmPolicyId id in ids)
+        {
+            List<(PolicyOwner Owner, XfrmPolicy Policy)> owners = _policies[id];
+            int at = owners.FindIndex(entry => entry.Owner == owner);
+            bool stood = at == owners.Count - 1;
+            XfrmPolicy was = owners[at].Policy;
+            owners.RemoveAt(at);
+            if (owners.Count == 0)
+            {
+                _policies.Remove(id);
+                operations.Add(new XfrmOperation.DeletePolicy(id));
+            }
+            else if (stood && !was.Templates.SequenceEqual(owners[^1].Policy.Templates))
+            {
+                operations.Add(new XfrmOperation.PutPolicy(owners[^1].Policy));
+            }
+        }
+        return operations.ToImmutable();
+    }
+}

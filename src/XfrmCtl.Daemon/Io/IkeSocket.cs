@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Sockets;
+using XfrmCtl.Netlink.Xfrm;
+
+namespace XfrmCtl.Daemon.Io;
+
+/// <summary>One UDP socket of IKE: one local address, port 500 or 4500.</summary>
+/// <remarks>A socket for each address, because .NET cannot choose the source address of a datagram otherwise.</remarks>
+internal sealed class IkeSocket : IDisposable
+{
+    // include/uapi/linux/in.h.
+    private const int IpprotoIp = 0;
+    private const int IpMtuDiscover = 10;
+    private const int IpPmtudiscDont = 0;
+
+    private readonly Socket _socket;
+
+    private IkeSocket(Socket socket, IPEndPoint local, bool natTraversal)
+    {
+        _socket = socket;
+        Local = local;
+        NatTraversal = natTraversal;
+    }
+
+    /// <summary>The bound address and port.</summary>
+    public IPEndPoint Local { get; }
+
+    /// <summary>Whether it stands for port 4500, where IKE has a non-ESP marker (RFC 3948 §2.2).</summary>
+    public bool NatTraversal { get; }
+
+    /// <summary>Opens and binds. For a kernel with XFRM its traffic is exempt from every policy, and on port 4500 the kernel takes ESP out of UDP.</summary>
+    /// <param name="local">Address and port.</param>
+    /// <param name="natTraversal">Whether it stands for port 4500.</param>
+    /// <param name="xfrm">Whether the kernel's XFRM is used.</param>
+    /// <exception cref="SocketException">The address is not here, the port is taken, or the caller may not.</exception>
+    public static IkeSocket Bind(IPEndPoint local, bool natTraversal, bool xfrm)
+    {
+        var socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            if (local.AddressFamily == AddressFamily.InterNetwork)
+                socket.SetRawSocketOption(IpprotoIp, IpMtuDiscover, BitConverter.GetBytes(IpPmtudiscDont)); // Long messages are IP's to fragment.
+            else
+                socket.DualMode = false;
+            socket.Bind(local);
+            if (xfrm)
+            {
+                XfrmSocketOptions.ExemptFromPolicies(socket);
+                if (natTraversal)
+                    XfrmSocketOptions.AcceptEspInUdp(socket);
+            }
+            socket.Blocking = false;
+            return new IkeSocket(socket, (IPEndPoint)socket.LocalEndPoint!, natTraversal);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for a datagram; its sender is put into <paramref name="remote"/>.</summary>
+    public ValueTask<int> Receive(Memory<byte> buffer, SocketAddress remote, CancellationToken cancellation) =>
+        _socket.ReceiveFromAsync(buffer, SocketFlags.None, remote, cancellation);
+
+    /// <summary>Sends a datagram without waiting; a full queue loses it, as the network may.</summary>
+    /// <exception cref="SocketException">No route, not permitted, no room.</exception>
+    public void Send(ReadOnlySpan<byte> datagram, IPEndPoint remote) => _socket.SendTo(datagram, SocketFlags.None, remote);
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+}

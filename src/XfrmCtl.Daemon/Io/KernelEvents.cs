@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using XfrmCtl.Core;
+using XfrmCtl.Daemon.Effects;
+using XfrmCtl.Daemon.Logging;
+using XfrmCtl.Daemon.Workers;
+using XfrmCtl.Ike.Engine;
+using XfrmCtl.Netlink.Xfrm;
+
+namespace XfrmCtl.Daemon.Io;
+
+/// <summary>Hands what the kernel reports to the engine; after a loss looks for states that have gone meanwhile.</summary>
+internal sealed class KernelEvents(IXfrmKernel kernel, InputQueue queue, ILogger<KernelEvents> log)
+{
+    /// <summary>Reads events until cancelled.</summary>
+    public async Task Run(CancellationToken stop)
+    {
+        try
+        {
+            await foreach (XfrmEvent happened in kernel.Events(stop).ConfigureAwait(false))
+            {
+                if (happened is XfrmEvent.EventsLost)
+                {
+                    log.KernelEventsLost();
+                    await Resynchronise(stop).ConfigureAwait(false);
+                }
+                else if (ToInput(happened) is { } input)
+                {
+                    queue.Post(input);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The end was asked for.
+        }
+    }
+
+    /// <summary>What an event means to the engine, which knows by reqid and SPI what is ours; null for what says nothing to it.</summary>
+    /// <remarks>
+    /// A moved NAT mapping is left to IKE: the kernel reports it for packets that it has authenticated, but IKE must follow too, and its own
+    /// authenticated messages say so.
+    /// </remarks>
+    internal static IkeInput? ToInput(XfrmEvent happened) => happened switch
+    {
+        XfrmEvent.Acquire { Reqid: not 0 } acquire => new IkeInput.KernelAcquired(
+            acquire.Reqid,
+            new TrafficSelector(acquire.Packet.Source, acquire.Packet.Protocol, acquire.Packet.SourcePort),
+            new TrafficSelector(acquire.Packet.Destination, acquire.Packet.Protocol, acquire.Packet.DestinationPort)),
+        XfrmEvent.Expire expire when !expire.State.IsLarval => new IkeInput.KernelExpired(expire.State.State.Id.Spi, expire.State.State.Id.Destination, expire.Hard),
+        _ => null,
+    };
+
+    private async ValueTask Resynchronise(CancellationToken stop)
+    {
+        HashSet<XfrmStateId> present = [.. (await kernel.States(stop).ConfigureAwait(false)).Select(info => info.State.Id)];
+        InstalledChild[] children = await queue.Invoke(loop => ValueTask.FromResult(loop.Dispatcher.Ledger.Children.Values.ToArray()), stop).ConfigureAwait(false);
+        foreach (InstalledChild child in children.Where(child => !present.Contains(child.In)))
+            queue.Post(new IkeInput.KernelExpired(child.In.Spi, child.In.Destination, Hard: true));
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Sockets;
+using XfrmCtl.Configuration.Settings;
+using XfrmCtl.Netlink;
+using XfrmCtl.Netlink.Route;
+
+namespace XfrmCtl.Daemon.Io;
+
+/// <summary>Finds out what has to be known of this machine to orient connections: addresses, default route, names.</summary>
+internal sealed class MachineNetwork(RouteClient client)
+{
+    /// <summary>A resolver that does not answer holds up no start.</summary>
+    private static readonly TimeSpan LongestResolve = TimeSpan.FromSeconds(5);
+
+    private static readonly IPAddress Outside = new([192, 0, 2, 1]);
+
+    /// <summary>What the connections need to know.</summary>
+    /// <exception cref="NetlinkException">The kernel does not tell.</exception>
+    public async ValueTask<LocalNetwork> Describe(IPAddress? listen, IReadOnlyCollection<ConnectionSettings> connections, CancellationToken cancellation)
+    {
+        IReadOnlyDictionary<int, string> names =
+            (await client.LinksAsync(cancellation).ConfigureAwait(false)).ToDictionary(link => link.Index, link => link.Name);
+        List<LocalAddress> addresses = [.. (await client.AddressesAsync(cancellation).ConfigureAwait(false))
+            .Select(address => new LocalAddress(names.GetValueOrDefault(address.InterfaceIndex, ""), address.Address))];
+        await AddLoopbacks(addresses, connections, cancellation).ConfigureAwait(false);
+        return new LocalNetwork
+        {
+            Addresses = addresses,
+            DefaultRouteSource = (await client.LookUpAsync(Outside, cancellation: cancellation).ConfigureAwait(false))?.PreferredSource,
+            Listen = listen,
+            HostNames = await Resolve(connections.SelectMany(Orientation.NamesToResolve), cancellation).ConfigureAwait(false),
+        };
+    }
+
+    /// <summary>All of 127.0.0.0/8 is this machine, although the list of addresses has only 127.0.0.1.</summary>
+    private async ValueTask AddLoopbacks(List<LocalAddress> addresses, IEnumerable<ConnectionSettings> connections, CancellationToken cancellation)
+    {
+        IEnumerable<IPAddress> written = connections.SelectMany(connection => new[] { connection.Left.Host.Value, connection.Right.Host.Value })
+            .OfType<HostSpecification.Address>().Select(host => host.Value);
+        foreach (IPAddress address in written.Where(IPAddress.IsLoopback).Distinct())
+            if (!addresses.Exists(known => known.Value.Equals(address))
+                && await client.LookUpAsync(address, cancellation: cancellation).ConfigureAwait(false) is { Type: RouteType.Local })
+                addresses.Add(new LocalAddress("lo", address));
+    }
+
+    private static async ValueTask<IReadOnlyDictionary<string, IPAddress>> Resolve(IEnumerable<string> names, CancellationToken cancellation)
+    {
+        var resolved = new Dictionary<string, IPAddress>(StringComparer.OrdinalIgnoreCase);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(LongestResolve);
+        foreach (string name in names.Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            try
+            {
+                IPAddress[] found = await Dns.GetHostAddressesAsync(name, limit.Token).ConfigureAwait(false);
+                if ((found.FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork) ?? found.FirstOrDefault()) is { } first)
+                    resolved[name] = first;
+            }
+            catch (Exception fault) when (fault is SocketException || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
+            {
+                // Orientation names the connection whose peer has no address.
+            }
+        }
+        return resolved;
+    }
+}

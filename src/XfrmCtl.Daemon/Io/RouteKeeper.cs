@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using XfrmCtl.Daemon.Effects;
+using XfrmCtl.Daemon.Logging;
+using XfrmCtl.Netlink;
+using XfrmCtl.Netlink.Route;
+
+namespace XfrmCtl.Daemon.Io;
+
+/// <summary>Source addresses and routes of connections with leftsourceip=: there while anybody needs them. Only what it added is removed.</summary>
+/// <remarks>
+/// Each stands for the same owners as the policies do. Ours are found again after a crash by their protocol number. One caller.
+/// A default route is added as its two halves, so that the one that is there stays, and never without gateway: IKE's own packets go by it too.
+/// </remarks>
+/// <param name="client">The kernel's routes, or null to keep none.</param>
+/// <param name="log">The log.</param>
+internal sealed class RouteKeeper(RouteClient? client, ILogger<RouteKeeper> log)
+{
+    private readonly Dictionary<IPAddress, (InterfaceAddress? Added, HashSet<PolicyOwner> Owners)> _addresses = [];
+    private readonly Dictionary<IPNetwork, (IpRoute? Added, HashSet<PolicyOwner> Owners)> _routes = [];
+    private readonly Dictionary<PolicyOwner, (IPAddress Source, IPNetwork[] Destinations)> _needs = [];
+    private ImmutableDictionary<int, string> _links = ImmutableDictionary<int, string>.Empty;
+
+    /// <summary>Removes what an earlier run left behind.</summary>
+    /// <returns>How many addresses and routes those were.</returns>
+    /// <exception cref="NetlinkException">The kernel does not tell.</exception>
+    public async ValueTask<int> RemoveStale(CancellationToken cancellation)
+    {
+        if (client is null)
+            return 0;
+        int removed = 0;
+        foreach (IpRoute route in (await client.RoutesAsync(cancellation).ConfigureAwait(false)).Where(route => route.Protocol == RouteProtocol.XfrmCtl))
+            removed += await client.DeleteRouteAsync(route, cancellation).ConfigureAwait(false) ? 1 : 0;
+        foreach (InterfaceAddress address in (await client.AddressesAsync(cancellation).ConfigureAwait(false)).Where(address => address.Protocol == RouteProtocol.XfrmCtl))
+            removed += await client.DeleteAddressAsync(address, cancellation).ConfigureAwait(false) ? 1 : 0;
+        return removed;
+    }
+
+    /// <summary>Sees to it that address and routes are there for the owner. A refusal is logged: the tunnel itself stands without them.</summary>
+    public async ValueTask Want(PolicyOwner owner, string connection, SourceRouting routing, IEnumerable<IPNetwork> destinations, CancellationToken cancellation)
+    {
+        if (client is null)
+            return;
+        IPNetwork[] wanted = [.. destinations.SelectMany(Halves).Distinct()];
+        _needs[owner] = (routing.Source, wanted);
+        try
+        {
+            IpRoute? way = await client.LookUpAsync(routing.Peer, cancellation: cancellation).ConfigureAwait(false);
+            if (way is null)
+            {
+                log.RoutingFailed(connection, $"there is no route to the peer {routing.Peer}, so no interface for {routing.Source}");
+                return;
+            }
+            await WantAddress(owner, routing, way, cancellation).ConfigureAwait(false);
+            foreach (IPNetwork destination in wanted)
+                await WantRoute(owner, connection, routing, way, destination, cancellation).ConfigureAwait(false);
+        }
+        catch (NetlinkException refused)
+        {
+            log.RoutingFailed(connection, refused.Message);
+        }
+    }
+
+    /// <summary>The owner needs nothing any more; what nobody else needs goes, routes before the address that they name.</summary>
+    public async ValueTask Release(PolicyOwner owner, CancellationToken cancellation)
+    {
+        if (!_needs.Remove(owner, out var need))
+            return;
+        foreach (IPNetwork destination in need.Destinations)
+        {
+            if (!_routes.TryGetValue(destination, out var route) || !route.Owners.Remove(owner) || route.Owners.Count > 0)
+                continue;
+            _routes.Remove(destination);
+            if (route.Added is not null && await Try(() => client!.DeleteRouteAsync(route.Added, cancellation)).ConfigureAwait(false))
+                log.RouteRemoved(destination);
+        }
+        if (!_addresses.TryGetValue(need.Source, out var address) || !address.Owners.Remove(owner) || address.Owners.Count > 0)
+            return;
+        _addresses.Remove(need.Source);
+        if (address.Added is not null && await Try(() => client!.DeleteAddressAsync(address.Added, cancellation)).ConfigureAwait(false))
+            log.AddressRemoved(need.Source, await LinkName(address.Added.InterfaceIndex, cancellation).ConfigureAwait(false));
+    }
+
+    private async ValueTask WantAddress(PolicyOwner owner, SourceRouting routing, IpRoute way, CancellationToken cancellation)
+    {
+        if (_addresses.TryGetValue(routing.Source, out var held))
+        {
+            held.Owners.Add(owner);
+            return;
+        }
+        InterfaceAddress? added = null;
+        if (await client!.LookUpAsync(routing.Source, cancellation: cancellation).ConfigureAwait(false) is not { Type: RouteType.Local })
+        {
+            var address = new InterfaceAddress(routing.Source, routing.Source.GetAddressBytes().Length * 8, way.InterfaceIndex);
+            if (await client.AddAddressAsync(address, cancellation).ConfigureAwait(false))
+            {
+                added = address;
+                log.AddressAdded(routing.Source, await LinkName(way.InterfaceIndex, cancellation).ConfigureAwait(false));
+            }
+        }
+        _addresses.Add(routing.Source, (added, [owner]));
+    }
+
+    private async ValueTask WantRoute(
+        PolicyOwner owner, string connection, SourceRouting routing, IpRoute way, IPNetwork destination, CancellationToken cancellation)
+    {
+        if (_routes.TryGetValue(destination, out var held))
+        {
+            held.Owners.Add(owner);
+            return;
+        }
+        var route = new IpRoute(destination)
+        {
+            Gateway = routing.NextHop ?? way.Gateway,
+            InterfaceIndex = way.InterfaceIndex,
+            PreferredSource = routing.Source,
+            Priority = routing.Metric,
+        };
+        bool added = await client!.AddRouteAsync(route, cancellation).ConfigureAwait(false);
+        _routes.Add(destination, (added ? route : null, [owner]));
+        if (added)
+            log.RouteAdded(destination, routing.Source, await LinkName(way.InterfaceIndex, cancellation).ConfigureAwait(false));
+        else
+            log.RoutingFailed(connection, $"a route to {destination} is there already and stays: this host's own packets may not take {routing.Source}");
+    }
+
+    private async ValueTask<bool> Try(Func<ValueTask<bool>> removal)
+    {
+        try
+        {
+            return await removal().ConfigureAwait(false);
+        }
+        catch (NetlinkException refused)
+        {
+            log.KernelRefused(refused.Message);
+            return false;
+        }
+    }
+
+    private async ValueTask<string> LinkName(int index, CancellationToken cancellation)
+    {
+        if (!_links.ContainsKey(index))
+            _links = (await client!.LinksAsync(cancellation).ConfigureAwait(false)).ToImmutableDictionary(link => link.Index, link => link.Name);
+        return _links.GetValueOrDefault(index, $"#{index}");
+    }
+
+    private static IEnumerable<IPNetwork> Halves(IPNetwork network)
+    {
+        if (network.PrefixLength > 0)
+            return [network];
+        byte[] upper = network.BaseAddress.GetAddressBytes();
+        upper[0] = 0x80;
+        return [new IPNetwork(network.BaseAddress, 1), new IPNetwork(new IPAddress(upper), 1)];
+    }
+}

@@ -1,0 +1,24 @@
+using Serilog.Core;
+using Serilog.Events;
+
+namespace XfrmCtl.Daemon.Logging;
+
+/// <summary>Lines on standard error, which a supervisor collects; the journal puts the time in front by itself.</summary>
+internal sealed class ConsoleLogSink : ILogEventSink
+{
+    private readonly TextWriter _error = Console.Error;
+    private readonly bool _withTime = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is null;
+
+    /// <inheritdoc/>
+    public void Emit(LogEvent logEvent)
+    {
+        try
+        {
+            _error.Write(LineFormat.Of(logEvent, _withTime));
+        }
+        catch (IOException)
+        {
+            // Nobody reads it any more.
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using XfrmCtl.Configuration.Settings;
+
+namespace XfrmCtl.Daemon.Logging;
+
+/// <summary>The log as <c>config setup</c> wants it: a file or standard error, and one for each peer beside it.</summary>
+internal sealed class DaemonLog : IDisposable
+{
+    private readonly FileLogSink? _file;
+    private readonly PeerLogSink? _peers;
+    private readonly Logger _logger;
+
+    /// <summary>Opens nothing before the first line.</summary>
+    public DaemonLog(SetupSettings setup)
+    {
+        var configuration = new LoggerConfiguration().Enrich.FromLogContext();
+        if (setup.PlutoDebug.Value.Any(word => word != "none"))
+            configuration.MinimumLevel.Debug();
+        // The host speaks of itself only when something is wrong.
+        configuration.MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
+        if (setup.PlutoStderrLog.Value is { Length: > 0 } path)
+            configuration.WriteTo.Sink(_file = new FileLogSink(path));
+        else
+            configuration.WriteTo.Sink(new ConsoleLogSink());
+        if (setup.PerPeerLog.Value)
+            configuration.WriteTo.Sink(_peers = new PeerLogSink(setup.PerPeerLogDirectory.Value is { Length: > 0 } folder ? folder : PeerLogSink.DefaultFolder));
+        _logger = configuration.CreateLogger();
+    }
+
+    /// <summary>Serilog's end of it.</summary>
+    public Serilog.ILogger Logger => _logger;
+
+    /// <summary>Whether lines go to a file, so that a person at the terminal sees none of them.</summary>
+    public bool IsFile => _file is not null;
+
+    /// <summary>Opens the files anew, after a rotation.</summary>
+    public void Reopen()
+    {
+        _file?.Reopen();
+        _peers?.Reopen();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _logger.Dispose();
+        _file?.Dispose();
+        _peers?.Dispose();
+    }
+}

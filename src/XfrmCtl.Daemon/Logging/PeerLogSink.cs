@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Serilog.Core;
+using Serilog.Events;
+
+namespace XfrmCtl.Daemon.Logging;
+
+/// <summary>plutoopts="--perpeerlog": a log for each peer, as Openswan lays them out: 198.51.100.2 is peer/198/51/100/2.log.</summary>
+/// <remarks>Only peers of loaded connections have one, so that strangers cannot fill a disk with files.</remarks>
+internal sealed class PeerLogSink(string folder) : ILogEventSink, IDisposable
+{
+    /// <summary>The property of a log entry that names the peer's address.</summary>
+    public const string Property = "Peer";
+
+    /// <summary>Where Openswan has them.</summary>
+    public const string DefaultFolder = "/var/log/pluto/peer";
+
+    private readonly ConcurrentDictionary<string, LogFile> _files = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public void Emit(LogEvent logEvent)
+    {
+        if (logEvent.Properties.TryGetValue(Property, out LogEventPropertyValue? value)
+            && value is ScalarValue { Value: string text }
+            && IPAddress.TryParse(text, out IPAddress? peer))
+            _files.GetOrAdd(PathOf(peer), static path => new LogFile(path)).Append(LineFormat.Of(logEvent));
+    }
+
+    /// <summary>Opens all files anew.</summary>
+    public void Reopen()
+    {
+        foreach (LogFile file in _files.Values)
+            file.Reopen();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Reopen();
+
+    /// <summary>IPv4 by octets, IPv6 by its groups.</summary>
+    internal string PathOf(IPAddress peer)
+    {
+        string text = peer.ToString();
+        string[] parts = text.Split(text.Contains(':', StringComparison.Ordinal) ? ':' : '.', StringSplitOptions.RemoveEmptyEntries);
+        return Path.Combine([folder, .. parts[..^1], parts[^1] + ".log"]);
+    }
+}

@@ -1,0 +1,230 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using XfrmCtl.Configuration;
+using XfrmCtl.Control;
+using XfrmCtl.Daemon.Composition;
+using XfrmCtl.Daemon.Control;
+using XfrmCtl.Daemon.Effects;
+using XfrmCtl.Daemon.Io;
+using XfrmCtl.Daemon.Logging;
+using XfrmCtl.Daemon.System;
+using XfrmCtl.Ike.Engine;
+using XfrmCtl.Netlink;
+using XfrmCtl.Netlink.Route;
+
+namespace XfrmCtl.Daemon.Workers;
+
+/// <summary>The whole daemon: puts the parts together, runs them, and takes everything of ours back when one of them ends.</summary>
+internal sealed class KeyingDaemon(
+    DaemonOptions options,
+    LoadedConfiguration files,
+    Func<LoadedConfiguration> read,
+    ServiceNotifier notifier,
+    IHostApplicationLifetime lifetime,
+    ILoggerFactory logs) : BackgroundService
+{
+    private readonly ILogger<KeyingDaemon> _log = logs.CreateLogger<KeyingDaemon>();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ConnectionStore? _store;
+
+    /// <summary>What the process ends with.</summary>
+    public ExitCode Outcome { get; private set; }
+
+    /// <summary>Why it cannot go on, in a sentence; null where it ended as asked.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <summary>Ends when the control socket answers; fails when the daemon could not begin.</summary>
+    public Task Ready => _ready.Task;
+
+    /// <summary>Reads the files again and applies what differs; what is wrong is logged.</summary>
+    public async Task Reload(CancellationToken cancellation)
+    {
+        if (_store is null)
+            return;
+        _log.Reloading();
+        notifier.Reloading(Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000));
+        try
+        {
+            ControlReply reply = await _store.Reload(cancellation).ConfigureAwait(false);
+            if (reply.ExitCode != ExitCode.Ok)
+                _log.CannotGoOn(reply.Message);
+        }
+        catch (DaemonException refused)
+        {
+            _log.CannotGoOn(refused.Message);
+        }
+        notifier.Ready("Reloaded");
+    }
+
+    /// <inheritdoc/>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The top of the daemon: it ends cleanly whatever happened.")]
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Run(stoppingToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end was asked for while it began.
+        }
+        catch (DaemonException trouble)
+        {
+            (Outcome, Trouble) = (trouble.ExitCode, trouble.Message);
+            _log.CannotGoOn(trouble.Message);
+        }
+        catch (Exception fault)
+        {
+            (Outcome, Trouble) = (ExitCode.No, $"an error in this program ({fault.GetType().Name}) ended it; its log has the details");
+            _log.Fault(fault);
+        }
+        _ready.TrySetException(new DaemonException(Outcome, Trouble ?? "it ended before it was ready"));
+        _ = _ready.Task.Exception;
+        _log.Stopped();
+        lifetime.StopApplication();
+    }
+
+    private async Task Run(CancellationToken stop)
+    {
+        var clock = new DaemonClock();
+        var queue = new InputQueue();
+        var book = new ConnectionBook();
+        var hub = new EventHub();
+        var ports = new IkePorts(options.IkePort, options.NatPort);
+        using IXfrmKernel kernel = OpenKernel();
+        using NetlinkConnection routeConnection = OpenRoutes();
+        var routeClient = new RouteClient(routeConnection);
+        using var transport = new UdpTransport(ports, kernel.IsReal, queue.Deliver, logs.CreateLogger<UdpTransport>());
+        var routes = new RouteKeeper(kernel.IsReal ? routeClient : null, logs.CreateLogger<RouteKeeper>());
+        var events = new EventReporter(hub, book, clock, logs.CreateLogger<EventReporter>());
+        var dispatcher = new ActionDispatcher(kernel, transport, routes, book, events, logs.CreateLogger<ActionDispatcher>());
+        using var store = new ConnectionStore(
+            files, read, new MachineNetwork(routeClient), transport, book, queue, ports, logs.CreateLogger<ConnectionStore>());
+        var handler = new RequestHandler(
+            queue, book, store, hub, new StatusReport(clock, book), kernel, lifetime.StopApplication, logs.CreateLogger<RequestHandler>());
+        using var engine = new IkeEngine(new CryptoEntropy());
+        using var loop = new EngineLoop(engine, dispatcher, queue, clock, notifier);
+
+        using ControlServer control = await Begin(store, transport, new Reconciliation(kernel, routes, dispatcher, logs.CreateLogger<Reconciliation>()), loop, handler, stop)
+            .ConfigureAwait(false);
+        _store = store;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task turning = loop.Run(end.Token);
+        Task[] workers =
+        [
+            turning,
+            new KernelEvents(kernel, queue, logs.CreateLogger<KernelEvents>()).Run(end.Token),
+            WatchAddresses(store, end.Token),
+            control.Run(end.Token),
+        ];
+        _log.Running(StatusReport.Version, options.Config, options.Socket);
+        notifier.Ready($"Ready with {book.All.Length} connections");
+        _ready.TrySetResult();
+
+        Task first = await Task.WhenAny(workers).ConfigureAwait(false);
+        _log.Stopping();
+        notifier.Stopping();
+        await end.CancelAsync().ConfigureAwait(false);
+        await turning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first.ConfigureAwait(false);
+        await Task.WhenAll(workers).ConfigureAwait(false);
+    }
+
+    /// <summary>In this order: what can be refused by others first (ports, control socket), then the kernel's tables, then the peers.</summary>
+    private async Task<ControlServer> Begin(
+        ConnectionStore store, UdpTransport transport, Reconciliation reconciliation, EngineLoop loop, RequestHandler handler, CancellationToken stop)
+    {
+        ConnectionSet set = await store.Compose(stop).ConfigureAwait(false);
+        ControlServer? control = null;
+        bool begun = false;
+        try
+        {
+            transport.Listen(set.Addresses);
+            control = ControlServer.Open(options.Socket, handler, logs.CreateLogger<ControlServer>());
+            await reconciliation.Run(set.Connections, stop).ConfigureAwait(false);
+            await store.Replace(loop, set, stop).ConfigureAwait(false);
+            begun = true;
+            return control;
+        }
+        catch (NetlinkException refused)
+        {
+            throw new DaemonException(
+                refused.Errno == Errno.EPERM ? ExitCode.NotPermitted : ExitCode.KernelRefused,
+                $"the kernel's states and policies cannot be read: {refused.Message}. It takes root, or CAP_NET_ADMIN.", refused);
+        }
+        finally
+        {
+            if (!begun)
+            {
+                control?.Dispose();
+                await loop.Dispatcher.RemoveAll(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private IXfrmKernel OpenKernel()
+    {
+        if (!options.UsesNetlink)
+        {
+            _log.MemoryKernel();
+            return new MemoryKernel();
+        }
+        try
+        {
+            return new NetlinkKernel();
+        }
+        catch (NetlinkException refused) when (refused.Errno == Errno.EPERM)
+        {
+            throw new DaemonException(ExitCode.NotPermitted, $"XFRM is for root, or for CAP_NET_ADMIN: {refused.Message}", refused);
+        }
+        catch (NetlinkException refused)
+        {
+            throw new DaemonException(ExitCode.Unsupported, $"this kernel has no XFRM (CONFIG_XFRM_USER; try `modprobe xfrm_user`): {refused.Message}", refused);
+        }
+    }
+
+    private static NetlinkConnection OpenRoutes()
+    {
+        try
+        {
+            return new NetlinkConnection(NetlinkProtocol.Route);
+        }
+        catch (NetlinkException refused)
+        {
+            throw new DaemonException(ExitCode.KernelRefused, $"the kernel's routes cannot be reached: {refused.Message}", refused);
+        }
+    }
+
+    /// <summary>An address that came may be one that a connection waits for.</summary>
+    private async Task WatchAddresses(ConnectionStore store, CancellationToken stop)
+    {
+        try
+        {
+            using RouteEvents changes = RouteEvents.Open();
+            await foreach (RouteEvent change in changes.ReadAsync(stop).ConfigureAwait(false))
+            {
+                // Those of our own making are those of leftsourceip=, which nobody listens on.
+                if (change is RouteEvent.EventsLost or RouteEvent.AddressAdded { Address.Protocol: not RouteProtocol.XfrmCtl })
+                    await Refresh(store, stop).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The end was asked for.
+        }
+    }
+
+    private async Task Refresh(ConnectionStore store, CancellationToken stop)
+    {
+        try
+        {
+            await store.Refresh(stop).ConfigureAwait(false);
+        }
+        catch (DaemonException refused)
+        {
+            _log.CannotGoOn(refused.Message);
+        }
+    }
+}
