@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace XfrmCtl.Interop.Tests;
+
+/// <summary>Runs scenarios in the lab's guest: a whole kernel with IPsec, and real peers.</summary>
+internal static class Lab
+{
+    private static readonly string Root = FindRoot();
+
+    /// <summary>Why scenarios cannot run here, or null.</summary>
+    public static string? Obstacle { get; } = FindObstacle();
+
+    /// <summary>Runs tests/lab/scenarios/NAME; fails with all that it printed unless it ends with 0.</summary>
+    public static void Run(string scenario, TimeSpan limit, params string[] arguments)
+    {
+        Assert.SkipWhen(Obstacle is not null, Obstacle ?? "");
+        string results = Directory.CreateTempSubdirectory("xfrmctl-interop-").FullName;
+        ProcessStartInfo start = new(Path.Combine(Root, "tests", "lab", "run"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = Root,
+        };
+        foreach (string argument in (string[])["-t", ((int)limit.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture), "-o", results, Path.Combine(Root, "tests", "lab", "scenarios", scenario), .. arguments])
+            start.ArgumentList.Add(argument);
+        start.Environment["XFRMCTL_BIN"] = Binaries;
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            Assert.Fail($"{scenario} {string.Join(' ', arguments)} ended with {process.ExitCode}\n{output.Result}\n{Tail(errors.Result)}\n{Logs(results)}");
+        Directory.Delete(results, recursive: true);
+    }
+
+    private static string Binaries => Environment.GetEnvironmentVariable("XFRMCTL_BIN") ?? Path.Combine(Root, "artifacts");
+
+    private static string Logs(string results) => string.Join('\n', Directory.EnumerateFiles(results)
+        .Where(path => path.EndsWith(".log", StringComparison.Ordinal) || path.EndsWith(".out", StringComparison.Ordinal))
+        .Select(path => $"--- {Path.GetFileName(path)}\n{Tail(File.ReadAllText(path))}"));
+
+    private static string Tail(string text) => string.Join('\n', text.Split('\n').TakeLast(40));
+
+    private static string? FindObstacle()
+    {
+        if (Environment.UserName != "root")
+            return "the lab needs root";
+        if (!File.Exists("/usr/bin/linux.uml"))
+            return "User-Mode Linux is not installed: run tests/lab/install";
+        if (!File.Exists("/usr/lib/ipsec/charon"))
+            return "charon is not installed: run tests/lab/install";
+        return File.Exists(Path.Combine(Binaries, "xfrmctld")) ? null : "xfrmctld is not published: run packaging/publish";
+    }
+
+    private static string FindRoot([CallerFilePath] string here = "")
+    {
+        for (DirectoryInfo? folder = new FileInfo(here).Directory; folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "XfrmCtl.sln")))
+                return folder.FullName;
+        throw new InvalidOperationException("XfrmCtl.sln stands above no test source");
+    }
+}
