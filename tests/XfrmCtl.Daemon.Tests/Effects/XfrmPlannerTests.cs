@@ -1,0 +1,120 @@
+using System.Net;
+using XfrmCtl.Core;
+using XfrmCtl.Core.Algorithms;
+using XfrmCtl.Daemon.Effects;
+using XfrmCtl.Ike.Engine;
+using XfrmCtl.Netlink.Xfrm;
+
+namespace XfrmCtl.Daemon.Tests.Effects;
+
+public sealed class XfrmPlannerTests
+{
+    [Fact]
+    public void Inbound_TripleDesMd5InUdp_IsTheStateOfThePeersPackets()
+    {
+        using ChildSaInstallation child = Samples.Child();
+        XfrmState state = XfrmPlanner.Inbound(child);
+        Assert.Equal(new XfrmStateId(Samples.Local, new Spi(0xc0000001), IpsecProtocol.Esp), state.Id);
+        Assert.Equal(Samples.Remote, state.Source);
+        Assert.Equal(16384u, state.Reqid);
+        Assert.Equal(IpsecMode.Tunnel, state.Mode);
+        Assert.Equal(128, state.ReplayWindow);
+        Assert.Equal(XfrmStateFlags.AfUnspec, state.Flags);
+        Assert.Null(state.Selector);
+        Assert.Equal(("cbc(des3_ede)", 192, (byte)0x10), (state.Encryption!.Name, state.Encryption.KeyBits, state.Encryption.Key!.Span[0]));
+        Assert.Equal(("hmac(md5)", 128, 96, (byte)0x11), (state.Integrity!.Name, state.Integrity.KeyBits, state.Integrity.IcvBits, state.Integrity.Key!.Span[0]));
+        Assert.Null(state.Aead);
+        Assert.Equal(new XfrmEncapsulation(1664, 4500), state.Encapsulation);
+        Assert.Equal(28800ul, state.Lifetime.HardAddSeconds);
+    }
+
+    [Fact]
+    public void Outbound_TripleDesMd5InUdp_IsTheStateOfOurPackets()
+    {
+        using ChildSaInstallation child = Samples.Child();
+        XfrmState state = XfrmPlanner.Outbound(child);
+        Assert.Equal(new XfrmStateId(Samples.Remote, new Spi(0x11110001), IpsecProtocol.Esp), state.Id);
+        Assert.Equal(Samples.Local, state.Source);
+        Assert.Equal(0, state.ReplayWindow);
+        Assert.Equal((byte)0x20, state.Encryption!.Key!.Span[0]);
+        Assert.Equal(new XfrmEncapsulation(4500, 1664), state.Encapsulation);
+    }
+
+    [Fact]
+    public void Outbound_AesGcm_IsOneAlgorithmWithSaltInItsKey()
+    {
+        using ChildSaInstallation child = Samples.Child(algorithms: new EspProposal(CipherTable.AesGcm16, 128, null), encapsulated: false);
+        XfrmState state = XfrmPlanner.Outbound(child);
+        Assert.Equal(("rfc4106(gcm(aes))", 160, 128), (state.Aead!.Name, state.Aead.KeyBits, state.Aead.IcvBits));
+        Assert.Null(state.Encryption);
+        Assert.Null(state.Integrity);
+        Assert.Null(state.Encapsulation);
+    }
+
+    [Fact]
+    public void Inbound_TransportModeWithoutUdp_IsNarrowedToItsTraffic()
+    {
+        using ChildSaInstallation child = Samples.Child(mode: IpsecMode.Transport, encapsulated: false);
+        XfrmState state = XfrmPlanner.Inbound(child);
+        Assert.Equal(XfrmSelector.Between(Samples.RemoteSelector, Samples.LocalSelector), state.Selector);
+        Assert.Equal(XfrmStateFlags.None, state.Flags);
+    }
+
+    [Fact]
+    public void Policies_Tunnel_AreOutInAndForwardWithTheReqidAndNoSpi()
+    {
+        using ChildSaInstallation child = Samples.Child();
+        XfrmPolicy[] policies = [.. XfrmPlanner.Policies(child, XfrmPlanner.BothWays)];
+        Assert.Equal([XfrmDirection.Out, XfrmDirection.In, XfrmDirection.Forward], policies.Select(policy => policy.Direction));
+        Assert.Equal(new XfrmTemplate(Samples.Local, Samples.Remote, IpsecProtocol.Esp, IpsecMode.Tunnel, 16384), Assert.Single(policies[0].Templates));
+        Assert.Equal(new XfrmTemplate(Samples.Remote, Samples.Local, IpsecProtocol.Esp, IpsecMode.Tunnel, 16384), Assert.Single(policies[1].Templates));
+        Assert.Equal(XfrmSelector.Between(Samples.LocalSelector, Samples.RemoteSelector), policies[0].Selector);
+        Assert.Equal(XfrmSelector.Between(Samples.RemoteSelector, Samples.LocalSelector), policies[2].Selector);
+        // 500000 + 4 * (0 + 8 free bits) + 2 (any protocol) + 1 (any port)
+        Assert.All(policies, policy => Assert.Equal(500035u, policy.Priority));
+    }
+
+    [Fact]
+    public void Policies_TransportMode_HaveNoForward()
+    {
+        using ChildSaInstallation child = Samples.Child(mode: IpsecMode.Transport);
+        Assert.DoesNotContain(XfrmPlanner.Policies(child, XfrmPlanner.BothWays), policy => policy.Direction == XfrmDirection.Forward);
+    }
+
+    [Theory]
+    [InlineData("10.0.0.0/8", "10.1.0.0/16", 0, 0)]
+    [InlineData("10.0.0.0/24", "10.0.0.0/24", 6, 0)]
+    [InlineData("10.0.0.0/24", "10.0.0.0/24", 6, 443)]
+    [InlineData("2001:db8::/32", "2001:db8::/64", 0, 0)]
+    public void Trap_NarrowerSelector_HasTheBetterPriority(string wider, string narrower, byte protocol, int port)
+    {
+        uint Priority(string network, byte number, ushort service) => XfrmPlanner.Trap(Samples.Profile() with
+        {
+            Selectors = [new(new(IPNetwork.Parse(network), number, service), new(IPNetwork.Parse(network)))],
+        })[0].Priority;
+        Assert.True(Priority(narrower, protocol, (ushort)port) < Priority(wider, 0, 0));
+    }
+
+    [Fact]
+    public void Trap_Profile_HasThePoliciesOfItsChildren()
+    {
+        using ChildSaInstallation child = Samples.Child();
+        Assert.Equal(
+            XfrmPlanner.Policies(child, XfrmPlanner.BothWays).Select(policy => (policy.Id, policy.Priority, policy.Templates[0])),
+            XfrmPlanner.Trap(Samples.Profile()).Select(policy => (policy.Id, policy.Priority, policy.Templates[0])));
+    }
+
+    [Fact]
+    public void Trap_PeerWithoutAddress_IsNone() => Assert.Empty(XfrmPlanner.Trap(Samples.Profile() with { Remote = null }));
+
+    [Fact]
+    public void IsOurs_PolicyOfAnotherProgram_IsNot()
+    {
+        XfrmPolicy ours = XfrmPlanner.Trap(Samples.Profile())[0];
+        Assert.True(XfrmPlanner.IsOurs(ours, new HashSet<uint>()));
+        Assert.False(XfrmPlanner.IsOurs(ours with { Priority = 375423 }, new HashSet<uint>()));
+        Assert.False(XfrmPlanner.IsOurs(ours with { Templates = [] }, new HashSet<uint>()));
+        Assert.False(XfrmPlanner.IsOurs(ours with { Templates = [ours.Templates[0] with { Reqid = 1 }] }, new HashSet<uint>()));
+        Assert.True(XfrmPlanner.IsOurs(ours with { Templates = [ours.Templates[0] with { Reqid = 1 }] }, new HashSet<uint> { 1 }));
+    }
+}
