@@ -1,3 +1,9 @@
+using XfrmCtl.Configuration.Binding;
+using XfrmCtl.Configuration.IpsecConf;
+using XfrmCtl.Configuration.Secrets;
+using XfrmCtl.Configuration.Settings;
+using XfrmCtl.Configuration.Text;
+
 namespace XfrmCtl.Configuration;
 
 /// <summary>Reads a configuration: files to documents, documents to settings, secrets beside them.</summary>
@@ -11,6 +17,40 @@ public static class ConfigurationLoader
     {
         ArgumentNullException.ThrowIfNull(mainPath);
         ArgumentNullException.ThrowIfNull(files);
-        throw new NotSupportedException("settings are not bound yet");
+        DiagnosticBag diagnostics = new();
+        DocumentReader documents = new(files, diagnostics);
+        documents.Read(mainPath);
+
+        SectionReader sections = new(diagnostics);
+        SetupSettings setup = SetupBinder.Bind(sections.Setup(SetupSections(documents, diagnostics)), diagnostics);
+        ConnectionTable table = new(diagnostics);
+        foreach (ConfItem.Section section in documents.Sections.Where(section => section.Kind == ConfSectionKind.Connection))
+            table.Add(sections.Connection(section));
+        List<ConnectionSettings> connections = new(table.Connections.Count);
+        foreach (KnownSection section in table.Connections)
+            connections.Add(ConnectionBinder.Bind(section, table.ScopeOf(section)));
+
+        IpsecSecrets secrets = secretsPath is null ? new([]) : SecretsReader.Read(secretsPath, files, diagnostics);
+        return new()
+        {
+            Setup = setup,
+            Connections = connections,
+            Secrets = secrets,
+            Diagnostics = diagnostics.InOrder(),
+            Documents = documents.Documents,
+        };
+    }
+
+    /// <summary>Openswan and libreswan silently lose a second <c>config setup</c>; here it counts, and is named.</summary>
+    private static List<ConfItem.Section> SetupSections(DocumentReader documents, DiagnosticBag diagnostics)
+    {
+        List<ConfItem.Section> setups = [.. documents.Sections.Where(section => section.Kind == ConfSectionKind.Setup)];
+        foreach (ConfItem.Section again in setups.Skip(1))
+        {
+            diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.SetupMerged, again.Location,
+                $"a second 'config setup' (the first is in {setups[0].Location}); both count, which Openswan and libreswan do not do", "write them as one");
+        }
+
+        return setups;
     }
 }

@@ -132,4 +132,7 @@ public static class DiagnosticCode
 
     /// <summary>An identity that cannot be read.</summary>
     public const string SecretIdentity = "XC2007";
+
+    /// <summary>A pre-shared key for every peer.</summary>
+    public const string SecretForAll = "XC2008";
 }

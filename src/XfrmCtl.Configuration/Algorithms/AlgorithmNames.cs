@@ -1,0 +1,96 @@
+using System.Globalization;
+using XfrmCtl.Core.Algorithms;
+
+namespace XfrmCtl.Configuration.Algorithms;
+
+/// <summary>Finds algorithms by the spellings of Openswan, libreswan and strongSwan.</summary>
+internal static class AlgorithmNames
+{
+    /// <summary>A cipher with or without its key length: <c>aes</c>, <c>aes256</c>, <c>aes_256</c>, <c>aes_gcm_16_256</c>, <c>aes256gcm16</c>.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="keyBits">The key length in the word, or null.</param>
+    public static CipherAlgorithm? Cipher(string word, out int? keyBits)
+    {
+        keyBits = null;
+        string name = word.ToLowerInvariant();
+        if (CipherTable.ByConfName(name) is { } exact)
+            return exact;
+        if (StrongSwanGcm(name, out keyBits) is { } gcm)
+            return gcm;
+        int end = name.Length;
+        while (end > 0 && char.IsAsciiDigit(name[end - 1]))
+            end--;
+        if (end == name.Length || !int.TryParse(name.AsSpan(end), NumberStyles.None, CultureInfo.InvariantCulture, out int bits))
+            return null;
+        CipherAlgorithm? cipher = CipherTable.ByConfName(name[..end].TrimEnd('_'));
+        keyBits = cipher is null ? null : bits;
+        return cipher;
+    }
+
+    /// <summary>A hash of Phase 1.</summary>
+    public static HashAlgorithm? Hash(string word) => HashTable.ByConfName(word);
+
+    /// <summary>An integrity algorithm of Phase 2.</summary>
+    public static IntegrityAlgorithm? Integrity(string word) => IntegrityTable.ByConfName(word);
+
+    /// <summary>A group: <c>modp1024</c>, <c>dh2</c>.</summary>
+    public static DhGroup? Group(string word)
+    {
+        if (word.StartsWith("dh", StringComparison.OrdinalIgnoreCase)
+            && ushort.TryParse(word.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out ushort id))
+        {
+            return GroupTable.ById(id);
+        }
+
+        return GroupTable.ByConfName(word);
+    }
+
+    /// <summary>Whether other implementations know the word although we do not: a proposal with it can be left out among others.</summary>
+    public static bool IsKnownElsewhere(string word)
+    {
+        string name = word.ToLowerInvariant();
+        return Elsewhere.Any(known => name.StartsWith(known, StringComparison.Ordinal))
+            || (name.StartsWith("dh", StringComparison.Ordinal) && name.Length > 2 && !name.AsSpan(2).ContainsAnyExceptInRange('0', '9'));
+    }
+
+    /// <summary>What can stand in the place of a cipher.</summary>
+    public static string Ciphers(bool phase1) =>
+        string.Join(", ", CipherTable.Rows.Where(row => phase1 ? row.IkeId is not null : row.EspTransformId is not null)
+            .Select(row => row.SendsKeyLength ? $"{row.ConfName}[{string.Join('|', row.KeyBits)}]" : row.ConfName));
+
+    /// <summary>What can stand in the place of a hash.</summary>
+    public static string Hashes(bool phase1) =>
+        string.Join(", ", phase1 ? HashTable.Rows.Select(row => row.ConfName) : IntegrityTable.Rows.Select(row => row.ConfName));
+
+    /// <summary>What can stand in the place of a group.</summary>
+    public static string Groups => string.Join(", ", GroupTable.Rows.Select(row => row.ConfName));
+
+    /// <summary>strongSwan puts the key length before the mode and the ICV, in octets or bits, behind it.</summary>
+    private static CipherAlgorithm? StrongSwanGcm(string name, out int? keyBits)
+    {
+        keyBits = null;
+        int mode = name.IndexOf("gcm", StringComparison.Ordinal);
+        if (mode <= 3 || !name.StartsWith("aes", StringComparison.Ordinal)
+            || !int.TryParse(name.AsSpan(3, mode - 3), NumberStyles.None, CultureInfo.InvariantCulture, out int bits))
+        {
+            return null;
+        }
+
+        keyBits = bits;
+        return name[(mode + 3)..] switch
+        {
+            "8" or "64" => CipherTable.AesGcm8,
+            "12" or "96" => CipherTable.AesGcm12,
+            "" or "16" or "128" => CipherTable.AesGcm16,
+            _ => null,
+        };
+    }
+
+    /// <summary>Names of the IANA registries that the other implementations take and we do not.</summary>
+    private static readonly string[] Elsewhere =
+    [
+        "blowfish", "cast", "serpent", "twofish", "camellia", "aes_ctr", "aesctr", "aes_ccm", "aesccm", "aes128ccm", "aes192ccm", "aes256ccm", "aes128ctr",
+        "aes192ctr", "aes256ctr", "aes_gmac", "null_auth_aes_gmac", "aes128gmac", "aes192gmac", "aes256gmac", "chacha20", "idea", "rc5", "ripemd", "tiger",
+        "aes_xcbc", "aesxcbc", "aes_cmac", "aescmac", "md5_128", "sha1_160", "sha256_96", "prf", "ecp", "curve25519", "x25519", "curve448", "modp1024s", "modp2048s", "esn", "noesn",
+    ];
+}

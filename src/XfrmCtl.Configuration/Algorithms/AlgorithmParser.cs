@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using XfrmCtl.Configuration.Text;
+using XfrmCtl.Configuration.Values;
+using XfrmCtl.Core.Algorithms;
+
+namespace XfrmCtl.Configuration.Algorithms;
+
+/// <summary>
+/// Reads the algorithm strings of <c>ike=</c> and <c>phase2alg=</c>: <c>CIPHER[keylen][-HASH][(-|;)GROUP], ...[!]</c>, as ipsec.conf(5) of Openswan and
+/// of libreswan have it, in the wider of the two forms wherever they differ.
+/// </summary>
+internal static partial class AlgorithmParser
+{
+    /// <summary>Reads <c>ike=</c>.</summary>
+    public static ImmutableArray<IkeProposal> Ike(string text, List<ValueProblem> problems)
+    {
+        if (text.Length == 0)
+            return AlgorithmDefaults.Ike;
+        List<IkeProposal> proposals = [];
+        foreach (Parts parts in Proposals(text, phase1: true, problems))
+        {
+            IEnumerable<DhGroup> groups = parts.Group is null ? AlgorithmDefaults.Groups : [parts.Group];
+            IEnumerable<HashAlgorithm> hashes = parts.Hash is null ? AlgorithmDefaults.Hashes : [parts.Hash];
+            proposals.AddRange(
+                from @group in groups
+                from bits in KeyLengths(parts)
+                from hash in hashes
+                select new IkeProposal(parts.Cipher, bits, hash, @group));
+        }
+
+        if (proposals.Count == 0 && problems.Count == 0)
+            problems.Add(new(0, "no algorithm is named", "write for example aes256-sha256-modp2048", DiagnosticCode.AlgorithmSyntax));
+        return [.. proposals.Distinct()];
+    }
+
+    /// <summary>Reads <c>phase2alg=</c>.</summary>
+    public static Phase2Algorithms Esp(string text, List<ValueProblem> problems)
+    {
+        if (text.Length == 0)
+            return new(AlgorithmDefaults.Esp, null);
+        List<EspProposal> proposals = [];
+        DhGroup? group = null;
+        foreach (Parts parts in Proposals(text, phase1: false, problems))
+        {
+            IEnumerable<IntegrityAlgorithm?> integrities = parts.Cipher.IsAead ? new IntegrityAlgorithm?[] { null }
+                : parts.Integrity is null ? AlgorithmDefaults.Integrities
+                : new IntegrityAlgorithm?[] { parts.Integrity };
+            proposals.AddRange(
+                from bits in KeyLengths(parts)
+                from integrity in integrities
+                select new EspProposal(parts.Cipher, bits, integrity));
+            if (group is not null && parts.Group is not null && group != parts.Group)
+            {
+                problems.Add(new(parts.Offset, $"{parts.Group} beside {group}: a Quick Mode has one group for all its proposals", $"leave one of them out",
+                    DiagnosticCode.UnsuitableAlgorithm));
+            }
+
+            group ??= parts.Group;
+        }
+
+        if (proposals.Count == 0 && problems.Count == 0)
+            problems.Add(new(0, "no algorithm is named", "write for example aes256-sha256", DiagnosticCode.AlgorithmSyntax));
+        return new([.. proposals.Distinct()], group);
+    }
+
+    /// <summary>The proposals that can be used. One that only others can do is left out with a warning as long as another one stays.</summary>
+    private static List<Parts> Proposals(string text, bool phase1, List<ValueProblem> problems)
+    {
+        int end = text.TrimEnd().EndsWith('!') ? text.LastIndexOf('!') : text.Length;
+        List<Parts> usable = [];
+        List<ValueProblem> leftOut = [];
+        int at = 0;
+        while (at <= end)
+        {
+            int comma = text.IndexOf(',', at, end - at);
+            int stop = comma < 0 ? end : comma;
+            List<AlgorithmWord> words = Split(text, at, stop);
+            if (words.Count == 0)
+                problems.Add(new(Math.Min(at, text.Length), "a proposal is empty", "take the comma out", DiagnosticCode.AlgorithmSyntax));
+            else if (words.Find(word => AlgorithmNames.IsKnownElsewhere(word.Text)) is { Text: not null } foreign)
+                leftOut.Add(NotSupported(foreign, text[at..stop].Trim(), phase1));
+            else if (new ProposalReader(words, phase1, problems).Read() is { } parts)
+                usable.Add(parts);
+            at = stop + 1;
+        }
+
+        bool othersRemain = usable.Count > 0;
+        problems.AddRange(leftOut.Select(problem => othersRemain
+            ? problem with { Severity = DiagnosticSeverity.Warning, Message = problem.Message + "; the proposal is left out" }
+            : problem));
+        return usable;
+    }
+
+    private static ValueProblem NotSupported(AlgorithmWord word, string proposal, bool phase1) =>
+        new(word.Offset, $"'{word.Text}' of '{proposal}' is not supported",
+            $"the ciphers are {AlgorithmNames.Ciphers(phase1)}; the hashes {AlgorithmNames.Hashes(phase1)}; the groups {AlgorithmNames.Groups}",
+            DiagnosticCode.UnknownAlgorithm);
+
+    private static List<AlgorithmWord> Split(string text, int start, int end)
+    {
+        while (start < end && text[start] is ' ' or '\t')
+            start++;
+        while (end > start && text[end - 1] is ' ' or '\t')
+            end--;
+        List<AlgorithmWord> words = [];
+        if (start == end)
+            return words;
+        bool semicolon = false;
+        int at = start;
+        for (int i = start; i <= end; i++)
+        {
+            if (i < end && text[i] is not ('-' or ';'))
+                continue;
+            words.Add(new(at, text[at..i], semicolon));
+            semicolon = i < end && text[i] == ';';
+            at = i + 1;
+        }
+
+        return words;
+    }
+
+    /// <summary>A cipher without a length stands for 256 and 128 bits: Openswan takes the kernel's longest, libreswan both, ASAs mostly the shortest.</summary>
+    private static IEnumerable<int> KeyLengths(Parts parts)
+    {
+        if (parts.KeyBits is { } bits)
+            return [bits];
+        return parts.Cipher.SendsKeyLength ? [256, 128] : [parts.Cipher.KeyBits[0]];
+    }
+
+    /// <summary>What one proposal names; null where it leaves something open.</summary>
+    private sealed record Parts(int Offset, CipherAlgorithm Cipher, int? KeyBits, HashAlgorithm? Hash, IntegrityAlgorithm? Integrity, DhGroup? Group);
+
+    private static string Bits(IEnumerable<int> bits) => string.Join(", ", bits.Select(bit => bit.ToString(CultureInfo.InvariantCulture)));
+}

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Net;
+using XfrmCtl.Configuration.Algorithms;
+using XfrmCtl.Configuration.IpsecConf;
+using XfrmCtl.Configuration.Settings;
+using XfrmCtl.Configuration.Text;
+using XfrmCtl.Core.Algorithms;
+
+namespace XfrmCtl.Configuration.Binding;
+
+/// <summary>Makes the settings of one connection.</summary>
+internal static class ConnectionBinder
+{
+    public static ConnectionSettings Bind(KnownSection section, SettingScope scope)
+    {
+        Setting<AutoAction> auto = scope.Of(ConnectionKeywords.Auto);
+        scope.IsDormant = auto.Value == AutoAction.Ignore;
+        scope.CheckEffects();
+        Setting<Phase2Algorithms> phase2 = scope.Of(ConnectionKeywords.Phase2Alg);
+        Setting<DhGroup?> group = scope.Of(ConnectionKeywords.PfsGroup);
+        ConnectionSettings settings = new()
+        {
+            Name = section.Name,
+            Location = section.Location,
+            HasErrors = false,
+            Aliases = Aliases(scope),
+            Auto = auto,
+            Type = scope.Of(ConnectionKeywords.Type),
+            Left = End(scope, ConnectionEnd.Left),
+            Right = End(scope, ConnectionEnd.Right),
+            AuthBy = scope.Of(ConnectionKeywords.AuthBy),
+            IkeProposals = scope.Of(ConnectionKeywords.Ike),
+            EspProposals = new(phase2.Value.Proposals, phase2.Origin),
+            PfsGroup = phase2.Value.Group is null ? group : new(phase2.Value.Group, phase2.Origin),
+            Pfs = scope.Of(ConnectionKeywords.Pfs),
+            IkeLifetime = Lifetime(scope, ConnectionKeywords.IkeLifetime),
+            SaLifetime = Lifetime(scope, ConnectionKeywords.SaLifetime),
+            Rekey = scope.Of(ConnectionKeywords.Rekey),
+            RekeyMargin = scope.Of(ConnectionKeywords.RekeyMargin),
+            RekeyFuzzPercent = scope.Of(ConnectionKeywords.RekeyFuzz),
+            KeyingTries = Int(scope.Of(ConnectionKeywords.KeyingTries)),
+            ForceEncaps = ForceEncaps(scope),
+            NatKeepalive = scope.Of(ConnectionKeywords.NatKeepalive),
+            DpdDelay = Dpd(scope, ConnectionKeywords.DpdDelay, ConnectionKeywords.DpdTimeout, UsualDpdDelay),
+            DpdTimeout = Dpd(scope, ConnectionKeywords.DpdTimeout, ConnectionKeywords.DpdDelay, UsualDpdTimeout),
+            DpdAction = scope.Of(ConnectionKeywords.DpdAction),
+            AggressiveMode = scope.Of(ConnectionKeywords.AggressiveMode),
+            Compress = scope.Of(ConnectionKeywords.Compress),
+            ReplayWindow = Int(scope.Of(ConnectionKeywords.ReplayWindow)),
+            InitialContact = scope.Of(ConnectionKeywords.InitialContact),
+            Fragmentation = scope.Of(ConnectionKeywords.Fragmentation),
+            RetransmitInterval = scope.Of(ConnectionKeywords.RetransmitInterval),
+            RetransmitTimeout = scope.Of(ConnectionKeywords.RetransmitTimeout),
+            Priority = UInt(scope.Of(ConnectionKeywords.Priority)),
+            Reqid = UInt(scope.Of(ConnectionKeywords.Reqid)),
+            Metric = UInt(scope.Of(ConnectionKeywords.Metric)),
+            Mtu = UInt(scope.Of(ConnectionKeywords.Mtu)),
+            Sha2TruncBug = scope.Of(ConnectionKeywords.Sha2TruncBug),
+            Effective = scope.Effective(AllRows, null, ConnectionEnd.Left, ConnectionEnd.Right),
+        };
+        ConnectionRules.Check(settings, scope);
+        return scope.HasErrors ? settings with { HasErrors = true } : settings;
+    }
+
+    private static EndSettings End(SettingScope scope, ConnectionEnd end)
+    {
+        Setting<IPAddress?> source = scope.Of(EndKeywords.SourceIp, end);
+        return new()
+        {
+            End = end,
+            Host = scope.Of(EndKeywords.Host, end),
+            Subnets = Subnets(scope, end, source),
+            SourceIp = source,
+            NextHop = scope.Of(EndKeywords.NextHop, end),
+            Id = scope.Of(EndKeywords.Id, end),
+            ProtocolPort = scope.Of(EndKeywords.ProtoPort, end),
+            UpDown = scope.Of(EndKeywords.UpDown, end),
+            IkePort = UShort(scope.Of(EndKeywords.IkePort, end)),
+        };
+    }
+
+    /// <summary>leftsubnet= and leftsubnets= together; without either the host of leftsourceip= (Openswan: "defaulting leftsubnet to ...").</summary>
+    private static Setting<ImmutableArray<IPNetwork>> Subnets(SettingScope scope, ConnectionEnd end, Setting<IPAddress?> source)
+    {
+        Setting<ImmutableArray<IPNetwork>> one = scope.Of(EndKeywords.Subnet, end);
+        if (!scope.IsWritten(EndKeywords.Subnets, end))
+        {
+            if (!one.Value.IsEmpty || source.Value is null)
+                return one;
+            return new([new(source.Value, source.Value.GetAddressBytes().Length * 8)],
+                new(OriginKind.Derived, source.Origin.Location, end == ConnectionEnd.Left ? "leftsourceip" : "rightsourceip"));
+        }
+
+        ImmutableArray<IPNetwork> all = one.Value;
+        Origin? origin = one.Value.IsEmpty ? null : one.Origin;
+        foreach (Setting<ImmutableArray<IPNetwork>> more in scope.AllOf(EndKeywords.Subnets, end))
+        {
+            all = all.AddRange(more.Value);
+            origin ??= more.Origin;
+        }
+
+        return new([.. all.Distinct()], origin ?? Origin.BuiltIn);
+    }
+
+    private static Setting<ImmutableArray<string>> Aliases(SettingScope scope)
+    {
+        Setting<ImmutableArray<string>> all = new([], Origin.BuiltIn);
+        foreach (Setting<ImmutableArray<string>> more in scope.AllOf(ConnectionKeywords.ConnAlias))
+            all = new([.. all.Value.Concat(more.Value).Distinct()], more.Origin);
+        return all;
+    }
+
+    /// <summary>Openswan's and libreswan's limit is a day; a longer lifetime is lowered, as libreswan does it.</summary>
+    private static Setting<TimeSpan> Lifetime(SettingScope scope, Keyword<TimeSpan> row)
+    {
+        Setting<TimeSpan> written = scope.Of(row);
+        if (!written.IsWritten || scope.Line(row) is not { } line)
+            return written;
+        if (written.Value < TimeSpan.FromSeconds(1))
+        {
+            scope.Fail(DiagnosticCode.BadValue, line.ValueLocation, $"{line.Keyword}={line.Value} is shorter than a second", $"leave it out for {row.Default}");
+            return new(row.DefaultValue, Origin.BuiltIn);
+        }
+
+        if (written.Value <= LongestLifetime)
+            return written;
+        scope.Diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.Limited, line.ValueLocation,
+            $"{line.Keyword}={line.Value} is longer than a day; 24h is used", "write 24h or less");
+        return new(LongestLifetime, written.Origin);
+    }
+
+    private static Setting<bool> ForceEncaps(SettingScope scope)
+    {
+        Setting<string> encapsulation = scope.Of(ConnectionKeywords.Encapsulation);
+        return encapsulation.IsWritten && !scope.IsWritten(ConnectionKeywords.ForceEncaps)
+            ? new(encapsulation.Value == "yes", encapsulation.Origin)
+            : scope.Of(ConnectionKeywords.ForceEncaps);
+    }
+
+    /// <summary>pluto wants both or neither; one alone is completed with the manual page's usual value.</summary>
+    private static Setting<TimeSpan> Dpd(SettingScope scope, Keyword<TimeSpan> row, Keyword<TimeSpan> other, TimeSpan usual)
+    {
+        Setting<TimeSpan> written = scope.Of(row);
+        if (written.Value > TimeSpan.Zero || written.IsWritten || scope.Line(other) is not { } line || scope.Of(other).Value == TimeSpan.Zero)
+            return written;
+        scope.Diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.Incomplete, line.KeywordLocation,
+            $"{line.Keyword}= without {row.Name}=; {row.Name}={usual.TotalSeconds} is used", $"write {row.Name}= too");
+        return new(usual, new(OriginKind.Derived, line.ValueLocation, other.Name));
+    }
+
+    private static Setting<int> Int(Setting<long> setting) => new((int)setting.Value, setting.Origin);
+
+    private static Setting<uint> UInt(Setting<long> setting) => new((uint)setting.Value, setting.Origin);
+
+    private static Setting<ushort> UShort(Setting<long> setting) => new((ushort)setting.Value, setting.Origin);
+
+    private static readonly IReadOnlyList<Keyword> AllRows = [.. EndKeywords.Rows, .. ConnectionKeywords.Rows];
+    private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(1);
+    private static readonly TimeSpan UsualDpdDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan UsualDpdTimeout = TimeSpan.FromSeconds(120);
+}

@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Sockets;
+using XfrmCtl.Configuration.IpsecConf;
+using XfrmCtl.Configuration.Settings;
+using XfrmCtl.Configuration.Text;
+using XfrmCtl.Core.Algorithms;
+
+namespace XfrmCtl.Configuration.Binding;
+
+/// <summary>What must hold between the settings of a connection, and what is worth a word.</summary>
+internal static class ConnectionRules
+{
+    public static void Check(ConnectionSettings connection, SettingScope scope)
+    {
+        CheckEnds(connection, scope);
+        CheckTimes(connection, scope);
+        CheckFamilies(connection, scope);
+        if (scope.IsDormant)
+            return;
+        CheckPfsGroup(connection, scope);
+        CheckAuthentication(connection, scope);
+        CheckWeakness(connection, scope);
+    }
+
+    private static void CheckEnds(ConnectionSettings connection, SettingScope scope)
+    {
+        foreach (EndSettings end in new[] { connection.Left, connection.Right })
+        {
+            if (scope.IsWritten(EndKeywords.Host, end.End) || scope.IsDormant)
+                continue;
+            scope.Fail(DiagnosticCode.EndMissing, connection.Location, $"connection '{connection.Name}' has no {end.Prefix}=",
+                $"write {end.Prefix}= with an address, a host name, %defaultroute or %any");
+        }
+
+        if (!scope.IsDormant && connection.Left.Host.Value is HostSpecification.Any && connection.Right.Host.Value is HostSpecification.Any)
+        {
+            scope.Fail(DiagnosticCode.EndMissing, connection.Location, $"both ends of connection '{connection.Name}' are %any",
+                "give this machine's address to one of them");
+        }
+    }
+
+    private static void CheckTimes(ConnectionSettings connection, SettingScope scope)
+    {
+        foreach ((Setting<TimeSpan> lifetime, Keyword row) in new[]
+            { (connection.IkeLifetime, (Keyword)ConnectionKeywords.IkeLifetime), (connection.SaLifetime, ConnectionKeywords.SaLifetime) })
+        {
+            if (connection.RekeyMargin.Value < lifetime.Value || !connection.Rekey.Value)
+                continue;
+            SourceLocation place = scope.Place(ConnectionKeywords.RekeyMargin, scope.Place(row, connection.Location));
+            scope.Diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.Conflict, place,
+                $"rekeymargin={connection.RekeyMargin.Value.TotalSeconds}s is not shorter than {row.Name}={lifetime.Value.TotalSeconds}s: an SA would be renewed as soon as it is up",
+                "make the margin shorter or the lifetime longer");
+        }
+
+        if (connection.DpdDelay.Value > TimeSpan.Zero && connection.DpdTimeout.Value < connection.DpdDelay.Value)
+        {
+            scope.Diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.Conflict, scope.Place(ConnectionKeywords.DpdTimeout, connection.Location),
+                "dpdtimeout= is shorter than dpddelay=: the peer counts as dead before it was asked", "make it at least three times dpddelay=");
+        }
+    }
+
+    private static void CheckFamilies(ConnectionSettings connection, SettingScope scope)
+    {
+        if (connection.Left.Host.Value is HostSpecification.Address left && connection.Right.Host.Value is HostSpecification.Address right)
+        {
+            if (left.Value.AddressFamily != right.Value.AddressFamily)
+            {
+                scope.Fail(DiagnosticCode.Conflict, connection.Right.Host.Origin.Location ?? connection.Location,
+                    $"left={left} and right={right} are of different families", "write two IPv4 or two IPv6 addresses");
+            }
+            else if (left.Value.Equals(right.Value))
+            {
+                scope.Fail(DiagnosticCode.Conflict, connection.Right.Host.Origin.Location ?? connection.Location,
+                    $"left= and right= are the same address {left}", "give the peer's address to one of them");
+            }
+        }
+
+        AddressFamily? family = null;
+        foreach (EndSettings end in new[] { connection.Left, connection.Right })
+        {
+            foreach (IPNetwork subnet in end.Subnets.Value)
+            {
+                family ??= subnet.BaseAddress.AddressFamily;
+                if (subnet.BaseAddress.AddressFamily == family)
+                    continue;
+                scope.Fail(DiagnosticCode.Conflict, end.Subnets.Origin.Location ?? connection.Location,
+                    $"{end.Prefix}subnet={subnet} is of another family than the other networks of '{connection.Name}'", "make one connection for each family");
+            }
+        }
+
+        foreach (EndSettings end in new[] { connection.Left, connection.Right })
+        {
+            if (end.SourceIp.Value is not { } source || end.Subnets.Value.IsEmpty || end.Subnets.Value.Any(subnet => subnet.Contains(source)))
+                continue;
+            scope.Diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.Conflict, end.SourceIp.Origin.Location ?? connection.Location,
+                $"{end.Prefix}sourceip={source} is not in {end.Prefix}subnet={string.Join(' ', end.Subnets.Value)}: packets from it stay outside the tunnel",
+                $"choose an address of {end.Prefix}subnet=");
+        }
+    }
+
+    private static void CheckPfsGroup(ConnectionSettings connection, SettingScope scope)
+    {
+        if (connection.Pfs.Value || connection.PfsGroup.Value is not { } group)
+            return;
+        scope.Diagnostics.Add(DiagnosticSeverity.Info, DiagnosticCode.Conflict, connection.PfsGroup.Origin.Location ?? connection.Location,
+            $"the group {group} of Phase 2 is not used with pfs=no", "write pfs=yes if the peer has perfect forward secrecy on");
+    }
+
+    private static void CheckAuthentication(ConnectionSettings connection, SettingScope scope)
+    {
+        if (connection.AuthBy.IsWritten || scope.IsWritten(ConnectionKeywords.AuthBy))
+            return;
+        scope.Diagnostics.Add(DiagnosticSeverity.Info, DiagnosticCode.Incomplete, connection.Location,
+            $"connection '{connection.Name}' has no authby=; a pre-shared key is used, where Openswan would use RSA", "write authby=secret");
+    }
+
+    private static void CheckWeakness(ConnectionSettings connection, SettingScope scope)
+    {
+        List<(string Name, string Why)> weak = [];
+        foreach (IkeProposal proposal in connection.IkeProposals.Value)
+        {
+            Note(proposal.Cipher.ConfName, proposal.Cipher.Weakness);
+            Note(proposal.Hash.ConfName, proposal.Hash.Weakness);
+            Note(proposal.Group.ConfName, proposal.Group.Weakness);
+        }
+
+        foreach (EspProposal proposal in connection.EspProposals.Value)
+        {
+            Note(proposal.Cipher.ConfName, proposal.Cipher.Weakness);
+            Note(proposal.Integrity?.ConfName, proposal.Integrity?.Weakness);
+        }
+
+        Note(connection.EffectivePfsGroup?.ConfName, connection.EffectivePfsGroup?.Weakness);
+        if (weak.Count == 0)
+            return;
+        SourceLocation place = scope.Place(ConnectionKeywords.Ike, scope.Place(ConnectionKeywords.Phase2Alg, connection.Location));
+        scope.Diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.WeakAlgorithms, place,
+            $"connection '{connection.Name}' offers weak algorithms: {string.Join("; ", weak.Select(row => $"{row.Name} ({row.Why})"))}",
+            "if the peer can do better, use aes256-sha256-modp2048, or aes256-sha1-modp1536 on an old ASA");
+
+        void Note(string? name, string? why)
+        {
+            if (name is not null && why is not null && !weak.Exists(row => row.Name == name))
+                weak.Add((name, why));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using XfrmCtl.Configuration.IpsecConf;
+using XfrmCtl.Configuration.Settings;
+using XfrmCtl.Configuration.Text;
+
+namespace XfrmCtl.Configuration.Binding;
+
+/// <summary>Looks the keywords of sections up in the table and names those that are unknown, misplaced, repeated, empty or without effect.</summary>
+internal sealed class SectionReader(DiagnosticBag diagnostics)
+{
+    private readonly HashSet<Keyword> _named = [];
+
+    /// <summary>Reads the sections of <c>config setup</c> as one.</summary>
+    public KnownSection Setup(IReadOnlyList<ConfItem.Section> sections)
+    {
+        List<KnownSetting> known = [];
+        foreach (ConfItem.Section section in sections)
+        {
+            foreach (ConfSetting setting in section.Settings)
+            {
+                if (KeywordTable.Setup(setting.Keyword) is { } row)
+                    Keep(known, new(setting, row, null));
+                else if (!IsUserComment(setting))
+                    ReportUnknown(setting, setup: true, KeywordTable.Connection(setting.Keyword, out _) is not null);
+            }
+        }
+
+        return new("setup", sections.Count > 0 ? sections[0].Location : default, known);
+    }
+
+    /// <summary>Reads a connection.</summary>
+    public KnownSection Connection(ConfItem.Section section)
+    {
+        List<KnownSetting> known = [];
+        foreach (ConfSetting setting in section.Settings)
+        {
+            if (KeywordTable.Connection(setting.Keyword, out ConnectionEnd? end) is { } row)
+                Keep(known, new(setting, row, row.Scope == KeywordScope.End ? end ?? BareEnd(setting) : null));
+            else if (!IsUserComment(setting))
+                ReportUnknown(setting, setup: false, KeywordTable.Setup(setting.Keyword) is not null);
+        }
+
+        return new(section.Name, section.Location, known);
+    }
+
+    private void Keep(List<KnownSetting> known, KnownSetting next)
+    {
+        ConfSetting setting = next.Setting;
+        if (setting.Value.Length == 0)
+        {
+            string fallback = next.Row.Default.Length == 0 ? "it counts as not written" : $"its default '{next.Row.Default}' is used";
+            diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.EmptyValue, setting.KeywordLocation,
+                $"{setting.Keyword}= has no value; {fallback}", $"it takes {next.Row.Takes}");
+            return;
+        }
+
+        if (next.Row.Effect == KeywordEffect.AcceptedWithoutEffect && !next.Row.IsNeutral(setting.Value) && _named.Add(next.Row))
+        {
+            diagnostics.Add(next.Row.Notice, DiagnosticCode.WithoutEffect, setting.KeywordLocation,
+                $"{setting.Keyword}={Shown(setting.Value)} has no effect: {next.Row.Sentence}");
+        }
+
+        int earlier = next.Row.Adds ? -1 : known.FindIndex(other => other.Row == next.Row && other.End == next.End);
+        if (earlier < 0)
+        {
+            known.Add(next);
+            return;
+        }
+
+        ConfSetting first = known[earlier].Setting;
+        diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.Duplicate, setting.KeywordLocation,
+            $"{setting.Keyword}= is set again (first in line {first.KeywordLocation.Line}); the last one counts", "leave one of them out");
+        known[earlier] = next;
+    }
+
+    private ConnectionEnd BareEnd(ConfSetting setting)
+    {
+        diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.EndWithoutSide, setting.KeywordLocation,
+            $"{setting.Keyword}= without left or right counts as right{setting.Keyword}=", $"write left{setting.Keyword}= or right{setting.Keyword}=");
+        return ConnectionEnd.Right;
+    }
+
+    private void ReportUnknown(ConfSetting setting, bool setup, bool elsewhere)
+    {
+        if (elsewhere)
+        {
+            diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.WrongSection, setting.KeywordLocation,
+                setup ? $"{setting.Keyword}= belongs into a connection, not into config setup; it is passed over"
+                    : $"{setting.Keyword}= belongs into config setup, not into a connection; it is passed over",
+                setup ? "move it below 'conn NAME'" : "move it below 'config setup'");
+            return;
+        }
+
+        string? near = KeywordTable.NearestTo(setting.Keyword, setup);
+        diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.UnknownKeyword, setting.KeywordLocation,
+            $"there is no keyword '{Shown(setting.Keyword)}'; it is passed over", near is null ? null : $"did you mean '{near}'?");
+    }
+
+    private static bool IsUserComment(ConfSetting setting) =>
+        setting.Keyword.Length > 2 && setting.Keyword[0] is 'x' or 'X' && setting.Keyword[1] is '-' or '_';
+
+    private static string Shown(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 37), "...");
+}

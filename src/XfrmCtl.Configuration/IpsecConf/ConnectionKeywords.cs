@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using XfrmCtl.Configuration.Algorithms;
+using XfrmCtl.Configuration.Settings;
+using XfrmCtl.Configuration.Text;
+using XfrmCtl.Configuration.Values;
+using XfrmCtl.Core.Algorithms;
+
+namespace XfrmCtl.Configuration.IpsecConf;
+
+/// <summary>The keywords of a connection, one row each; those of its ends are in <see cref="EndKeywords"/>.</summary>
+/// <remarks>Defaults are Openswan 2.6.37's unless the sentence says otherwise.</remarks>
+internal static class ConnectionKeywords
+{
+    private static readonly KeywordRows Table = new(KeywordScope.Connection);
+
+    public static readonly Keyword<string> Also = Table.Honoured("also", ValueKinds.Text, "",
+        "Connections whose settings count here too, unless set here", adds: true);
+
+    public static readonly Keyword<AutoAction> Auto = Table.Honoured("auto", ValueKinds.OneOf(
+        ("ignore", AutoAction.Ignore), ("add", AutoAction.Add), ("route", AutoAction.Route), ("start", AutoAction.Start),
+        ("ondemand", AutoAction.Route), ("up", AutoAction.Start), ("keep", AutoAction.Start), ("manual", AutoAction.Ignore)),
+        "ignore", "What happens when the configuration is loaded");
+
+    public static readonly Keyword<ConnectionType> Type = Table.Refused("type", ValueKinds.OneOf(
+        ("tunnel", ConnectionType.Tunnel), ("transport", ConnectionType.Transport), ("passthrough", ConnectionType.Passthrough),
+        ("pass", ConnectionType.Passthrough), ("reject", ConnectionType.Reject), ("drop", ConnectionType.Drop),
+        ("udp", ConnectionType.Tunnel), ("udpencap", ConnectionType.Tunnel)),
+        "tunnel", "policies without IPsec are not installed", neutral: "tunnel, transport, udp, udpencap");
+
+    public static readonly Keyword<string> KeyExchange = Table.Refused("keyexchange", ValueKinds.OneOf<string>(
+        ("ike", "ike"), ("ikev1", "ikev1"), ("ikev2", "ikev2")),
+        "ike", "IKEv2 is not spoken", neutral: "ike, ikev1");
+
+    public static readonly Keyword<string> IkeV2 = Table.Refused("ikev2", ValueKinds.OneOf<string>(
+        ("no", "no"), ("never", "never"), ("permit", "permit"), ("propose", "propose"), ("yes", "yes"), ("insist", "insist"), ("always", "always")),
+        "no", "IKEv2 is not spoken", neutral: "no, never, permit, propose");
+
+    public static readonly Keyword<AuthenticationMethod> AuthBy = Table.Refused("authby|authentication-by", ValueKinds.OneOf(
+        ("secret", AuthenticationMethod.Secret), ("psk", AuthenticationMethod.Secret), ("rsasig", AuthenticationMethod.RsaSignature),
+        ("rsa", AuthenticationMethod.RsaSignature), ("pubkey", AuthenticationMethod.RsaSignature), ("never", AuthenticationMethod.Never),
+        ("secret|rsasig", AuthenticationMethod.Secret), ("rsasig|secret", AuthenticationMethod.Secret),
+        ("xauthpsk", AuthenticationMethod.Secret), ("xauthrsasig", AuthenticationMethod.RsaSignature), ("ecdsa", AuthenticationMethod.RsaSignature),
+        ("null", AuthenticationMethod.Never)),
+        "secret", "only pre-shared keys are supported", neutral: "secret, psk, secret|rsasig, rsasig|secret");
+
+    public static readonly Keyword<ImmutableArray<IkeProposal>> Ike = Table.Honoured("ike",
+        new ValueKind<ImmutableArray<IkeProposal>>("Phase 1 algorithms such as aes256-sha1-modp2048", AlgorithmParser.Ike), "",
+        "Phase 1 algorithms, preferred first");
+
+    public static readonly Keyword<string> Phase2 = Table.Refused("phase2|auth", ValueKinds.OneOf<string>(
+        ("esp", "esp"), ("ah", "ah"), ("default", "esp"), ("ah+esp", "ah+esp")),
+        "esp", "AH is not supported", neutral: "esp, default");
+
+    public static readonly Keyword<Phase2Algorithms> Phase2Alg = Table.Honoured("phase2alg|esp",
+        new ValueKind<Phase2Algorithms>("Phase 2 algorithms such as aes256-sha1", AlgorithmParser.Esp), "",
+        "Phase 2 algorithms, preferred first, and the group of perfect forward secrecy");
+
+    public static readonly Keyword<bool> Pfs = Table.Honoured("pfs", ValueKinds.Boolean, "yes",
+        "Whether Quick Mode makes a Diffie-Hellman exchange of its own");
+
+    public static readonly Keyword<DhGroup?> PfsGroup = Table.Honoured("pfsgroup", new ValueKind<DhGroup?>("a group such as modp2048", ReadGroup), "",
+        "The group of perfect forward secrecy");
+
+    public static readonly Keyword<TimeSpan> IkeLifetime = Table.Honoured("ikelifetime", ValueKinds.Time(), "1h",
+        "Phase 1 lifetime; at most a day");
+
+    public static readonly Keyword<TimeSpan> SaLifetime = Table.Honoured("salifetime|keylife|lifetime|ipsec-lifetime", ValueKinds.Time(), "8h",
+        "Phase 2 lifetime; at most a day");
+
+    public static readonly Keyword<bool> Rekey = Table.Honoured("rekey", ValueKinds.Boolean, "yes",
+        "Whether SAs are renewed before they run out");
+
+    public static readonly Keyword<TimeSpan> RekeyMargin = Table.Honoured("rekeymargin|margintime", ValueKinds.Time(), "9m",
+        "How long before the end of an SA its successor is negotiated");
+
+    public static readonly Keyword<int> RekeyFuzz = Table.Honoured("rekeyfuzz", ValueKinds.Percent, "100%",
+        "By how much at most the margin is stretched at random");
+
+    public static readonly Keyword<long> KeyingTries = Table.Honoured("keyingtries", ValueKinds.Number(most: int.MaxValue), "%forever",
+        "How many attempts are made, 0 for no end");
+
+    public static readonly Keyword<bool> ForceEncaps = Table.Honoured("forceencaps", ValueKinds.Boolean, "no",
+        "Whether UDP encapsulation is wanted even without a NAT");
+
+    public static readonly Keyword<string> Encapsulation = Table.Honoured("encapsulation", ValueKinds.OneOf<string>(
+        ("auto", "auto"), ("yes", "yes"), ("no", "no")), "auto", "libreswan's word for forceencaps=");
+
+    public static readonly Keyword<bool> NatKeepalive = Table.Honoured("nat-keepalive", ValueKinds.Boolean, "yes",
+        "Whether NAT keepalives are sent");
+
+    public static readonly Keyword<TimeSpan> DpdDelay = Table.Honoured("dpddelay", ValueKinds.Time(), "0",
+        "How long without traffic before the peer is asked; 0 for never");
+
+    public static readonly Keyword<TimeSpan> DpdTimeout = Table.Honoured("dpdtimeout", ValueKinds.Time(), "0",
+        "How long without an answer before the peer counts as dead");
+
+    public static readonly Keyword<DeadPeerAction> DpdAction = Table.Honoured("dpdaction", ValueKinds.OneOf(
+        ("hold", DeadPeerAction.Hold), ("clear", DeadPeerAction.Clear), ("restart", DeadPeerAction.Restart),
+        ("restart_by_peer", DeadPeerAction.Restart), ("none", DeadPeerAction.Clear)),
+        "hold", "What follows when the peer is dead");
+
+    public static readonly Keyword<long> ReplayWindow = Table.Honoured("replay-window", ValueKinds.Number(most: 4096), "128",
+        "Anti-replay window in packets; libreswan's default");
+
+    public static readonly Keyword<bool> InitialContact = Table.Honoured("initial-contact", ValueKinds.Boolean, "yes",
+        "Whether a peer is told that we hold no SA with it");
+
+    public static readonly Keyword<TimeSpan> RetransmitInterval = Table.Honoured("retransmit-interval", ValueKinds.Time("ms"), "500ms",
+        "First interval of retransmission; libreswan's default");
+
+    public static readonly Keyword<TimeSpan> RetransmitTimeout = Table.Honoured("retransmit-timeout", ValueKinds.Time(), "60s",
+        "After how long an unanswered message ends the attempt; libreswan's default");
+
+    public static readonly Keyword<ImmutableArray<string>> ConnAlias = Table.Honoured("connalias", ValueKinds.Names, "",
+        "Other names of the connection", adds: true);
+
+    public static readonly Keyword<long> Reqid = Table.Honoured("reqid", ValueKinds.Number(most: 16383), "0",
+        "The number that binds policies to states; 0 for one of the daemon's choice");
+
+    public static readonly Keyword<long> Priority = Table.Idle("priority", ValueKinds.Number(), "0",
+        "policies get their priority from the length of their prefixes", neutral: "0", notice: DiagnosticSeverity.Warning);
+
+    public static readonly Keyword<long> Metric = Table.Idle("metric", ValueKinds.Number(), "0",
+        "routes have the usual metric", neutral: "0", notice: DiagnosticSeverity.Warning);
+
+    public static readonly Keyword<long> Mtu = Table.Idle("mtu", ValueKinds.Number(most: 65535), "0",
+        "routes have the interface's MTU", neutral: "0", notice: DiagnosticSeverity.Warning);
+
+    public static readonly Keyword<bool> AggressiveMode = Table.Refused("aggrmode|aggressive", ValueKinds.Boolean, "no",
+        "Aggressive Mode shows the hash of the key to whoever listens, and is not done", neutral: "no");
+
+    public static readonly Keyword<bool> Compress = Table.Idle("compress", ValueKinds.Boolean, "no",
+        "IPComp is not offered", neutral: "no", notice: DiagnosticSeverity.Warning);
+
+    public static readonly Keyword<FragmentationUse> Fragmentation = Table.Idle("fragmentation|ike_frag", ValueKinds.OneOf(
+        ("yes", FragmentationUse.Yes), ("no", FragmentationUse.No), ("force", FragmentationUse.Force), ("accept", FragmentationUse.Yes)),
+        "yes", "IKE messages with pre-shared keys are short enough not to be fragmented", neutral: "yes, no, accept");
+
+    public static readonly Keyword<bool> Sha2TruncBug = Table.Refused("sha2-truncbug|sha2_truncbug|sha256_96", ValueKinds.Boolean, "no",
+        "HMAC-SHA-256 has 128 bits (RFC 4868)", neutral: "no");
+
+    static ConnectionKeywords() => MoreConnectionKeywords.AddTo(Table);
+
+    public static IReadOnlyList<Keyword> Rows => Table.Rows;
+
+    private static DhGroup? ReadGroup(string text, List<ValueProblem> problems)
+    {
+        DhGroup? group = text.Length == 0 ? null : AlgorithmNames.Group(text);
+        if (group is null && text.Length > 0)
+            problems.Add(new(0, $"'{text}' is no group", $"the groups are {AlgorithmNames.Groups}", DiagnosticCode.UnknownAlgorithm));
+        return group;
+    }
+}

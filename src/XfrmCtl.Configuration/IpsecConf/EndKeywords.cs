@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Net;
+using XfrmCtl.Configuration.Settings;
+using XfrmCtl.Configuration.Text;
+using XfrmCtl.Configuration.Values;
+
+namespace XfrmCtl.Configuration.IpsecConf;
+
+/// <summary>The keywords that follow left or right, one row each.</summary>
+internal static class EndKeywords
+{
+    private static readonly KeywordRows Table = new(KeywordScope.End);
+
+    public static readonly Keyword<HostSpecification> Host = Table.Honoured("", ValueKinds.Host, "",
+        "The end's own address");
+
+    public static readonly Keyword<ImmutableArray<IPNetwork>> Subnet = Table.Honoured("subnet", ValueKinds.Subnets, "",
+        "The network behind the end; without it the end itself");
+
+    public static readonly Keyword<ImmutableArray<IPNetwork>> Subnets = Table.Honoured("subnets", ValueKinds.Subnets, "",
+        "The networks behind the end", adds: true);
+
+    public static readonly Keyword<IPAddress?> SourceIp = Table.Honoured("sourceip", ValueKinds.OptionalAddress, "",
+        "The address that the machine itself uses inside the tunnel");
+
+    public static readonly Keyword<NextHop> NextHop = Table.Honoured("nexthop", ValueKinds.Hop, "%direct",
+        "The way to the peer");
+
+    public static readonly Keyword<IdentitySpecification?> Id = Table.Honoured("id", ValueKinds.Id, "",
+        "The identity; without it the address");
+
+    public static readonly Keyword<ProtocolPort> ProtoPort = Table.Honoured("protoport", ValueKinds.ProtoPort, "",
+        "The protocol and port that the tunnel is narrowed to");
+
+    public static readonly Keyword<long> IkePort = Table.Honoured("ikeport", ValueKinds.Number(1, 65535), "500",
+        "The UDP port of the end's IKE");
+
+    public static readonly Keyword<string?> UpDown = Table.Idle("updown", ValueKinds.OptionalText, "",
+        "routes and addresses are set by the daemon itself, and no script is run",
+        neutral: "ipsec _updown, ipsec _updown --route yes, %disabled", notice: DiagnosticSeverity.Warning);
+
+    static EndKeywords()
+    {
+        const string certificates = "certificates are not used";
+        const string xauth = "XAUTH and Mode Config are not supported";
+        const string ikev2 = "IKEv2 is not spoken";
+        Table.Refused("auth", "only pre-shared keys are supported", neutral: "secret, psk");
+        Table.Idle("auth2", ikev2);
+        Table.Idle("id2", ikev2);
+        Table.Idle("autheap", ikev2, neutral: "none");
+        Table.Idle("cert", certificates);
+        Table.Idle("cert2", certificates);
+        Table.Idle("ca", certificates);
+        Table.Idle("ca2", certificates);
+        Table.Idle("certpolicy", certificates);
+        Table.Idle("groups", certificates);
+        Table.Idle("sendcert", certificates);
+        Table.Idle("rsasigkey", certificates);
+        Table.Idle("rsasigkey2", certificates);
+        Table.Idle("sigkey", certificates);
+        Table.Idle("ckaid", certificates);
+        Table.Idle("pubkey", certificates);
+        Table.Idle("ecdsakey", certificates);
+        Table.Idle("ecdsasigkey", certificates);
+        Table.Refused("xauthserver", xauth, neutral: "no");
+        Table.Refused("xauthclient", xauth, neutral: "no");
+        Table.Refused("modecfgserver", xauth, neutral: "no");
+        Table.Refused("modecfgclient", xauth, neutral: "no");
+        Table.Idle("xauthusername|xauthname|username", xauth);
+        Table.Refused("addresspool", xauth);
+        Table.Refused("cat", xauth, neutral: "no");
+        Table.Idle("dns", xauth);
+        Table.Refused("vti", "the tunnel has no interface of its own");
+        Table.Idle("interface-ip", "the tunnel has no interface of its own", notice: DiagnosticSeverity.Warning);
+        Table.Refused("subnetwithin", "road warriors are not supported");
+        Table.Idle("firewall", "the firewall is left alone", neutral: "no", notice: DiagnosticSeverity.Warning);
+        Table.Idle("hostaccess", "the firewall is left alone", neutral: "no", notice: DiagnosticSeverity.Warning);
+        Table.Idle("allowany", "a peer is known by its address", neutral: "no", notice: DiagnosticSeverity.Warning);
+    }
+
+    public static IReadOnlyList<Keyword> Rows => Table.Rows;
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.Net;
+using XfrmCtl.Configuration.Text;
+using XfrmCtl.Configuration.Values;
+
+namespace XfrmCtl.Configuration.IpsecConf;
+
+/// <summary>The keywords of <c>config setup</c>, one row each: those of Openswan 2.6.37, libreswan 4.15 and strongSwan's starter.</summary>
+internal static class SetupKeywords
+{
+    private static readonly KeywordRows Table = new(KeywordScope.Setup);
+
+    public static readonly Keyword<IPAddress?> Listen = Table.Honoured("listen", ValueKinds.OptionalAddress, "",
+        "The only local address to use for IKE");
+
+    public static readonly Keyword<ImmutableArray<string>> PlutoDebug = Table.Honoured("plutodebug", ValueKinds.Words, "none",
+        "What the log tells in detail");
+
+    public static readonly Keyword<string?> PlutoStderrLog = Table.Honoured("plutostderrlog|logfile", ValueKinds.OptionalText, "",
+        "The daemon's log file");
+
+    public static readonly Keyword<string> PlutoOpts = Table.Honoured("plutoopts", ValueKinds.Text, "",
+        "Options of pluto's command line; --perpeerlog and --perpeerlogbase are followed");
+
+    public static readonly Keyword<bool> PerPeerLog = Table.Honoured("perpeerlog", ValueKinds.Boolean, "no",
+        "Whether each peer has a log file of its own");
+
+    public static readonly Keyword<string> PerPeerLogDirectory = Table.Honoured("perpeerlogdir", ValueKinds.Text, "/var/log/pluto/peer",
+        "The directory of the per-peer logs");
+
+    public static readonly Keyword<bool> NatTraversal = Table.Honoured("nat_traversal", ValueKinds.Boolean, "yes",
+        "Whether NAT traversal (RFC 3947) is negotiated; Openswan's own default is no");
+
+    public static readonly Keyword<string> ProtoStack = Table.Honoured("protostack",
+        ValueKinds.OneOf<string>(("netkey", "netkey"), ("xfrm", "xfrm"), ("native", "native"), ("auto", "auto"), ("klips", "klips"), ("mast", "mast"),
+            ("none", "none"), ("bsd", "bsd"), ("kame", "kame"), ("bsdkame", "bsdkame"), ("win2k", "win2k")),
+        "netkey", "The kernel's IPsec; always XFRM, which Openswan calls netkey");
+
+    public static readonly Keyword<TimeSpan> KeepAlive = Table.Honoured("keep_alive", ValueKinds.Time(), "20",
+        "Interval of NAT keepalives");
+
+    public static readonly Keyword<string?> SecretsFile = Table.Honoured("secretsfile", ValueKinds.OptionalText, "",
+        "The secrets file, where it is not the usual one");
+
+    public static readonly Keyword<bool> UniqueIds = Table.Idle("uniqueids", ValueKinds.Boolean, "yes",
+        "a connection is bound to its peer's address, so that identities need not be unique", neutral: "yes, no, never");
+
+    public static readonly Keyword<bool> ForceKeepalive = Table.Idle("force_keepalive", ValueKinds.Boolean, "no",
+        "keepalives are sent where a NAT, or encapsulation by force, calls for them", neutral: "no");
+
+    public static readonly Keyword<string> VirtualPrivate = Table.Idle("virtual_private", ValueKinds.Text, "",
+        "it names the networks of vhost: and vnet: peers, which no connection here can have");
+
+    static SetupKeywords()
+    {
+        const string klips = "it belongs to KLIPS, and the kernel's XFRM is used";
+        const string opportunistic = "opportunistic encryption is not done";
+        const string certificates = "certificates are not used";
+        const string init = "the daemon is started by the service manager";
+        const string logging = "the daemon's log has its own form";
+        const string sockets = "the daemon sizes and opens its sockets itself";
+        const string ikev2 = "IKEv2 is not spoken";
+
+        Table.Idle("klipsdebug", klips);
+        Table.Idle("oe", opportunistic);
+        Table.Idle("interfaces", klips, neutral: "%defaultroute, %none");
+        Table.Idle("fragicmp", klips);
+        Table.Idle("hidetos", klips);
+        Table.Idle("overridemtu", klips + "; set mtu= in the connection", notice: DiagnosticSeverity.Warning);
+        Table.Idle("myid", "name leftid= in the connection instead", notice: DiagnosticSeverity.Warning);
+        Table.Idle("myvendorid", "the vendor IDs that are sent do not vary");
+        Table.Idle("syslog", logging);
+        Table.Idle("logtime", logging, neutral: "yes");
+        Table.Idle("logappend", logging, neutral: "yes");
+        Table.Idle("logip", logging, neutral: "yes");
+        Table.Idle("audit-log", logging);
+        Table.Idle("charondebug", logging);
+        Table.Idle("plutowait", init, neutral: "no");
+        Table.Idle("pluto|plutostart|charonstart", init, neutral: "yes");
+        Table.Idle("prepluto", init + ", whose ExecStartPre does this", notice: DiagnosticSeverity.Warning);
+        Table.Idle("postpluto", init + ", whose ExecStopPost does this", notice: DiagnosticSeverity.Warning);
+        Table.Idle("plutorestartoncrash", init, neutral: "yes");
+        Table.Idle("manualstart", "connections with manual keys are not supported", notice: DiagnosticSeverity.Warning);
+        Table.Idle("dumpdir|rundir", "the daemon writes no core dumps, which would hold keys");
+        Table.Idle("nocrsend", certificates);
+        Table.Idle("strictcrlpolicy|crl-strict", certificates);
+        Table.Idle("crlcheckinterval", certificates);
+        Table.Idle("crl-timeout", certificates);
+        Table.Idle("cachecrls", certificates);
+        Table.Idle("curl-iface", certificates);
+        Table.Idle("curl-timeout", certificates);
+        Table.Idle("ocsp-enable", certificates, neutral: "no");
+        Table.Idle("ocsp-strict", certificates, neutral: "no");
+        Table.Idle("ocsp-timeout", certificates);
+        Table.Idle("ocsp-uri", certificates);
+        Table.Idle("ocsp-trustname", certificates);
+        Table.Idle("ocsp-method", certificates);
+        Table.Idle("ocsp-cache-size", certificates);
+        Table.Idle("ocsp-cache-min-age", certificates);
+        Table.Idle("ocsp-cache-max-age", certificates);
+        Table.Idle("ipsecdir|nssdir", certificates);
+        Table.Idle("dnssec-enable", "names are resolved by the system's resolver");
+        Table.Idle("dnssec-rootkey-file", "names are resolved by the system's resolver");
+        Table.Idle("dnssec-anchors", "names are resolved by the system's resolver");
+        Table.Idle("force_busy", "limits on half-open exchanges are built in", neutral: "no");
+        Table.Idle("ddos-mode", "limits on half-open exchanges are built in", neutral: "auto");
+        Table.Idle("ddos-ike-threshold", "limits on half-open exchanges are built in");
+        Table.Idle("max-halfopen-ike", "limits on half-open exchanges are built in");
+        Table.Idle("disable_port_floating", "a NAT calls for port 4500 (RFC 3947 §4)", neutral: "no", notice: DiagnosticSeverity.Warning);
+        Table.Idle("nhelpers", "the number of threads follows the processors");
+        Table.Idle("forwardcontrol", "set net.ipv4.ip_forward by sysctl; 'xfrmctl verify' checks it");
+        Table.Idle("rp_filter", "set net.ipv4.conf.*.rp_filter by sysctl; 'xfrmctl verify' checks it");
+        Table.Idle("ikev1-policy", "IKEv1 is what is spoken here", neutral: "accept", notice: DiagnosticSeverity.Warning);
+        Table.Idle("statsbin", "events are on the control socket");
+        Table.Idle("shuntlifetime", "no bare shunts are installed");
+        Table.Idle("xfrmlifetime", "the kernel's own lifetime of an acquire is used");
+        Table.Idle("ike-socket-bufsize", sockets);
+        Table.Idle("ike-socket-errqueue", sockets);
+        Table.Idle("listen-udp", sockets, neutral: "yes", notice: DiagnosticSeverity.Warning);
+        Table.Idle("listen-tcp", ikev2, neutral: "no");
+        Table.Idle("global-redirect", ikev2, neutral: "no");
+        Table.Idle("global-redirect-to", ikev2);
+        Table.Idle("drop-oppo-null", opportunistic, neutral: "no");
+        Table.Idle("nflog-all", "packets are not copied to NFLOG");
+        Table.Idle("secctx-attr-type", "labelled IPsec is not supported");
+        Table.Idle("policy-label", "labelled IPsec is not supported", notice: DiagnosticSeverity.Warning);
+        Table.Idle("seccomp", "the service unit filters system calls");
+        Table.Idle("seedbits", "the kernel's random source needs no seeding");
+    }
+
+    public static IReadOnlyList<Keyword> Rows => Table.Rows;
+}

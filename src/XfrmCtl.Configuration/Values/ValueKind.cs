@@ -1,0 +1,26 @@
+using XfrmCtl.Configuration.Text;
+
+namespace XfrmCtl.Configuration.Values;
+
+/// <summary>A kind of value: how it is read and how it is described to people.</summary>
+/// <typeparam name="T">What it is read to.</typeparam>
+/// <param name="description">Completes "takes ...": <c>yes or no</c>.</param>
+/// <param name="read">Reads a text; adds to the list whatever is wrong with it. The result counts only if no error was added.</param>
+internal sealed class ValueKind<T>(string description, Func<string, List<ValueProblem>, T> read)
+{
+    public string Description { get; } = description;
+
+    /// <summary>Whether the text could be read; problems that are no errors leave it readable.</summary>
+    public bool TryRead(string text, List<ValueProblem> problems, out T value)
+    {
+        int before = problems.Count;
+        value = read(text, problems);
+        for (int i = before; i < problems.Count; i++)
+        {
+            if (problems[i].Severity == DiagnosticSeverity.Error)
+                return false;
+        }
+
+        return true;
+    }
+}
