@@ -18,7 +18,6 @@ internal static class RouteMessageType
 
     public const ushort IFA_ADDRESS = 1;
     public const ushort IFA_LOCAL = 2;
-    public const ushort IFA_LABEL = 3;
     public const ushort IFA_FLAGS = 8;
     public const ushort IFA_PROTO = 11;
 

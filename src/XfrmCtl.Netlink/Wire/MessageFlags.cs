@@ -4,7 +4,6 @@ namespace XfrmCtl.Netlink.Wire;
 internal static class MessageFlags
 {
     public const ushort NLM_F_REQUEST = 0x01;
-    public const ushort NLM_F_MULTI = 0x02;
     public const ushort NLM_F_ACK = 0x04;
     public const ushort NLM_F_DUMP_INTR = 0x10;
     public const ushort NLM_F_DUMP = 0x300;
@@ -14,7 +13,6 @@ internal static class MessageFlags
     public const ushort NLM_F_CAPPED = 0x100;
     public const ushort NLM_F_ACK_TLVS = 0x200;
 
-    public const ushort NLMSG_NOOP = 1;
     public const ushort NLMSG_ERROR = 2;
     public const ushort NLMSG_DONE = 3;
     public const ushort NLMSG_OVERRUN = 4;
@@ -22,8 +20,6 @@ internal static class MessageFlags
     public const ushort NLMSGERR_ATTR_MSG = 1;
     public const ushort NLMSGERR_ATTR_OFFS = 2;
     public const ushort NLMSGERR_ATTR_MISS_TYPE = 5;
-
-    public const ushort NLA_F_NESTED = 0x8000;
 
     /// <summary>The part of an attribute's type that is its number (NLA_TYPE_MASK).</summary>
     public const ushort NLA_TYPE_MASK = 0x3fff;

@@ -7,9 +7,7 @@ internal static class XfrmAttributeType
     public const ushort XFRMA_ALG_CRYPT = 2;
     public const ushort XFRMA_ENCAP = 4;
     public const ushort XFRMA_TMPL = 5;
-    public const ushort XFRMA_SRCADDR = 13;
     public const ushort XFRMA_LASTUSED = 15;
-    public const ushort XFRMA_POLICY_TYPE = 16;
     public const ushort XFRMA_ALG_AEAD = 18;
     public const ushort XFRMA_ALG_AUTH_TRUNC = 20;
     public const ushort XFRMA_MARK = 21;

@@ -6,7 +6,8 @@ namespace XfrmCtl.Netlink.Xfrm;
 /// <content>How a verb becomes a request, and a refusal an exception.</content>
 public sealed partial class XfrmClient
 {
-    private delegate void PayloadReader(ReadOnlySpan<byte> payload);
+    /// <summary>Reads one entry of a dump; false where it is malformed.</summary>
+    private delegate bool PayloadReader(ReadOnlySpan<byte> payload);
 
     internal static NetlinkException Refused(ushort type, object subject, NetlinkResult result) => new(
         XfrmMessageType.Name(type),
@@ -15,20 +16,20 @@ public sealed partial class XfrmClient
         result.AttributeType is { } attribute ? XfrmAttributeType.Name(attribute) : null);
 
     private async ValueTask RequestAsync(
-        ushort type, ushort flags, object subject, NetlinkCall.BodyWriter write, NetlinkCall.MessageHandler? read, CancellationToken cancellation)
+        ushort type, object subject, NetlinkCall.BodyWriter write, NetlinkCall.MessageHandler? read, CancellationToken cancellation)
     {
-        NetlinkResult result = await TryAsync(type, flags, write, read, cancellation).ConfigureAwait(false);
+        NetlinkResult result = await TryAsync(type, write, read, cancellation).ConfigureAwait(false);
         if (!result.IsSuccess)
             throw Refused(type, subject, result);
     }
 
     private async ValueTask<NetlinkResult> TryAsync(
-        ushort type, ushort flags, NetlinkCall.BodyWriter write, NetlinkCall.MessageHandler? read, CancellationToken cancellation)
+        ushort type, NetlinkCall.BodyWriter write, NetlinkCall.MessageHandler? read, CancellationToken cancellation)
     {
         NetlinkCall call = Interlocked.Exchange(ref _spare, null) ?? new NetlinkCall();
         try
         {
-            call.Write(type, flags, write);
+            call.Write(type, 0, write);
             return await call.SendAsync(kernel, read, cancellation).ConfigureAwait(false);
         }
         finally
@@ -40,15 +41,19 @@ public sealed partial class XfrmClient
 
     private async ValueTask DumpAsync(ushort type, Action restart, PayloadReader read, CancellationToken cancellation)
     {
+        // A reader that threw would leave the rest of the dump in the socket, which then refuses the next (EBUSY).
+        bool readable = true;
         var call = new NetlinkCall();
         NetlinkResult result = await call.DumpAsync(
             kernel,
             again => again.Write(type, MessageFlags.NLM_F_DUMP, static (ref AttributeWriter _) => { }),
             restart,
-            (_, payload) => read(payload),
+            (_, payload) => readable &= read(payload),
             cancellation).ConfigureAwait(false);
         if (!result.IsSuccess)
             throw Refused(type, "dump", result);
+        if (!readable)
+            throw Refused(type, "dump", new NetlinkResult(Errno.EBADMSG));
     }
 
     private static bool IsThere(ushort type, object subject, NetlinkResult result, int absent)

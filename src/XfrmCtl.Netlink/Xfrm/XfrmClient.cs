@@ -26,7 +26,6 @@ public sealed partial class XfrmClient(INetlinkKernel kernel)
         uint spi = 0;
         await RequestAsync(
             XFRM_MSG_ALLOCSPI,
-            0,
             request,
             (ref AttributeWriter body) => XfrmStateCodec.WriteSpiRequest(request, ref body),
             (_, payload) => spi = XfrmStateCodec.Read(payload, withKeys: false)?.State.Id.Spi.Value ?? 0,
@@ -46,7 +45,7 @@ public sealed partial class XfrmClient(INetlinkKernel kernel)
     public async ValueTask<bool> DeleteStateAsync(XfrmStateId id, CancellationToken cancellation = default)
     {
         NetlinkResult result = await TryAsync(
-            XFRM_MSG_DELSA, 0, (ref AttributeWriter body) => XfrmStateCodec.WriteId(id, ref body), null, cancellation).ConfigureAwait(false);
+            XFRM_MSG_DELSA, (ref AttributeWriter body) => XfrmStateCodec.WriteId(id, ref body), null, cancellation).ConfigureAwait(false);
         return IsThere(XFRM_MSG_DELSA, id, result, Errno.ESRCH);
     }
 
@@ -56,7 +55,6 @@ public sealed partial class XfrmClient(INetlinkKernel kernel)
         XfrmStateInfo? found = null;
         NetlinkResult result = await TryAsync(
             XFRM_MSG_GETSA,
-            0,
             (ref AttributeWriter body) => XfrmStateCodec.WriteId(id, ref body),
             (_, payload) => found = XfrmStateCodec.Read(payload, withKeys),
             cancellation).ConfigureAwait(false);
@@ -72,7 +70,7 @@ public sealed partial class XfrmClient(INetlinkKernel kernel)
     {
         var states = new List<XfrmStateInfo>();
         await DumpAsync(
-            XFRM_MSG_GETSA, () => Forget(states), payload => Add(states, XfrmStateCodec.Read(payload, withKeys)), cancellation)
+            XFRM_MSG_GETSA, () => Forget(states), payload => TryAdd(states, XfrmStateCodec.Read(payload, withKeys)), cancellation)
             .ConfigureAwait(false);
         return states;
     }
@@ -82,7 +80,7 @@ public sealed partial class XfrmClient(INetlinkKernel kernel)
     {
         ArgumentNullException.ThrowIfNull(policy);
         return RequestAsync(
-            XFRM_MSG_UPDPOLICY, 0, policy.Id, (ref AttributeWriter body) => XfrmPolicyCodec.Write(policy, ref body), null, cancellation);
+            XFRM_MSG_UPDPOLICY, policy.Id, (ref AttributeWriter body) => XfrmPolicyCodec.Write(policy, ref body), null, cancellation);
     }
 
     /// <summary>Adds a policy (XFRM_MSG_NEWPOLICY); EEXIST if there is one with its identity.</summary>
@@ -90,7 +88,7 @@ public sealed partial class XfrmClient(INetlinkKernel kernel)
     {
         ArgumentNullException.ThrowIfNull(policy);
         return RequestAsync(
-            XFRM_MSG_NEWPOLICY, 0, policy.Id, (ref AttributeWriter body) => XfrmPolicyCodec.Write(policy, ref body), null, cancellation);
+            XFRM_MSG_NEWPOLICY, policy.Id, (ref AttributeWriter body) => XfrmPolicyCodec.Write(policy, ref body), null, cancellation);
     }
 
     /// <summary>Removes a policy; false if there was none.</summary>
@@ -98,7 +96,7 @@ public sealed partial class XfrmClient(INetlinkKernel kernel)
     {
         ArgumentNullException.ThrowIfNull(id);
         NetlinkResult result = await TryAsync(
-            XFRM_MSG_DELPOLICY, 0, (ref AttributeWriter body) => XfrmPolicyCodec.WriteId(id, ref body), null, cancellation)
+            XFRM_MSG_DELPOLICY, (ref AttributeWriter body) => XfrmPolicyCodec.WriteId(id, ref body), null, cancellation)
             .ConfigureAwait(false);
         return IsThere(XFRM_MSG_DELPOLICY, id, result, Errno.ENOENT);
     }
@@ -110,7 +108,6 @@ public sealed partial class XfrmClient(INetlinkKernel kernel)
         XfrmPolicyInfo? found = null;
         NetlinkResult result = await TryAsync(
             XFRM_MSG_GETPOLICY,
-            0,
             (ref AttributeWriter body) => XfrmPolicyCodec.WriteId(id, ref body),
             (_, payload) => found = XfrmPolicyCodec.Read(payload),
             cancellation).ConfigureAwait(false);
@@ -123,13 +120,11 @@ public sealed partial class XfrmClient(INetlinkKernel kernel)
     public async ValueTask<IReadOnlyList<XfrmPolicyInfo>> PoliciesAsync(CancellationToken cancellation = default)
     {
         var policies = new List<XfrmPolicyInfo>();
-        void Read(ReadOnlySpan<byte> payload)
-        {
-            if (!XfrmPolicyCodec.IsOfSocket(payload))
-                Add(policies, XfrmPolicyCodec.Read(payload));
-        }
-
-        await DumpAsync(XFRM_MSG_GETPOLICY, policies.Clear, Read, cancellation).ConfigureAwait(false);
+        await DumpAsync(
+            XFRM_MSG_GETPOLICY,
+            policies.Clear,
+            payload => XfrmPolicyCodec.IsOfSocket(payload) || TryAdd(policies, XfrmPolicyCodec.Read(payload)),
+            cancellation).ConfigureAwait(false);
         return policies;
     }
 
@@ -138,7 +133,7 @@ public sealed partial class XfrmClient(INetlinkKernel kernel)
     {
         XfrmSadInfo? info = null;
         await RequestAsync(
-            XFRM_MSG_GETSADINFO, 0, "", XfrmInfoCodec.WriteFlags, (_, payload) => info = XfrmInfoCodec.ReadSad(payload), cancellation)
+            XFRM_MSG_GETSADINFO, "", XfrmInfoCodec.WriteFlags, (_, payload) => info = XfrmInfoCodec.ReadSad(payload), cancellation)
             .ConfigureAwait(false);
         return info ?? throw Refused(XFRM_MSG_GETSADINFO, "", new NetlinkResult(Errno.EBADMSG));
     }
@@ -148,7 +143,7 @@ public sealed partial class XfrmClient(INetlinkKernel kernel)
     {
         XfrmSpdInfo? info = null;
         await RequestAsync(
-            XFRM_MSG_GETSPDINFO, 0, "", XfrmInfoCodec.WriteFlags, (_, payload) => info = XfrmInfoCodec.ReadSpd(payload), cancellation)
+            XFRM_MSG_GETSPDINFO, "", XfrmInfoCodec.WriteFlags, (_, payload) => info = XfrmInfoCodec.ReadSpd(payload), cancellation)
             .ConfigureAwait(false);
         return info ?? throw Refused(XFRM_MSG_GETSPDINFO, "", new NetlinkResult(Errno.EBADMSG));
     }
@@ -157,11 +152,16 @@ public sealed partial class XfrmClient(INetlinkKernel kernel)
     {
         ArgumentNullException.ThrowIfNull(state);
         return RequestAsync(
-            type, 0, state.Id, (ref AttributeWriter body) => XfrmStateCodec.Write(state, ref body), null, cancellation);
+            type, state.Id, (ref AttributeWriter body) => XfrmStateCodec.Write(state, ref body), null, cancellation);
     }
 
-    private static void Add<T>(List<T> list, T? item)
-        where T : class => list.Add(item ?? throw new NetlinkException("recvmsg", "a reply that cannot be read", new NetlinkResult(Errno.EBADMSG)));
+    private static bool TryAdd<T>(List<T> list, T? item)
+        where T : class
+    {
+        if (item is not null)
+            list.Add(item);
+        return item is not null;
+    }
 
     private static void Forget(List<XfrmStateInfo> states)
     {

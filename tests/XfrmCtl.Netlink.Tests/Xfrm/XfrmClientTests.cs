@@ -120,6 +120,18 @@ public sealed class XfrmClientTests : IDisposable
     }
 
     [Fact]
+    public async Task Dump_WithAnEntryThatCannotBeRead_IsReadToItsEndAndAnException()
+    {
+        byte[] policy = Written.Captured(Captures.UpdatePolicy);
+        _kernel.Answer("XFRM_MSG_GETPOLICY", _ => new ScriptedReply(
+            NetlinkResult.Success, (XFRM_MSG_NEWPOLICY, policy[..100]), (XFRM_MSG_NEWPOLICY, policy)));
+
+        NetlinkException refusal = await Assert.ThrowsAsync<NetlinkException>(() => Client.PoliciesAsync().AsTask());
+
+        Assert.Equal(("XFRM_MSG_GETPOLICY", Errno.EBADMSG), (refusal.Operation, refusal.Errno));
+    }
+
+    [Fact]
     public async Task Dump_WithPoliciesOfSockets_LeavesThemOut()
     {
         byte[] policy = Written.Captured(Captures.UpdatePolicy);
