@@ -11,9 +11,9 @@ internal static class Outside
 
     /// <summary>Runs a program and returns its standard output.</summary>
     /// <exception cref="InvalidOperationException">It did not end with 0; the message has its standard error.</exception>
-    public static string Run(string program, params string[] arguments) => Run(program, input: null, arguments);
+    public static string Run(string program, params string[] arguments) => RunWithInput(program, input: null, arguments);
 
-    public static string Run(string program, string? input, params string[] arguments)
+    public static string RunWithInput(string program, string? input, params string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments)
         {
@@ -34,20 +34,19 @@ internal static class Outside
             : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {error.Result}{output}");
     }
 
-    /// <summary>Builds the plain C floor and returns its path.</summary>
-    public static string Floor()
+    /// <summary>Builds the plain C floor and returns one of its programs.</summary>
+    public static string Floor(string program)
     {
         string folder = Path.Combine(Root, "native", "floor");
         Run("make", "-s", "-C", folder);
-        return Path.Combine(folder, "floor");
+        return Path.Combine(folder, program);
     }
 
-    /// <summary>Reads <c>name value</c> lines as the floor prints them.</summary>
+    /// <summary>The figure per second of each line that the floor prints: name, count, seconds, figure, with tabs between.</summary>
     public static Dictionary<string, double> Figures(string output) => output
         .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        .Select(line => line.Split(' ', '\t'))
-        .Where(parts => parts.Length >= 2 && double.TryParse(parts[^1], CultureInfo.InvariantCulture, out _))
-        .ToDictionary(parts => parts[0], parts => double.Parse(parts[^1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        .Select(line => line.Split('\t'))
+        .ToDictionary(parts => parts[0], parts => double.Parse(parts[3], CultureInfo.InvariantCulture), StringComparer.Ordinal);
 
     private static string FindRoot([CallerFilePath] string here = "")
     {

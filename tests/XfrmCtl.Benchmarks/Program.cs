@@ -1,9 +1,11 @@
 using XfrmCtl.Benchmarks;
-using XfrmCtl.Core.Algorithms;
 
-using EnginePair pair = new(
-    new IkeProposal(CipherTable.TripleDes, 192, HashTable.Md5, GroupTable.Modp1024),
-    new EspProposal(CipherTable.TripleDes, 192, IntegrityTable.HmacMd5));
-for (int i = 0; i < 3; i++)
-    pair.Handshake();
-Console.WriteLine(pair.Established);
+bool quick = args.Contains("--quick");
+int rounds = quick ? 2 : 7;
+Console.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores; medians of {rounds} rounds, side by side, with the extremes");
+Console.WriteLine();
+HandshakeBenchmark.Run(Console.Out, rounds);
+Console.WriteLine();
+await PolicyBenchmark.Run(Console.Out, rounds, quick ? 2_000 : 10_000);
+Console.WriteLine();
+StartBenchmark.Run(Console.Out, quick ? 5 : 31);
