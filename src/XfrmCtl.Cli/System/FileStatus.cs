@@ -14,6 +14,12 @@ internal sealed partial record FileStatus(uint Owner, UnixFileMode Mode)
             ? new FileStatus(result.Owner, (UnixFileMode)(result.Mode & 0xFFF))
             : null;
 
+    /// <summary>The user that this process acts as.</summary>
+    public static uint OwnUserId => EffectiveUserId();
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint EffectiveUserId();
+
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(int folder, string path, int flags, uint mask, out StatxResult result);
 

@@ -48,7 +48,7 @@ internal sealed class StatusVerb : Verb
             Write(status.Daemon, shown, context);
 
         // Asked about one connection, "no" is an answer; asked about all, the daemon's answer is enough.
-        return Connection is null || shown.All(connection => connection.State is "up" or "routed") ? ExitCode.Ok : ExitCode.No;
+        return Connection is null || shown.All(connection => connection.State == "up") ? ExitCode.Ok : ExitCode.No;
     }
 
     /// <summary>The connection of that name, or those that <c>leftsubnets=</c> and <c>rightsubnets=</c> made of it (NAME/1x1).</summary>

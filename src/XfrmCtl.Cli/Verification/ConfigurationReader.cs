@@ -1,7 +1,92 @@
+using XfrmCtl.Cli.System;
+using XfrmCtl.Configuration;
+using XfrmCtl.Configuration.Settings;
+using XfrmCtl.Configuration.Text;
+using XfrmCtl.Core.Algorithms;
+
 namespace XfrmCtl.Cli.Verification;
 
 /// <summary>Configuration and secrets as the checks need them.</summary>
 internal static class ConfigurationReader
 {
-    public static ConfigurationFacts Facts(string config, string secrets) => new() { ConfigPath = config, SecretsPath = secrets };
+    /// <summary>Reads both files; whatever is wrong with them becomes a fact.</summary>
+    public static ConfigurationFacts Facts(string config, string secrets)
+    {
+        using LoadedConfiguration loaded = ConfigurationLoader.Load(config, secrets, new ConfigurationFiles());
+        LocalNetwork machine = LocalNetworkReader.Read(loaded.Setup.Listen.Value);
+        return new ConfigurationFacts
+        {
+            ConfigPath = config,
+            SecretsPath = secrets,
+            ConfigUnreadable = Unreadable(loaded, config),
+            SecretsUnreadable = Unreadable(loaded, secrets),
+            ConfigProblems = Problems(loaded, ofSecrets: false),
+            SecretsProblems = Problems(loaded, ofSecrets: true),
+            Connections = [.. loaded.Connections.Where(connection => !connection.HasErrors).Select(connection => Facts(connection, loaded, machine))],
+        };
+    }
+
+    private static string? Unreadable(LoadedConfiguration loaded, string path) => loaded.Diagnostics
+        .Where(diagnostic => diagnostic.Code == DiagnosticCode.FileUnreadable && diagnostic.Location.Line == 0 && diagnostic.Location.File == path)
+        .Select(diagnostic => diagnostic.Message.Contains(path, StringComparison.Ordinal) ? diagnostic.Message : $"{path}: {diagnostic.Message}")
+        .FirstOrDefault();
+
+    // The mode of the secrets has a check of its own, and so have weak algorithms.
+    private static IReadOnlyList<ProblemFact> Problems(LoadedConfiguration loaded, bool ofSecrets) =>
+        [.. loaded.Diagnostics
+            .Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Info)
+            .Where(diagnostic => diagnostic.Code is not (DiagnosticCode.SecretFileMode or DiagnosticCode.WeakAlgorithms))
+            .Where(diagnostic => diagnostic.Code.StartsWith("XC20", StringComparison.Ordinal) == ofSecrets)
+            .Select(diagnostic => new ProblemFact(diagnostic.Severity == DiagnosticSeverity.Error, $"{diagnostic.Location}: {diagnostic.Message}"))];
+
+    private static ConnectionFacts Facts(ConnectionSettings connection, LoadedConfiguration loaded, LocalNetwork machine)
+    {
+        OrientedConnection? oriented = Orientation.TryOrient(connection, machine, out _) ?? OrientAsLeft(connection);
+        EndSettings local = oriented?.Local ?? connection.Left;
+        EndSettings remote = oriented?.Remote ?? connection.Right;
+        return new ConnectionFacts
+        {
+            Name = connection.Name,
+            LocalAddress = oriented?.LocalAddress,
+            RemoteAddress = oriented?.RemoteAddress,
+            SourceAddress = local.SourceIp.Value,
+            LocalNetworks = local.Subnets.Value,
+            RemoteNetworks = remote.Subnets.Value,
+            EspProposals = connection.EspProposals.Value,
+            Weaknesses = [.. Weaknesses(connection).Distinct()],
+            LacksSecret = connection.AuthBy.Value == AuthenticationMethod.Secret
+                && oriented is not null
+                && loaded.Secrets.FindPreSharedKey(oriented.LocalId, oriented.RemoteId) is null,
+        };
+    }
+
+    // A machine that has neither address yet: by custom left is this side, and a check of its own says that the address is missing.
+    private static OrientedConnection? OrientAsLeft(ConnectionSettings connection) =>
+        connection.Left.Host.Value is HostSpecification.Address(var address)
+            ? Orientation.TryOrient(connection, new LocalNetwork { Addresses = [new LocalAddress("", address)] }, out _)
+            : null;
+
+    private static IEnumerable<string> Weaknesses(ConnectionSettings connection)
+    {
+        foreach (IkeProposal proposal in connection.IkeProposals.Value)
+        {
+            if (proposal.Cipher.Weakness is not null)
+                yield return proposal.Cipher.ConfName;
+            if (proposal.Hash.Weakness is not null)
+                yield return proposal.Hash.ConfName;
+            if (proposal.Group.Weakness is not null)
+                yield return proposal.Group.ConfName;
+        }
+
+        foreach (EspProposal proposal in connection.EspProposals.Value)
+        {
+            if (proposal.Cipher.Weakness is not null)
+                yield return proposal.Cipher.ConfName;
+            if (proposal.Integrity?.Weakness is not null)
+                yield return proposal.Integrity.ConfName;
+        }
+
+        if (connection.EffectivePfsGroup is { Weakness: not null } group)
+            yield return group.ConfName;
+    }
 }

@@ -1,0 +1,58 @@
+using XfrmCtl.Configuration;
+
+namespace XfrmCtl.Cli.System;
+
+/// <summary>The files of a configuration as they lie on the disk.</summary>
+internal sealed class ConfigurationFiles : IConfigurationFiles
+{
+    // More than any ipsec.conf; a device or a log that was named by mistake is not read to its end.
+    private const long LargestOctets = 16 * 1024 * 1024;
+
+    /// <summary>Whether a file was there and not for us.</summary>
+    public bool WasDenied { get; private set; }
+
+    public ConfigurationFile Read(string path)
+    {
+        try
+        {
+            var info = new FileInfo(path);
+            if (info is { Exists: true, Length: > LargestOctets })
+                return ConfigurationFile.Missing(path, $"it is larger than {LargestOctets >> 20} MiB");
+            byte[] octets = File.ReadAllBytes(path);
+            FileStatus? status = FileStatus.Of(path);
+            FileMetadata? metadata = status is null ? null : new FileMetadata(status.Mode, status.Owner, FileStatus.OwnUserId);
+            return ConfigurationFile.Found(path, octets, metadata);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return ConfigurationFile.Missing(path, "there is no such file");
+        }
+        catch (UnauthorizedAccessException) when (Directory.Exists(path))
+        {
+            return ConfigurationFile.Missing(path, "it is a folder");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            WasDenied = true;
+            return ConfigurationFile.Missing(path, "it is not for this user; run as root");
+        }
+        catch (IOException fault)
+        {
+            return ConfigurationFile.Missing(path, fault.Message);
+        }
+    }
+
+    public IReadOnlyList<string> Glob(string pattern) => GlobPattern.Expand(pattern, Names, File.Exists);
+
+    private static IEnumerable<string> Names(string folder)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFileSystemEntries(folder.Length == 0 ? "." : folder).Select(path => Path.GetFileName(path)!)];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}

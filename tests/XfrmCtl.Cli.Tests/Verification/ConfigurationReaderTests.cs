@@ -1,0 +1,52 @@
+using System.Net;
+using System.Runtime.Versioning;
+using XfrmCtl.Cli.Verification;
+
+namespace XfrmCtl.Cli.Tests.Verification;
+
+[SupportedOSPlatform("linux")]
+public sealed class ConfigurationReaderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Facts_ExampleOfTheAsa_AreThoseOfTheTunnel()
+    {
+        ConfigurationFacts facts = Read(Example("ipsec.conf"), Example("ipsec.secrets"));
+
+        ConnectionFacts tunnel = Assert.Single(facts.Connections);
+        Assert.Null(facts.ConfigUnreadable);
+        Assert.DoesNotContain(facts.ConfigProblems, problem => problem.IsError);
+        Assert.Equal(IPAddress.Parse("203.0.113.133"), tunnel.LocalAddress);
+        Assert.Equal(IPAddress.Parse("198.51.100.2"), tunnel.RemoteAddress);
+        Assert.Equal(IPAddress.Parse("203.0.113.200"), tunnel.SourceAddress);
+        Assert.Equal(["3des-md5"], tunnel.EspProposals.Select(proposal => proposal.ToString()));
+        Assert.Equal(["3des", "md5", "modp1024"], tunnel.Weaknesses.Order());
+        Assert.False(tunnel.LacksSecret);
+        Assert.False(tunnel.IsGateway);
+    }
+
+    [Fact]
+    public void Facts_SecretsOfOthers_LackTheSecret() =>
+        Assert.True(Assert.Single(Read(Example("ipsec.conf"), "192.0.2.7 192.0.2.8 : PSK \"a-long-and-winding-secret\"\n").Connections).LacksSecret);
+
+    [Fact]
+    public void Facts_NoFiles_SayThatTheyCannotBeRead()
+    {
+        ConfigurationFacts facts = ConfigurationReader.Facts("/nonexistent/ipsec.conf", "/nonexistent/ipsec.secrets");
+
+        Assert.Contains("/nonexistent/ipsec.conf", facts.ConfigUnreadable, StringComparison.Ordinal);
+        Assert.Contains("/nonexistent/ipsec.secrets", facts.SecretsUnreadable, StringComparison.Ordinal);
+    }
+
+    private static string Example(string name) => File.ReadAllText(Path.Combine(Repository.Root, "examples", "asa-site-to-site", name));
+
+    private ConfigurationFacts Read(string config, string secrets)
+    {
+        string secretsPath = _folder.Write("ipsec.secrets", secrets);
+        File.SetUnixFileMode(secretsPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return ConfigurationReader.Facts(_folder.Write("ipsec.conf", config), secretsPath);
+    }
+}
