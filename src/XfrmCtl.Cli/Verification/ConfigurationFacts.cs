@@ -18,6 +18,9 @@ internal sealed record ConfigurationFacts
     /// <summary>Why the secrets could not be read, or null.</summary>
     public string? SecretsUnreadable { get; init; }
 
+    /// <summary>Whether the secrets are not used because others may read or change them.</summary>
+    public bool SecretsExposed { get; init; }
+
     /// <summary>Problems of the configuration, each as one line.</summary>
     public IReadOnlyList<ProblemFact> ConfigProblems { get; init; } = [];
 

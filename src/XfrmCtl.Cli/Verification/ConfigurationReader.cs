@@ -20,6 +20,7 @@ internal static class ConfigurationReader
             SecretsPath = secrets,
             ConfigUnreadable = Unreadable(loaded, config),
             SecretsUnreadable = Unreadable(loaded, secrets),
+            SecretsExposed = loaded.Diagnostics.Any(diagnostic => diagnostic.Code == DiagnosticCode.SecretFileMode),
             ConfigProblems = Problems(loaded, ofSecrets: false),
             SecretsProblems = Problems(loaded, ofSecrets: true),
             Connections = [.. loaded.Connections.Where(connection => !connection.HasErrors).Select(connection => Facts(connection, loaded, machine))],

@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using XfrmCtl.Cli.Tests.Schemas;
 
 namespace XfrmCtl.Cli.Tests.Published;
 
 /// <summary>The NativeAOT program: what the trimmer took away shows here, and only at run time.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class PublishedProgramTests
 {
     private const string NoSocket = "/nonexistent/control.sock";
@@ -73,6 +75,24 @@ public sealed class PublishedProgramTests
         Assert.Empty(JsonSchema.Load("verify.json").Faults(run.Out));
         Assert.Equal(JsonDocument.Parse(run.Out).RootElement.GetProperty("ok").GetBoolean() ? 0 : 1, run.Code);
     }
+
+    [Fact]
+    public void Check_ExampleOfTheAsa_IsFit()
+    {
+        using var folder = new TemporaryFolder();
+        string example = Path.Combine(Repository.Root, "examples", "asa-site-to-site");
+        string secrets = folder.Write("ipsec.secrets", File.ReadAllText(Path.Combine(example, "ipsec.secrets")));
+        File.SetUnixFileMode(secrets, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        ProgramRun run = PublishedProgram.Run("check", Path.Combine(example, "ipsec.conf"), "--secrets", secrets, "--json");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Empty(JsonSchema.Load("check.json").Faults(run.Out));
+        Assert.Equal("L2L-IPSEC", JsonDocument.Parse(run.Out).RootElement.GetProperty("connections")[0].GetString());
+    }
+
+    [Fact]
+    public void Check_NoFile_ExitsWith6() => Assert.Equal(6, PublishedProgram.Run("check", "/nonexistent/ipsec.conf").Code);
 
     [Fact]
     public void Version_Start_TakesLessThan50Milliseconds()

@@ -12,6 +12,7 @@ public sealed class CheckVerbTests : IDisposable
         conn net-net
             left=203.0.113.133
             right=198.51.100.2
+            auto=add
             authby=secret
             ike=aes256-sha256-modp2048
             phase2alg=aes256-sha256
@@ -35,14 +36,14 @@ public sealed class CheckVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Check_UnknownKeyword_ExitsWith6AndNamesThePlace()
+    public async Task Check_BadValue_ExitsWith6AndNamesThePlace()
     {
-        string config = _folder.Write("ipsec.conf", Minimal + "    lefft=192.0.2.1\n");
+        string config = _folder.Write("ipsec.conf", Minimal + "    ikelifetime=soon\n");
 
         CliRun run = await CliRun.Of("check", config, "--secrets", Secrets(": PSK \"a-long-and-winding-secret\"\n"));
 
         Assert.Equal(ExitCode.BadConfig, run.Code);
-        Assert.StartsWith($"{config}:7:5: error: ", run.Out, StringComparison.Ordinal);
+        Assert.StartsWith($"{config}:8:17: error: ", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,14 +68,14 @@ public sealed class CheckVerbTests : IDisposable
     [Fact]
     public async Task Check_Json_FitsItsSchema()
     {
-        string config = _folder.Write("ipsec.conf", Minimal + "    lefft=192.0.2.1\n");
+        string config = _folder.Write("ipsec.conf", Minimal + "    ikelifetime=soon\n");
 
         CliRun run = await CliRun.Of("check", "--json", "--config", config, "--secrets", Secrets(": PSK \"a-long-and-winding-secret\"\n"));
 
         Assert.Empty(JsonSchema.Load("check.json").Faults(run.Out));
         JsonElement document = JsonDocument.Parse(run.Out).RootElement;
         Assert.False(document.GetProperty("ok").GetBoolean());
-        Assert.Equal(7, document.GetProperty("diagnostics")[0].GetProperty("line").GetInt32());
+        Assert.Equal(8, document.GetProperty("diagnostics")[0].GetProperty("line").GetInt32());
     }
 
     [Fact]

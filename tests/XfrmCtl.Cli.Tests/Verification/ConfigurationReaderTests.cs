@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.Versioning;
 using XfrmCtl.Cli.Verification;
+using XfrmCtl.Cli.Verification.Checks;
 
 namespace XfrmCtl.Cli.Tests.Verification;
 
@@ -31,6 +32,19 @@ public sealed class ConfigurationReaderTests : IDisposable
     [Fact]
     public void Facts_SecretsOfOthers_LackTheSecret() =>
         Assert.True(Assert.Single(Read(Example("ipsec.conf"), "192.0.2.7 192.0.2.8 : PSK \"a-long-and-winding-secret\"\n").Connections).LacksSecret);
+
+    [Fact]
+    public void Facts_SecretsReadableByAll_AreExposed()
+    {
+        string secrets = _folder.Write("open.secrets", Example("ipsec.secrets"));
+        File.SetUnixFileMode(secrets, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+
+        ConfigurationFacts facts = ConfigurationReader.Facts(_folder.Write("ipsec.conf", Example("ipsec.conf")), secrets);
+
+        Assert.True(facts.SecretsExposed);
+        using var proc = new FakeProc();
+        Assert.Equal(CheckResult.Skipped, proc.Run(new SecretsMatchCheck(), facts).Result);
+    }
 
     [Fact]
     public void Facts_NoFiles_SayThatTheyCannotBeRead()

@@ -12,6 +12,8 @@ internal sealed class SecretsMatchCheck : Check
         ConfigurationFacts facts = scope.Configuration;
         if (facts.ConfigUnreadable is not null || facts.SecretsUnreadable is not null || facts.Connections.Count == 0)
             return Skipped("needs a configuration with connections, and secrets");
+        if (facts.SecretsExposed)
+            return Skipped("the secrets are not used until their mode and owner are right");
         ConnectionFacts[] without = [.. facts.Connections.Where(connection => connection.LacksSecret)];
         return without.Length == 0
             ? Ok("found")
