@@ -1,0 +1,127 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using XfrmCtl.Configuration.Settings;
+using XfrmCtl.Control;
+using XfrmCtl.Daemon.System;
+using XfrmCtl.Daemon.Tests.Workers;
+using static XfrmCtl.Daemon.Tests.Composition.ConfigurationSamples;
+
+namespace XfrmCtl.Daemon.Tests.Control;
+
+public sealed class ControlServerTests
+{
+    [Theory]
+    [InlineData("this is no JSON")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("{\"verb\":7}")]
+    [InlineData("{\"verb\":\"fly\"}")]
+    [InlineData("{\"verb\":\"up\"}")]
+    public async Task Request_NotOfTheContract_IsAnsweredAsUsage(string line)
+    {
+        await using RunningDaemon daemon = await Start();
+        using Socket client = await Connect(daemon);
+        ControlReply? reply = await Exchange(client, line);
+        Assert.Equal(ExitCode.Usage, reply!.ExitCode);
+        Assert.Equal(ExitCode.Ok, (await Exchange(client, "{\"verb\":\"ping\"}"))!.ExitCode);
+    }
+
+    [Fact]
+    public async Task Request_WithoutEnd_EndsTheClientAlone()
+    {
+        await using RunningDaemon daemon = await Start();
+        using Socket client = await Connect(daemon);
+        byte[] much = new byte[16 * 1024];
+        much.AsSpan().Fill((byte)'x');
+        await Assert.ThrowsAnyAsync<SocketException>(async () =>
+        {
+            for (int i = 0; i < 1000; i++)
+                await client.SendAsync(much);
+        });
+        Assert.Equal(ExitCode.Ok, (await daemon.Ask("ping")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Client_LeavesInTheMiddle_HurtsNobody()
+    {
+        await using RunningDaemon daemon = await Start();
+        for (int i = 0; i < 50; i++)
+        {
+            using Socket client = await Connect(daemon);
+            await client.SendAsync("{\"verb\":\"up\",\"connection\":\"c\"}\n"u8.ToArray());
+        }
+        Assert.Equal(ExitCode.Ok, (await daemon.Ask("ping")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Socket_Made_IsForItsOwnerAlone()
+    {
+        await using RunningDaemon daemon = await Start();
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(daemon.Socket));
+    }
+
+    [Fact]
+    public async Task Open_OtherDaemonAnswers_IsRefused()
+    {
+        await using RunningDaemon daemon = await Start();
+        var refused = Assert.Throws<DaemonException>(() => Daemon.Control.ControlServer.Open(daemon.Socket, null!, null!));
+        Assert.Contains("another xfrmctld answers", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, (await daemon.Ask("ping")).ExitCode);
+    }
+
+    [Fact]
+    public void Open_LeftoverOfADeadDaemon_IsReplaced()
+    {
+        string folder = Directory.CreateTempSubdirectory("xfrmctld-").FullName;
+        try
+        {
+            string path = Path.Combine(folder, "control.sock");
+            var dead = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            dead.Bind(new UnixDomainSocketEndPoint(path));
+            dead.Listen();
+            dead.SafeHandle.Dispose();
+            using (Daemon.Control.ControlServer.Open(path, null!, null!))
+                Assert.True(File.Exists(path));
+            Assert.False(File.Exists(path));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Up_Timeout_EndsWithItsCode()
+    {
+        await using RunningDaemon daemon = await Start();
+        Assert.Equal(ExitCode.Timeout, (await daemon.Ask("up", "c", timeout: 0.2)).ExitCode);
+        Assert.Equal("connecting", (await daemon.Ask("status")).Status!.Connections[0].State);
+        Assert.Equal(ExitCode.No, (await daemon.Ask("status", "c")).ExitCode);
+        Assert.Equal(ExitCode.No, (await daemon.Ask("rekey", "c")).ExitCode);
+        Assert.Equal("c is down", (await daemon.Ask("down", "c")).Message);
+    }
+
+    private static async Task<RunningDaemon> Start()
+    {
+        (int ike, int nat) = RunningDaemon.FreePorts();
+        return await RunningDaemon.Start(
+            () => Load(Setup("127.77.2.1"), Secrets("k"), Connection("c", End(ConnectionEnd.Left, "127.77.2.1"), End(ConnectionEnd.Right, "127.77.2.2"))), ike, nat);
+    }
+
+    private static async Task<Socket> Connect(RunningDaemon daemon)
+    {
+        var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await client.ConnectAsync(new UnixDomainSocketEndPoint(daemon.Socket));
+        return client;
+    }
+
+    private static async Task<ControlReply?> Exchange(Socket client, string line)
+    {
+        await client.SendAsync(Encoding.UTF8.GetBytes(line + "\n"));
+        using var stream = new NetworkStream(client);
+        ReadOnlyMemory<byte> answer = await new LineReader(stream, 1 << 20).Read(CancellationToken.None);
+        return JsonSerializer.Deserialize(answer.Span, ControlJson.Default.ControlMessage)!.Reply;
+    }
+}

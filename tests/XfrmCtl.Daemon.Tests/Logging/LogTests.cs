@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Serilog;
+using XfrmCtl.Core;
+using XfrmCtl.Daemon.Logging;
+using XfrmCtl.Daemon.System;
+
+namespace XfrmCtl.Daemon.Tests.Logging;
+
+public sealed class LogTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("xfrmctld-log-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void FileLog_Rotated_GoesOnInTheNewFile()
+    {
+        string path = Path.Combine(_folder, "pluto.log");
+        File.WriteAllText(path, "before\n");
+        using var sink = new FileLogSink(path);
+        ILogger log = new LoggerConfiguration().WriteTo.Sink(sink).CreateLogger();
+        log.Information("one {Word}", "quoted");
+        File.Move(path, path + ".1");
+        sink.Reopen();
+        log.Warning("two\nlines");
+        Assert.Contains("before\n", File.ReadAllText(path + ".1"), StringComparison.Ordinal);
+        Assert.EndsWith(" one quoted\n", File.ReadAllText(path + ".1"), StringComparison.Ordinal);
+        Assert.EndsWith(" warning: two lines\n", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
+    public void FileLog_CannotBeWritten_LosesLinesOnly()
+    {
+        using var sink = new FileLogSink(_folder);
+        new LoggerConfiguration().WriteTo.Sink(sink).CreateLogger().Information("lost");
+    }
+
+    [Theory]
+    [InlineData("198.51.100.2", "198/51/100/2.log")]
+    [InlineData("2001:db8::2", "2001/db8/2.log")]
+    public void PeerLog_Address_IsAPathOfItsParts(string peer, string path)
+    {
+        using var sink = new PeerLogSink(_folder);
+        ILogger log = new LoggerConfiguration().Enrich.FromLogContext().WriteTo.Sink(sink).CreateLogger();
+        log.ForContext(PeerLogSink.Property, peer).Information("of the peer");
+        log.Information("of nobody");
+        Assert.EndsWith("of the peer\n", Assert.Single(File.ReadAllLines(Path.Combine(_folder, path))) + "\n", StringComparison.Ordinal);
+        Assert.Single(Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories));
+        Assert.Equal(Path.Combine(_folder, path), sink.PathOf(IPAddress.Parse(peer)));
+    }
+
+    [Fact]
+    public void NoiseLimit_Flood_KeepsABurstAndCountsTheRest()
+    {
+        var limit = new NoiseLimit(10, TimeSpan.FromSeconds(5));
+        Instant now = Instant.Zero + TimeSpan.FromHours(1);
+        Assert.Equal(10, Enumerable.Range(0, 1000).Count(_ => limit.Allows(now)));
+        now += TimeSpan.FromSeconds(60);
+        Assert.Equal(10, Enumerable.Range(0, 1000).Count(_ => limit.Allows(now)));
+        Assert.Equal(1980, limit.TakeSummary(now));
+        Assert.Equal(0, limit.TakeSummary(now));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ServiceNotifier_PathOrAbstractSocket_HearsReady(bool isAbstract)
+    {
+        string name = isAbstract ? "@" + Path.GetFileName(_folder) : Path.Combine(_folder, "notify");
+        using var supervisor = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 5000 };
+        supervisor.Bind(new UnixDomainSocketEndPoint(isAbstract ? '\0' + name[1..] : name));
+        using var notifier = new ServiceNotifier(name, "30000000");
+        Assert.Equal(TimeSpan.FromSeconds(15), notifier.WatchdogInterval);
+        notifier.Ready("Ready");
+        byte[] buffer = new byte[200];
+        Assert.StartsWith("READY=1\nSTATUS=Ready\n", Encoding.UTF8.GetString(buffer, 0, supervisor.Receive(buffer)), StringComparison.Ordinal);
+    }
+}
