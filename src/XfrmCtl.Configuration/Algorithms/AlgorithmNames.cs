@@ -48,6 +48,8 @@ internal static class AlgorithmNames
     /// <summary>Whether other implementations know the word although we do not: a proposal with it can be left out among others.</summary>
     public static bool IsKnownElsewhere(string word)
     {
+        if (Group(word) is not null)
+            return false;
         string name = word.ToLowerInvariant();
         return Elsewhere.Any(known => name.StartsWith(known, StringComparison.Ordinal))
             || (name.StartsWith("dh", StringComparison.Ordinal) && name.Length > 2 && !name.AsSpan(2).ContainsAnyExceptInRange('0', '9'));

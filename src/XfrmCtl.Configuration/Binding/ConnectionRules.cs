@@ -26,7 +26,7 @@ internal static class ConnectionRules
     {
         foreach (EndSettings end in new[] { connection.Left, connection.Right })
         {
-            if (scope.IsWritten(EndKeywords.Host, end.End) || scope.IsDormant)
+            if (scope.IsWritten(EndKeywords.Host, end.End) || scope.IsDormant || scope.LacksBorrowed)
                 continue;
             scope.Fail(DiagnosticCode.EndMissing, connection.Location, $"connection '{connection.Name}' has no {end.Prefix}=",
                 $"write {end.Prefix}= with an address, a host name, %defaultroute or %any");
@@ -108,7 +108,7 @@ internal static class ConnectionRules
 
     private static void CheckAuthentication(ConnectionSettings connection, SettingScope scope)
     {
-        if (connection.AuthBy.IsWritten || scope.IsWritten(ConnectionKeywords.AuthBy))
+        if (scope.LacksBorrowed || scope.IsWritten(ConnectionKeywords.AuthBy))
             return;
         scope.Diagnostics.Add(DiagnosticSeverity.Info, DiagnosticCode.Incomplete, connection.Location,
             $"connection '{connection.Name}' has no authby=; a pre-shared key is used, where Openswan would use RSA", "write authby=secret");

@@ -60,6 +60,7 @@ internal sealed class ConnectionTable(DiagnosticBag diagnostics)
             KnownSection? borrowed = Find(next.Name);
             if (borrowed is null)
             {
+                scope.LacksBorrowed = true;
                 string? near = Nearest.To(next.Name, _byName.Count <= MostNamesCompared ? _byName.Keys : []);
                 scope.Fail(DiagnosticCode.AlsoMissing, next.Line.ValueLocationAt(next.Offset), $"also={next.Name}: there is no connection of this name",
                     near is null ? null : $"did you mean '{near}'?");

@@ -8,6 +8,7 @@ namespace XfrmCtl.Configuration.Binding;
 internal sealed class SectionReader(DiagnosticBag diagnostics)
 {
     private readonly HashSet<Keyword> _named = [];
+    private readonly Dictionary<(string Keyword, bool Setup), string?> _nearest = [];
 
     /// <summary>Reads the sections of <c>config setup</c> as one.</summary>
     public KnownSection Setup(IReadOnlyList<ConfItem.Section> sections)
@@ -90,13 +91,17 @@ internal sealed class SectionReader(DiagnosticBag diagnostics)
             return;
         }
 
-        string? near = KeywordTable.NearestTo(setting.Keyword, setup);
+        if (!_nearest.TryGetValue((setting.Keyword, setup), out string? near) && _nearest.Count < MostSuggestions)
+            _nearest[(setting.Keyword, setup)] = near = KeywordTable.NearestTo(setting.Keyword, setup);
         diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.UnknownKeyword, setting.KeywordLocation,
             $"there is no keyword '{Shown(setting.Keyword)}'; it is passed over", near is null ? null : $"did you mean '{near}'?");
     }
 
     private static bool IsUserComment(ConfSetting setting) =>
         setting.Keyword.Length > 2 && setting.Keyword[0] is 'x' or 'X' && setting.Keyword[1] is '-' or '_';
+
+    /// <summary>A file with more different unknown words than this is no ipsec.conf, and comparing words is the costly part of reading one.</summary>
+    private const int MostSuggestions = 100;
 
     private static string Shown(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 37), "...");
 }

@@ -136,7 +136,7 @@ internal static class ConnectionKeywords
         ("yes", FragmentationUse.Yes), ("no", FragmentationUse.No), ("force", FragmentationUse.Force), ("accept", FragmentationUse.Yes)),
         "yes", "IKE messages with pre-shared keys are short enough not to be fragmented", neutral: "yes, no, accept");
 
-    public static readonly Keyword<bool> Sha2TruncBug = Table.Refused("sha2-truncbug|sha2_truncbug|sha256_96", ValueKinds.Boolean, "no",
+    public static readonly Keyword<bool> Sha2TruncBug = Table.Refused("sha2-truncbug|sha256_96", ValueKinds.Boolean, "no",
         "HMAC-SHA-256 has 128 bits (RFC 4868)", neutral: "no");
 
     static ConnectionKeywords() => MoreConnectionKeywords.AddTo(Table);

@@ -20,7 +20,7 @@ internal static class EndKeywords
     public static readonly Keyword<ImmutableArray<IPNetwork>> Subnets = Table.Honoured("subnets", ValueKinds.Subnets, "",
         "The networks behind the end", adds: true);
 
-    public static readonly Keyword<IPAddress?> SourceIp = Table.Honoured("sourceip", ValueKinds.OptionalAddress, "",
+    public static readonly Keyword<IPAddress?> SourceIp = Table.Honoured("sourceip", ValueKinds.SourceAddress, "",
         "The address that the machine itself uses inside the tunnel");
 
     public static readonly Keyword<NextHop> NextHop = Table.Honoured("nexthop", ValueKinds.Hop, "%direct",

@@ -5,6 +5,8 @@ namespace XfrmCtl.Configuration.IpsecConf;
 /// <summary>One row of the keyword table.</summary>
 public abstract class Keyword
 {
+    private static int s_rows;
+
     private protected Keyword(KeywordScope scope, string name, string sentence)
     {
         Scope = scope;
@@ -41,6 +43,9 @@ public abstract class Keyword
 
     /// <summary>What values it takes, to complete "takes ...".</summary>
     public abstract string Takes { get; }
+
+    /// <summary>A number of its own among all rows, for quick look-up.</summary>
+    internal int Ordinal { get; } = Interlocked.Increment(ref s_rows);
 
     /// <summary>Whether the value asks for what happens anyway.</summary>
     internal bool IsNeutral(string value) => Neutral.Contains(Plain(value), StringComparer.OrdinalIgnoreCase);

@@ -18,7 +18,11 @@ internal sealed class KeywordRows(KeywordScope scope)
     public Keyword<T> Idle<T>(string names, ValueKind<T> kind, string @default, string sentence, string neutral = "", DiagnosticSeverity notice = DiagnosticSeverity.Info) =>
         Add(new Keyword<T>(scope, Name(names), kind, sentence)
         {
-            Aliases = Aliases(names), Default = @default, Effect = KeywordEffect.AcceptedWithoutEffect, Notice = notice, Neutral = Words(neutral),
+            Aliases = Aliases(names),
+            Default = @default,
+            Effect = KeywordEffect.AcceptedWithoutEffect,
+            Notice = notice,
+            Neutral = Words(neutral),
         });
 
     /// <summary>A keyword that is read over as text.</summary>
@@ -29,7 +33,11 @@ internal sealed class KeywordRows(KeywordScope scope)
     public Keyword<T> Refused<T>(string names, ValueKind<T> kind, string @default, string sentence, string neutral) =>
         Add(new Keyword<T>(scope, Name(names), kind, sentence)
         {
-            Aliases = Aliases(names), Default = @default, Effect = KeywordEffect.Refused, Notice = DiagnosticSeverity.Error, Neutral = Words(neutral),
+            Aliases = Aliases(names),
+            Default = @default,
+            Effect = KeywordEffect.Refused,
+            Notice = DiagnosticSeverity.Error,
+            Neutral = Words(neutral),
         });
 
     /// <summary>A text keyword with which a connection is not loaded, unless its value is among <paramref name="neutral"/>.</summary>

@@ -16,7 +16,7 @@ internal static class MoreConnectionKeywords
 
         table.Refused("ah", "AH is not supported");
         table.Idle("connaddrfamily|hostaddrfamily|clientaddrfamily", "the family follows from the addresses");
-        table.Idle("nat-ikev1-method|nat_ikev1_method", "every method is offered that RFC 3947 and its drafts define", neutral: "both, rfc");
+        table.Idle("nat-ikev1-method", "every method is offered that RFC 3947 and its drafts define", neutral: "both, rfc");
         table.Idle("failureshunt", "nothing is let through or blocked when a negotiation fails", neutral: "none", notice: DiagnosticSeverity.Warning);
         table.Idle("negotiationshunt", "packets wait in the kernel while a tunnel is negotiated", neutral: "hold, drop", notice: DiagnosticSeverity.Warning);
         table.Idle("overlapip", "overlapping networks are left to the kernel's priorities", neutral: "no");
@@ -47,8 +47,8 @@ internal static class MoreConnectionKeywords
         table.Idle("alsoflip", "no implementation acts upon it");
 
         table.Refused("mark", mark, neutral: "0, no");
-        table.Refused("mark-in|mark_in", mark, neutral: "0, no");
-        table.Refused("mark-out|mark_out", mark, neutral: "0, no");
+        table.Refused("mark-in", mark, neutral: "0, no");
+        table.Refused("mark-out", mark, neutral: "0, no");
         table.Refused("vti-interface", interfaces);
         table.Idle("vti-routing", interfaces, neutral: "no, yes");
         table.Idle("vti-shared", interfaces, neutral: "no, yes");

@@ -23,7 +23,7 @@ public sealed partial record IdentitySpecification
             "" => null,
             "%any" or "%any6" or "0.0.0.0" or "::" => Any,
             "%none" => new(IdentityKind.None, text, []),
-            "%fromcert" => new(IdentityKind.FromCertificate, text, []),
+            "%fromcert" or "%cert" => new(IdentityKind.FromCertificate, text, []),
             _ when text[0] == '@' => ParseMarked(text, ref problem),
             _ when text.Contains('=', StringComparison.Ordinal) => new(IdentityKind.DistinguishedName, text, []),
             _ when IPAddress.TryParse(text, out IPAddress? address) && LooksLikeAddress(text) => OfAddress(address),

@@ -58,12 +58,16 @@ internal static partial class ValueKinds
     /// <summary>leftsubnet= and leftsubnets=: networks with blanks or commas between.</summary>
     public static readonly ValueKind<ImmutableArray<IPNetwork>> Subnets = new("networks such as 192.0.2.0/24", (text, problems) =>
     {
+        if (text.StartsWith("vhost:", StringComparison.OrdinalIgnoreCase) || text.StartsWith("vnet:", StringComparison.OrdinalIgnoreCase))
+        {
+            problems.Add(new(0, $"'{text}' is for road warriors, which are not supported", "name the peer's network", DiagnosticCode.Refused));
+            return [];
+        }
+
         ImmutableArray<IPNetwork>.Builder networks = ImmutableArray.CreateBuilder<IPNetwork>();
         foreach ((int offset, string word) in SplitWords(text, " \t,{}"))
         {
-            if (word.StartsWith("vhost:", StringComparison.OrdinalIgnoreCase) || word.StartsWith("vnet:", StringComparison.OrdinalIgnoreCase))
-                problems.Add(new(offset, $"'{word}' is for road warriors, which are not supported", "name the peer's network", DiagnosticCode.Refused));
-            else if (!AddressText.TryNetwork(word, out IPNetwork network, out bool hostBits, out (int Offset, string Message) problem))
+            if (!AddressText.TryNetwork(word, out IPNetwork network, out bool hostBits, out (int Offset, string Message) problem))
                 problems.Add(new(offset + problem.Offset, problem.Message, "write for example 192.0.2.0/24"));
             else if (hostBits)
             {
@@ -77,6 +81,15 @@ internal static partial class ValueKinds
         }
 
         return networks.ToImmutable();
+    });
+
+    /// <summary>leftsourceip=: one address of our own choice.</summary>
+    public static readonly ValueKind<IPAddress?> SourceAddress = new("an address", (text, problems) =>
+    {
+        if (text.ToLowerInvariant() is not ("%config" or "%config4" or "%config6" or "%modeconfig" or "%modecfg" or "%dhcp"))
+            return OptionalAddress.TryRead(text, problems, out IPAddress? address) ? address : null;
+        problems.Add(new(0, $"'{text}' asks the peer for an address by Mode Config, which is not supported", "write the address", DiagnosticCode.Refused));
+        return null;
     });
 
     /// <summary>leftnexthop=.</summary>
