@@ -12,6 +12,8 @@ public sealed partial class IkeEngine
     // How long an old SA still receives what was on its way.
     private static readonly TimeSpan OverlapTime = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan LateOverlapTime = TimeSpan.FromSeconds(60);
+
     private static readonly TimeSpan RekeyRetry = TimeSpan.FromSeconds(10);
 
     private void EstablishChild(QuickModeExchange exchange)

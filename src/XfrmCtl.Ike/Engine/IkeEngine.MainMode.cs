@@ -264,8 +264,9 @@ public sealed partial class IkeEngine
             loser.RekeyTimer?.Cancel();
             loser.DpdTimer?.Cancel();
             bool ours = collision ? loser.Initiator : sa.Initiator;
-            if (ours)
-                loser.RefusalTimer = After(OverlapTime, () => EndIsakmp(loser, ReasonCode.Replaced, tellPeer: true));
+
+            // Whoever made the new one deletes the old one. Where the peer leaves that undone, we do it once it has surely moved its children.
+            loser.RefusalTimer = After(ours ? OverlapTime : LateOverlapTime, () => EndIsakmp(loser, ReasonCode.Replaced, tellPeer: true));
         }
     }
 

@@ -7,11 +7,11 @@
 exec {LAB_NAP}<> <(:)
 nap() { read -r -t "$1" -u "$LAB_NAP"; :; }
 
-# until_ok SECONDS COMMAND...: tries ten times a second
+# until_ok SECONDS COMMAND...: tries until it succeeds or the time is over
 until_ok() {
-	local tries=$(($1 * 10))
+	local end=$((SECONDS + $1 + 1))
 	shift
-	while ((tries-- > 0)); do
+	while ((SECONDS < end)); do
 		"$@" && return 0
 		nap 0.1
 	done

@@ -212,7 +212,11 @@ _ready_charon() {
 	[ -S "/proc/$(cat /run/peer/"$1"/pid)/root/run/charon.vici" ] && peer_exec "$1" swanctl --load-all --noprompt > "/run/peer/$1/load" 2>&1
 }
 _ready_pluto() { peer_exec "$1" ipsec whack --status 2>/dev/null | grep -q '"lab[/"]'; }
-_ready_xfrmctl() { [ -S "/proc/$(cat /run/peer/"$1"/pid)/root/run/xfrmctl/control.sock" ] && peer_exec "$1" "$XFRMCTL_BIN/xfrmctl" status >/dev/null 2>&1 || [ $? = 1 ]; }
+_ready_xfrmctl() {
+	[ -S "/proc/$(cat /run/peer/"$1"/pid)/root/run/xfrmctl/control.sock" ] || return 1
+	peer_exec "$1" "$XFRMCTL_BIN/xfrmctl" status >/dev/null 2>&1
+	[ $? -le 1 ] # 1: it answers, and no tunnel is up yet
+}
 
 peer_exec() {
 	local ns=$1
