@@ -7,6 +7,7 @@ public interface IConfigurationFiles
     ConfigurationFile Read(string path);
 
     /// <summary>The paths that a pattern of <c>include</c> matches, sorted; empty where there is none.</summary>
-    /// <remarks>The pattern is glob(7) with braces; <see cref="GlobPattern"/> does the matching. A pattern without wildcards gives its own path if the file exists.</remarks>
+    /// <remarks>The pattern is glob(7) with braces; <see cref="GlobPattern"/> does the matching.
+    /// A pattern without wildcards gives its own path if the file exists.</remarks>
     IReadOnlyList<string> Glob(string pattern);
 }

@@ -93,6 +93,7 @@ internal static class AlgorithmNames
     [
         "blowfish", "cast", "serpent", "twofish", "camellia", "aes_ctr", "aesctr", "aes_ccm", "aesccm", "aes128ccm", "aes192ccm", "aes256ccm", "aes128ctr",
         "aes192ctr", "aes256ctr", "aes_gmac", "null_auth_aes_gmac", "aes128gmac", "aes192gmac", "aes256gmac", "chacha20", "idea", "rc5", "ripemd", "tiger",
-        "aes_xcbc", "aesxcbc", "aes_cmac", "aescmac", "md5_128", "sha1_160", "sha256_96", "prf", "ecp", "curve25519", "x25519", "curve448", "modp1024s", "modp2048s", "esn", "noesn",
+        "aes_xcbc", "aesxcbc", "aes_cmac", "aescmac", "md5_128", "sha1_160", "sha256_96", "prf", "ecp", "curve25519", "x25519", "curve448",
+        "modp1024s", "modp2048s", "esn", "noesn",
     ];
 }

@@ -69,9 +69,9 @@ internal static partial class AlgorithmParser
             if (cipher is null)
             {
                 if (AlgorithmNames.Group(word.Text) is not null)
-                    Refuse(word, $"'{word.Text}' is a group, but a proposal begins with a cipher", $"write for example aes256-sha256-{word.Text}", DiagnosticCode.AlgorithmSyntax);
+                    RefuseFirst(word, "group", $"aes256-sha256-{word.Text}");
                 else if (AlgorithmNames.Hash(word.Text) is not null)
-                    Refuse(word, $"'{word.Text}' is a hash, but a proposal begins with a cipher", $"write for example aes256-{word.Text}", DiagnosticCode.AlgorithmSyntax);
+                    RefuseFirst(word, "hash", $"aes256-{word.Text}");
                 else
                     Unknown(word, "cipher", AlgorithmNames.Ciphers(phase1), CipherTable.Rows.Select(row => row.ConfName));
                 return null;
@@ -79,7 +79,8 @@ internal static partial class AlgorithmParser
 
             if (phase1 ? cipher.IkeId is not null : cipher.EspTransformId is not null)
                 return cipher;
-            Refuse(word, $"{cipher} has no number in {(phase1 ? "Phase 1" : "ESP")} of IKEv1", $"the ciphers are {AlgorithmNames.Ciphers(phase1)}", DiagnosticCode.UnsuitableAlgorithm);
+            Refuse(word, $"{cipher} has no number in {(phase1 ? "Phase 1" : "ESP")} of IKEv1",
+                $"the ciphers are {AlgorithmNames.Ciphers(phase1)}", DiagnosticCode.UnsuitableAlgorithm);
             return null;
         }
 
@@ -106,7 +107,8 @@ internal static partial class AlgorithmParser
 
             if (hash is not null || integrity is not null)
                 return true;
-            Unknown(word, "hash", AlgorithmNames.Hashes(phase1), phase1 ? HashTable.Rows.Select(row => row.ConfName) : IntegrityTable.Rows.Select(row => row.ConfName));
+            Unknown(word, "hash", AlgorithmNames.Hashes(phase1),
+                phase1 ? HashTable.Rows.Select(row => row.ConfName) : IntegrityTable.Rows.Select(row => row.ConfName));
             return false;
         }
 
@@ -125,6 +127,9 @@ internal static partial class AlgorithmParser
             return Refuse(word, $"'{word.Text}' is no {what}",
                 $"{(near is null ? "" : $"did you mean '{near}'? ")}the {Plural(what)} are {known}", DiagnosticCode.UnknownAlgorithm);
         }
+
+        private readonly void RefuseFirst(AlgorithmWord word, string what, string example) =>
+            Refuse(word, $"'{word.Text}' is a {what}, but a proposal begins with a cipher", $"write for example {example}", DiagnosticCode.AlgorithmSyntax);
 
         private readonly Parts? Refuse(AlgorithmWord word, string message, string? suggestion = null, string code = DiagnosticCode.UnknownAlgorithm)
         {

@@ -48,7 +48,8 @@ internal static class ConnectionRules
                 continue;
             SourceLocation place = scope.Place(ConnectionKeywords.RekeyMargin, scope.Place(row, connection.Location));
             scope.Diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.Conflict, place,
-                $"rekeymargin={connection.RekeyMargin.Value.TotalSeconds}s is not shorter than {row.Name}={lifetime.Value.TotalSeconds}s: an SA would be renewed as soon as it is up",
+                $"rekeymargin={connection.RekeyMargin.Value.TotalSeconds}s is not shorter than {row.Name}={lifetime.Value.TotalSeconds}s: "
+                    + "an SA would be renewed as soon as it is up",
                 "make the margin shorter or the lifetime longer");
         }
 

@@ -25,7 +25,8 @@ internal sealed class DocumentReader(IConfigurationFiles files, DiagnosticBag di
         ConfigurationFile file = files.Read(path);
         if (file.Octets is null)
         {
-            diagnostics.Add(DiagnosticSeverity.Error, DiagnosticCode.FileUnreadable, asked, $"{path} cannot be read: {file.Problem}", "check the path and the permissions");
+            diagnostics.Add(DiagnosticSeverity.Error, DiagnosticCode.FileUnreadable, asked,
+                $"{path} cannot be read: {file.Problem}", "check the path and the permissions");
             return;
         }
 

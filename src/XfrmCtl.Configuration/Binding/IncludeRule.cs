@@ -3,7 +3,8 @@ namespace XfrmCtl.Configuration.Binding;
 /// <summary>Where the files of an include are looked for.</summary>
 internal static class IncludeRule
 {
-    /// <summary>The files that match: beside the including file first (as the manual pages have it), then from the working directory (as Openswan does it).</summary>
+    /// <summary>The files that match.</summary>
+    /// <remarks>Beside the including file first, as the manual pages have it; then from the working directory, as Openswan does it.</remarks>
     public static IReadOnlyList<string> Find(string pattern, string from, IConfigurationFiles files)
     {
         if (pattern.StartsWith('/'))

@@ -75,8 +75,10 @@ internal sealed class SettingScope(DiagnosticBag diagnostics)
         foreach (Entry entry in _entries.Values)
         {
             (ConfSetting setting, Keyword row, _) = entry.Known;
-            if (row.Effect == KeywordEffect.Refused && !row.IsNeutral(setting.Value))
-                Fail(DiagnosticCode.Refused, setting.KeywordLocation, $"{setting.Keyword}={setting.Value} cannot be had: {row.Sentence}", row.Neutral.Count == 0 ? "leave it out" : $"write {setting.Keyword}={row.Neutral[0]}");
+            if (row.Effect != KeywordEffect.Refused || row.IsNeutral(setting.Value))
+                continue;
+            Fail(DiagnosticCode.Refused, setting.KeywordLocation, $"{setting.Keyword}={setting.Value} cannot be had: {row.Sentence}",
+                row.Neutral.Count == 0 ? "leave it out" : $"write {setting.Keyword}={row.Neutral[0]}");
         }
     }
 

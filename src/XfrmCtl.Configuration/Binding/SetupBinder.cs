@@ -85,6 +85,8 @@ internal static class SetupBinder
             _perPeerLog && !_scope.IsWritten(SetupKeywords.PerPeerLog) ? new(true, _written.Origin) : _scope.Of(SetupKeywords.PerPeerLog);
 
         public Setting<string> PerPeerLogDirectory() =>
-            _base is not null && !_scope.IsWritten(SetupKeywords.PerPeerLogDirectory) ? new(_base, _written.Origin) : _scope.Of(SetupKeywords.PerPeerLogDirectory);
+            _base is not null && !_scope.IsWritten(SetupKeywords.PerPeerLogDirectory)
+                ? new(_base, _written.Origin)
+                : _scope.Of(SetupKeywords.PerPeerLogDirectory);
     }
 }

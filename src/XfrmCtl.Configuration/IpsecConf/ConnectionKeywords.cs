@@ -120,8 +120,8 @@ internal static class ConnectionKeywords
     public static readonly Keyword<long> Priority = Table.Idle("priority", ValueKinds.Number(), "0",
         "policies get their priority from the length of their prefixes", neutral: "0", notice: DiagnosticSeverity.Warning);
 
-    public static readonly Keyword<long> Metric = Table.Idle("metric", ValueKinds.Number(), "0",
-        "routes have the usual metric", neutral: "0", notice: DiagnosticSeverity.Warning);
+    public static readonly Keyword<long> Metric = Table.Honoured("metric", ValueKinds.Number(), "0",
+        "Metric of the route that leftsourceip= makes, 0 for the usual one");
 
     public static readonly Keyword<long> Mtu = Table.Idle("mtu", ValueKinds.Number(most: 65535), "0",
         "routes have the interface's MTU", neutral: "0", notice: DiagnosticSeverity.Warning);

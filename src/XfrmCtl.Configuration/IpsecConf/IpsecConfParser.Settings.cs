@@ -12,7 +12,10 @@ internal sealed partial class IpsecConfParser
         if (keyword.Length == 0)
             Report(DiagnosticSeverity.Error, DiagnosticCode.LineNotUnderstood, _at, "an '=' without a keyword before it", "write keyword=value");
         else if (outside)
-            Report(DiagnosticSeverity.Error, DiagnosticCode.OutsideSection, _at, $"'{source.Slice(keyword)}' stands in no section", "put it below 'config setup' or 'conn NAME'");
+        {
+            Report(DiagnosticSeverity.Error, DiagnosticCode.OutsideSection, _at,
+                $"'{source.Slice(keyword)}' stands in no section", "put it below 'config setup' or 'conn NAME'");
+        }
         else if (!indented)
         {
             Report(DiagnosticSeverity.Warning, DiagnosticCode.NotIndented, _at,

@@ -145,7 +145,8 @@ internal sealed partial class IpsecConfParser(SourceText source)
         }
         else if (!argument.StartsWith('2'))
         {
-            Report(DiagnosticSeverity.Warning, DiagnosticCode.Version, at, $"version '{argument}' is not known; the file is read as version 2.0", "write 'version 2.0'");
+            Report(DiagnosticSeverity.Warning, DiagnosticCode.Version, at,
+                $"version '{argument}' is not known; the file is read as version 2.0", "write 'version 2.0'");
         }
     }
 

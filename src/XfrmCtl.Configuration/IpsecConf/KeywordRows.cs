@@ -15,7 +15,8 @@ internal sealed class KeywordRows(KeywordScope scope)
         Add(new Keyword<T>(scope, Name(names), kind, sentence) { Aliases = Aliases(names), Default = @default, Effect = KeywordEffect.Honoured, Adds = adds });
 
     /// <summary>A keyword that is read and has no effect; values among <paramref name="neutral"/> ask for nothing else.</summary>
-    public Keyword<T> Idle<T>(string names, ValueKind<T> kind, string @default, string sentence, string neutral = "", DiagnosticSeverity notice = DiagnosticSeverity.Info) =>
+    public Keyword<T> Idle<T>(
+        string names, ValueKind<T> kind, string @default, string sentence, string neutral = "", DiagnosticSeverity notice = DiagnosticSeverity.Info) =>
         Add(new Keyword<T>(scope, Name(names), kind, sentence)
         {
             Aliases = Aliases(names),

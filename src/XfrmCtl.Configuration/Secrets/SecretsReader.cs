@@ -32,7 +32,8 @@ internal sealed class SecretsReader
         ConfigurationFile file = _files.Read(path);
         if (file.Octets is not { } octets)
         {
-            _diagnostics.Add(DiagnosticSeverity.Error, DiagnosticCode.FileUnreadable, asked, $"{path} cannot be read: {file.Problem}", "check the path and the permissions");
+            _diagnostics.Add(DiagnosticSeverity.Error, DiagnosticCode.FileUnreadable, asked,
+                $"{path} cannot be read: {file.Problem}", "check the path and the permissions");
             return;
         }
 
@@ -92,7 +93,8 @@ internal sealed class SecretsReader
     {
         if (at >= record.Count)
         {
-            _diagnostics.Add(DiagnosticSeverity.Error, DiagnosticCode.SecretMalformed, record.LocationOf(at - 1), "PSK has no key behind it", "write PSK \"...\"");
+            _diagnostics.Add(DiagnosticSeverity.Error, DiagnosticCode.SecretMalformed, record.LocationOf(at - 1),
+                "PSK has no key behind it", "write PSK \"...\"");
             return;
         }
 
@@ -181,7 +183,8 @@ internal sealed class SecretsReader
         SourceLocation place = record.LocationOf(0);
         if (record.Count < 2)
         {
-            _diagnostics.Add(DiagnosticSeverity.Error, DiagnosticCode.NameMissing, place, "'include' has nothing behind it", "write include /etc/ipsec.d/*.secrets");
+            _diagnostics.Add(DiagnosticSeverity.Error, DiagnosticCode.NameMissing, place,
+                "'include' has nothing behind it", "write include /etc/ipsec.d/*.secrets");
             return;
         }
 
@@ -198,9 +201,14 @@ internal sealed class SecretsReader
         foreach (string included in paths)
         {
             if (_read.Contains(included))
-                _diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.IncludeTooDeep, place, $"include {pattern} reads {included} a second time; it is passed over");
+            {
+                _diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.IncludeTooDeep, place,
+                    $"include {pattern} reads {included} a second time; it is passed over");
+            }
             else
+            {
                 ReadFile(included, place, depth + 1);
+            }
         }
     }
 
@@ -215,7 +223,8 @@ internal sealed class SecretsReader
             bool same = first[key].Value!.FixedTimeEquals(entry.Value!.Span);
             string who = entry.Ids.Count == 0 ? "without identities" : "for " + string.Join(' ', entry.Ids);
             _diagnostics.Add(same ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning, DiagnosticCode.SecretDuplicate, entry.Location,
-                $"a second key {who} (the first is in {first[key].Location}){(same ? ", which is the same" : "; the first one counts")}", "leave one of them out");
+                $"a second key {who} (the first is in {first[key].Location}){(same ? ", which is the same" : "; the first one counts")}",
+                "leave one of them out");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Text;
+using XfrmCtl.Configuration.Values;
 
 namespace XfrmCtl.Configuration.Settings;
 
@@ -26,7 +27,7 @@ public sealed partial record IdentitySpecification
             "%fromcert" or "%cert" => new(IdentityKind.FromCertificate, text, []),
             _ when text[0] == '@' => ParseMarked(text, ref problem),
             _ when text.Contains('=', StringComparison.Ordinal) => new(IdentityKind.DistinguishedName, text, []),
-            _ when IPAddress.TryParse(text, out IPAddress? address) && LooksLikeAddress(text) => OfAddress(address),
+            _ when AddressText.TryAddress(text, out IPAddress address) => OfAddress(address),
             _ when text[0] == '%' => null,
             _ when text.Contains('@', StringComparison.Ordinal) => new(IdentityKind.UserFqdn, text, [.. Encoding.UTF8.GetBytes(text)]),
             _ when IsDottedNumber(text) => null,
@@ -102,9 +103,6 @@ public sealed partial record IdentitySpecification
 
     private static string? Printable(byte[] octets) =>
         octets.AsSpan().ContainsAnyExceptInRange((byte)0x21, (byte)0x7e) ? null : Encoding.ASCII.GetString(octets);
-
-    /// <summary>Four dotted numbers or something with colons: .NET would also take <c>10</c> and <c>0x0a000001</c>.</summary>
-    private static bool LooksLikeAddress(string text) => text.Contains(':', StringComparison.Ordinal) || text.Count(c => c == '.') == 3;
 
     private static bool IsDottedNumber(string text) => !text.AsSpan().ContainsAnyExcept(DigitsAndDots);
 

@@ -51,7 +51,8 @@ internal static partial class ValueKinds
         // A wrong address must not be looked up as a name: 192.0.2.256 would be asked of a name server.
         if (bad < 0 && name.Length > 0 && (text[0] == '%' || name.AsSpan().IndexOfAnyExcept(DigitsAndDots) >= 0))
             return text[0] == '%' ? new HostSpecification.Device(name) : new HostSpecification.HostName(name);
-        problems.Add(new(Math.Max(bad, 0), $"'{text}' is neither an address nor a name", "write an address such as 192.0.2.1, a host name, %defaultroute or %any"));
+        problems.Add(new(Math.Max(bad, 0), $"'{text}' is neither an address nor a name",
+            "write an address such as 192.0.2.1, a host name, %defaultroute or %any"));
         return new HostSpecification.Missing();
     });
 

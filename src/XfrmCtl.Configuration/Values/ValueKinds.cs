@@ -51,7 +51,8 @@ internal static partial class ValueKinds
     /// <summary>A whole percentage, with or without its sign.</summary>
     public static readonly ValueKind<int> Percent = new("a percentage such as 100%", (text, problems) =>
     {
-        if (int.TryParse(text.EndsWith('%') ? text.AsSpan()[..^1] : text, NumberStyles.None, CultureInfo.InvariantCulture, out int percent) && percent <= MostPercent)
+        ReadOnlySpan<char> digits = text.EndsWith('%') ? text.AsSpan()[..^1] : text;
+        if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int percent) && percent <= MostPercent)
             return percent;
         problems.Add(new(0, $"'{text}' is no percentage from 0% to {MostPercent}%", "write for example 100%"));
         return 0;
