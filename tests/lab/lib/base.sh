@@ -29,11 +29,48 @@ claim() {
 		echo "FAILED $text"
 		[ -z "$said" ] || printf '       | %s\n' "${said//$'\n'/$'\n'       | }"
 		LAB_BAD=$((LAB_BAD + 1))
+		return 1
 	fi
+}
+
+# must TEXT COMMAND...: a claim without which the rest of the scenario says nothing
+must() { claim "$@" || give_up; }
+give_up() {
+	logs gwa gwb
+	exit 1
 }
 
 in_ns() {
 	local ns=$1
 	shift
 	ip netns exec "$ns" "$@"
+}
+
+# Continuous ping, 20 a second: stream_start NS ADDRESS; stream_stop succeeds if none was lost, the last one excepted,
+# which may be on its way when the stream ends.
+stream_start() {
+	ip netns exec "$1" ping -n -i 0.05 "$2" >"$LAB_OUT/stream" 2>&1 &
+	STREAM=$!
+}
+stream_stop() {
+	kill -INT "$STREAM"
+	wait "$STREAM"
+	awk '
+		match($0, /icmp_seq=[0-9]+/) {
+			n = substr($0, RSTART + 9, RLENGTH - 9) + 0
+			if ($0 !~ /bytes from/ || n > last + 1) { print; bad = 1 }
+			if (n > last) last = n
+		}
+		/packets transmitted/ { print; sent = $1 }
+		END { exit bad || last < 20 || sent - last > 1 }' "$LAB_OUT/stream"
+}
+
+# logs NS...: what the daemons said, into $LAB_OUT
+logs() {
+	local ns file
+	for ns in "$@"; do
+		for file in log out ipsec.conf swanctl.conf; do
+			[ ! -f "/run/peer/$ns/$file" ] || cp "/run/peer/$ns/$file" "$LAB_OUT/$ns.${file/%log/daemon.log}"
+		done
+	done
 }

@@ -52,14 +52,13 @@ net_up() {
 	_host hb 10.2.0.2/24 10.2.0.1
 	_gateway gwa 10.1.0.1/24 $address/24 $router
 	_gateway gwb 10.2.0.1/24 203.0.113.20/24 203.0.113.1
-	# What comes in clear from a private network is counted here and goes nowhere.
 	_batch inet <<-E
 		addr add 198.51.100.1/24 dev a
 		addr add 203.0.113.1/24 dev b
 		link set dev a up
 		link set dev b up
-		route add blackhole 10.0.0.0/8
 	E
+	_private 10.0.0.0/8
 	[ -n "$nat" ] || return 0
 	_batch nat <<-E
 		addr add 192.168.77.1/24 dev in
@@ -80,6 +79,19 @@ net_up() {
 		COMMIT
 	E
 }
+
+# What belongs into a tunnel is counted by the internet's router and goes nowhere.
+_private() {
+	PRIVATE=("$@")
+	{
+		echo '*filter'
+		printf -- '-A FORWARD -s %s -j DROP\n' "$@"
+		printf -- '-A FORWARD -d %s -j DROP\n' "$@"
+		echo COMMIT
+	} | in_ns inet iptables-legacy-restore
+}
+# strays: how many packets came to the router that belong into a tunnel
+strays() { in_ns inet iptables-legacy -L FORWARD -nvx | awk '$3 == "DROP" { n += $1 } END { print n + 0 }'; }
 
 _host() { # NS ADDRESS ROUTER
 	_batch "$1" <<-E
@@ -116,10 +128,17 @@ seed_up() {
 		addr add 198.51.100.1/24 dev b
 		link set dev a up
 		link set dev b up
-		route add blackhole 192.0.2.0/24
 	E
+	_private 192.0.2.0/24 203.0.113.200/32
 	_gateway asa 192.0.2.1/24 198.51.100.2/24 198.51.100.1
 	_host lan 192.0.2.10/24 192.0.2.1
+}
+
+# As a filter of tcpdump: packets with an address of the private side
+private_filter() {
+	local filter
+	filter=$(printf ' or net %s' "${PRIVATE[@]}")
+	echo "icmp or ${filter# or }"
 }
 
 # net_em a|b SPEC...: netem on what inet sends that way; without SPEC none
@@ -131,9 +150,9 @@ net_em() {
 	[ $# = 0 ] || in_ns inet tc qdisc add dev "$side" root netem "$@"
 }
 
-# What goes over the wire, seen at inet: capture_start FILE, capture_stop, captured FILE [FILTER]
+# What goes over the wire, seen once, at inet's side a: capture_start FILE, capture_stop, captured FILE [FILTER]
 capture_start() {
-	ip netns exec inet tcpdump --immediate-mode -Z root -i any -U -n -s 0 -w "$1" 2> "$1.log" &
+	ip netns exec inet tcpdump --immediate-mode -Z root -i a -U -n -s 0 -w "$1" 2> "$1.log" &
 	CAPTURE=$!
 	until_ok 5 grep -q 'listening on' "$1.log"
 }
@@ -150,11 +169,12 @@ captured() {
 captured_none() { [ -z "$(captured "$@")" ] || { captured "$@" | head -5; return 1; }; }
 captured_some() { [ -n "$(captured "$@")" ]; }
 
-# The kernel's IPsec state of a gateway as text that can be compared: dump NS
+# The kernel's IPsec state of a gateway as text that can be compared: dump NS. Without the policies of the IKE sockets,
+# which end with them, and without IPv6 addresses, which come by themselves a second after the link is up.
 dump() {
 	ip -n "$1" xfrm state
-	ip -n "$1" xfrm policy
-	ip -n "$1" -o addr show | sed 's/valid_lft.*//'
-	ip -n "$1" route show table all | sort
-	ip -n "$1" rule
+	ip -n "$1" xfrm policy list nosock
+	ip -n "$1" -4 -o addr show | sed 's/valid_lft.*//'
+	ip -n "$1" -4 route show table all | sort
+	ip -n "$1" -4 rule
 }

@@ -201,7 +201,8 @@ peer_start() {
 		esac' - "$folder" "$kind" "$PLUTO_ROOT" "$XFRMCTL_BIN" > "$folder/out" 2>&1 </dev/null &
 	echo $! > "$folder/pid"
 	disown $!
-	until_ok 30 "_ready_$kind" "$ns" && return
+	ready_or_dead() { _gone "$ns" || "_ready_$kind" "$ns"; }
+	until_ok 30 ready_or_dead && _alive "$ns" && return
 	echo "$kind in $ns does not come up:" >&2
 	tail -n 20 "$folder/out" "$folder/log" >&2
 	return 1
