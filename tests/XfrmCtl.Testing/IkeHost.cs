@@ -1,0 +1,34 @@
+using System.Net;
+using XfrmCtl.Core;
+using XfrmCtl.Ike.Engine;
+
+namespace XfrmCtl.Testing;
+
+/// <summary>One side of an <see cref="IkePair"/>: engine, kernel, and what it reported.</summary>
+public sealed class IkeHost(string name, IPAddress address, int seed) : IDisposable
+{
+    public string Name { get; } = name;
+
+    public IPAddress Address { get; } = address;
+
+    public IkeEngine Engine { get; } = new(new SeededEntropy(seed));
+
+    public PairKernel Kernel { get; } = new(seed + 1000);
+
+    /// <summary>Every report, in order.</summary>
+    public List<(Instant At, IkeEvent Event)> Events { get; } = [];
+
+    /// <summary>NAT keepalives sent.</summary>
+    public int Keepalives { get; set; }
+
+    /// <summary>The reports of one kind.</summary>
+    public IEnumerable<T> Reports<T>()
+        where T : IkeEvent => Events.Select(happened => happened.Event).OfType<T>();
+
+    /// <summary>Why attempts failed, in order.</summary>
+    public IEnumerable<FailureReason> Failures => Reports<IkeEvent.AttemptFailed>().Select(failed => failed.Failure);
+
+    public ConnectionSnapshot Connection(string name = "net") => Engine.Snapshot().Connections.Single(connection => connection.Profile.Name == name);
+
+    public void Dispose() => Engine.Dispose();
+}
