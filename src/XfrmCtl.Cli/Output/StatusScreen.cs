@@ -65,9 +65,11 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
 
         if (Future(ike.RekeyAt, ike.ExpiresAt) is { } future)
             Line("", future);
-        if (ike.Nat is { } nat)
+        // Both are known only once the peer has answered.
+        bool isEstablished = ike.EstablishedAt is not null;
+        if (isEstablished && ike.Nat is { } nat)
             Line("NAT", Say(nat));
-        if (ike.Dpd is { } dpd)
+        if (isEstablished && ike.Dpd is { } dpd)
             Line("DPD", Say(dpd));
         if (verbose)
             Line("cookies", $"{Words.Printable(ike.SpiInitiator)} {Words.Printable(ike.SpiResponder)}");

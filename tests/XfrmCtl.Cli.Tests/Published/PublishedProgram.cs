@@ -11,19 +11,36 @@ internal static class PublishedProgram
     /// <summary>Runs it; the test is skipped where it has not been published.</summary>
     public static ProgramRun Run(params string[] args) => Start(Location, args);
 
+    /// <summary>Starts it, waits for <paramref name="moment"/>, and interrupts it as Ctrl-C does.</summary>
+    public static async Task<ProgramRun> Interrupt(Task moment, params string[] args)
+    {
+        using Process process = Begin(Location, args);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        await moment;
+        using (Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+            await kill.WaitForExitAsync();
+        await process.WaitForExitAsync();
+        return new ProgramRun(process.ExitCode, await output, await error, default);
+    }
+
     /// <summary>Runs it by the name ipsec.</summary>
     public static ProgramRun RunAsIpsec(params string[] args) => Start(Path.Combine(Path.GetDirectoryName(Location)!, "ipsec"), args);
 
     private static ProgramRun Start(string program, string[] args)
     {
-        Assert.SkipUnless(File.Exists(program), $"{program} is missing: run packaging/publish, or name the program with XFRMCTL_BIN");
-        var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true };
         long began = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(start)!;
+        using Process process = Begin(program, args);
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return new ProgramRun(process.ExitCode, output, error.GetAwaiter().GetResult(), Stopwatch.GetElapsedTime(began));
+    }
+
+    private static Process Begin(string program, string[] args)
+    {
+        Assert.SkipUnless(File.Exists(program), $"{program} is missing: run packaging/publish, or name the program with XFRMCTL_BIN");
+        return Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 }
 

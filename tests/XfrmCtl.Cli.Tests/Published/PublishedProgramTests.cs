@@ -104,6 +104,28 @@ public sealed class PublishedProgramTests
     }
 
     [Fact]
+    public async Task Up_CtrlC_ExitsWith130AndTheDaemonGoesOn()
+    {
+        await using FakeDaemon daemon = FakeDaemon.Stalling(FakeDaemon.Event("message-sent", "first message sent"));
+
+        ProgramRun run = await PublishedProgram.Interrupt(daemon.Asked, "up", "L2L-IPSEC", "--socket", daemon.SocketPath);
+
+        Assert.Equal(130, run.Code);
+        Assert.Contains("the daemon goes on", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_Daemon_ShowsTheTunnel()
+    {
+        await using FakeDaemon daemon = FakeDaemon.Saying(FakeDaemon.Status(Samples.Document(Samples.Up)));
+
+        ProgramRun run = PublishedProgram.Run("status", "L2L-IPSEC", "--socket", daemon.SocketPath);
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("3des (weak), md5 (weak), no PFS", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Ipsec_Version_ExitsWith0() => Assert.Equal(0, PublishedProgram.RunAsIpsec("--version").Code);
 
     [Fact]
