@@ -69,7 +69,7 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
             throw new DaemonException(ExitCode.KernelRefused, $"the kernel does not tell this machine's addresses: {refused.Message}", refused);
         }
         var factory = new ProfileFactory(_files.Setup, _files.Secrets, machine, _reqids, _ports);
-        var diagnostics = new List<Diagnostic>();
+        List<Diagnostic> diagnostics = [.. _files.Diagnostics];
         ImmutableArray<LoadedConnection> connections = [.. settings.Select(connection => factory.Create(connection, diagnostics)).OfType<LoadedConnection>()];
         foreach (Diagnostic diagnostic in diagnostics)
             Tell(diagnostic);
@@ -157,8 +157,6 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
             _files.Dispose();
             _files = files;
             _toldOnce.Clear();
-            foreach (Diagnostic diagnostic in files.Diagnostics)
-                Tell(diagnostic);
             ControlReply reply = select(files);
             await Apply(cancellation).ConfigureAwait(false);
             return reply.ExitCode == ExitCode.Ok && afterwards?.Invoke() is { } refusal ? refusal : reply;
