@@ -6,6 +6,7 @@
 #   peer_exec NS COMMAND...      runs a command where the daemon lives
 #
 # Variables: PEER_KEY, PEER_IKE_LIFE, PEER_ESP_LIFE, PEER_DPD (seconds; 0 for none), PEER_AUTO (add, start, route),
+# PEER_PATIENCE (seconds until xfrmctl gives up on an unanswered message),
 # PEER_IKE, PEER_ESP, PEER_PFS, PEER_LEFT_NET, PEER_RIGHT_NET override the profile's.
 PEER_KEY=${PEER_KEY:-an example key, not a secret}
 PLUTO_ROOT=$(readlink -f "${LAB_PLUTO:-${XDG_CACHE_HOME:-$HOME/.cache}/xfrmctl-lab/libreswan}")
@@ -158,6 +159,7 @@ _write_xfrmctl() {
 			dpddelay=${PEER_DPD:-0}
 			dpdtimeout=$((${PEER_DPD:-0} * 3))
 			dpdaction=${PEER_DPD_ACTION:-clear}
+			retransmit-timeout=${PEER_PATIENCE:-60}s
 			auto=${PEER_AUTO:-add}
 	E
 	printf '%s %s : PSK "%s"\n' "$here_id" "$there" "$PEER_KEY" > "$folder/ipsec.secrets"
