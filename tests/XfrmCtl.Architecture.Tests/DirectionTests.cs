@@ -24,7 +24,8 @@ public sealed class DirectionTests
 
     private static readonly string[] Impure =
     [
-        "System.Net.Sockets", "System.Threading.Tasks", "Microsoft.Extensions", "Serilog", @"\bDateTime(Offset)?\.(Utc)?Now\b", @"\bStopwatch\b",
+        // The namespace has AddressFamily too, which is a name and no socket.
+        @"\b(Socket|UdpClient|TcpClient|TcpListener|NetworkStream)\b", "System.Threading.Tasks", "Microsoft.Extensions", "Serilog", @"\bDateTime(Offset)?\.(Utc)?Now\b", @"\bStopwatch\b",
         @"\bEnvironment\.TickCount", @"\bRandom\.Shared\b", @"\bnew Random\(", @"\bRandomNumberGenerator\b", @"\bFile\.\w", @"\bDirectory\.\w",
         @"\bConsole\.\w", @"\basync\b", @"\bThread\b", @"\bGuid\.NewGuid\b",
     ];

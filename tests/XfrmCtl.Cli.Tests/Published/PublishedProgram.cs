@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace XfrmCtl.Cli.Tests.Published;
 
-/// <summary>The program as packaging/publish made it: XFRMCTL_BIN, or the one in artifacts/.</summary>
+/// <summary>The program as packaging/publish made it: the folder that XFRMCTL_BIN names, or artifacts/.</summary>
 internal static class PublishedProgram
 {
     public static string Location { get; } =
-        Environment.GetEnvironmentVariable("XFRMCTL_BIN") is { Length: > 0 } named ? named : Path.Combine(Repository.Root, "artifacts", "xfrmctl");
+        Path.Combine(Environment.GetEnvironmentVariable("XFRMCTL_BIN") is { Length: > 0 } named ? named : Path.Combine(Repository.Root, "artifacts"), "xfrmctl");
 
     /// <summary>Runs it; the test is skipped where it has not been published.</summary>
     public static ProgramRun Run(params string[] args) => Start(Location, args);
@@ -39,7 +39,7 @@ internal static class PublishedProgram
 
     private static Process Begin(string program, string[] args)
     {
-        Assert.SkipUnless(File.Exists(program), $"{program} is missing: run packaging/publish, or name the program with XFRMCTL_BIN");
+        Assert.SkipUnless(File.Exists(program), $"{program} is missing: run packaging/publish, or name its folder with XFRMCTL_BIN");
         return Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 }
