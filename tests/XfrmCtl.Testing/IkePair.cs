@@ -211,6 +211,8 @@ public sealed class IkePair : IDisposable
             case IkeAction.SendKeepalive:
                 host.Keepalives++;
                 return null;
+            case IkeAction.Report { Event: IkeEvent.AttemptFailed { Failure.Code: ReasonCode.InternalFault } fault }:
+                throw new InvalidOperationException($"{host.Name}: {fault.Failure.Message}\n{Transcript()}");
             case IkeAction.Report report:
                 host.Events.Add((Now, report.Event));
                 return null;

@@ -27,6 +27,9 @@ internal sealed class ChildSa
 
     public required bool Initiator { get; init; }
 
+    /// <summary>The child whose renewal this is, where we began it.</summary>
+    public required ChildSa? Replaces { get; init; }
+
     public required TimeSpan Lifetime { get; init; }
 
     public required IPEndPoint Local { get; set; }

@@ -1,3 +1,5 @@
+using System.Net;
+using XfrmCtl.Core;
 using XfrmCtl.Ike.Codec.Registry;
 using XfrmCtl.Ike.Exchanges;
 
@@ -16,9 +18,10 @@ public sealed partial class IkeEngine
 
     private static readonly TimeSpan RekeyRetry = TimeSpan.FromSeconds(10);
 
-    private void EstablishChild(QuickModeExchange exchange)
+    private readonly Dictionary<(Spi Spi, IPAddress Destination), ChildSa> _bySpi = [];
+
+    private void EstablishChild(ChildSa child)
     {
-        ChildSa child = exchange.Child!;
         Connection connection = child.Connection;
         ConnectionProfile profile = connection.Profile;
         child.Phase = ChildPhase.InUse;
@@ -61,8 +64,10 @@ public sealed partial class IkeEngine
             loser.Phase = ChildPhase.Replaced;
             loser.RekeyTimer?.Cancel();
             bool ours = collision ? loser.Initiator : child.Initiator;
-            if (ours)
-                loser.RemovalTimer = After(OverlapTime, () => EndChild(loser, ReasonCode.Replaced, tellPeer: true));
+
+            // The other side does it too when its turn does not come: its Delete may be lost.
+            loser.RemovalTimer = After(
+                ours ? OverlapTime : collision ? OverlapTime * 2 : LateOverlapTime, () => EndChild(loser, ReasonCode.Replaced, tellPeer: true));
         }
 
         return any;
@@ -76,7 +81,7 @@ public sealed partial class IkeEngine
         if (!child.InUse || _shutdown)
             return;
         child.RekeyTimer?.Cancel();
-        if (EstablishedFor(child.Connection) is { } sa)
+        if (EstablishedFor(child.Connection, child.Remote.Address) is { } sa)
             StartQuickMode(sa, child.Connection, child.Selectors, replaces: child);
         else
             JoinOrStartMainMode(child.Connection, [new PendingChild(child.Connection, child.Selectors, child)]);
@@ -98,14 +103,18 @@ public sealed partial class IkeEngine
 
     private void OnKernelExpired(IkeInput.KernelExpired input)
     {
-        ChildSa? child = _connections.Values.SelectMany(connection => connection.Children)
-            .FirstOrDefault(candidate => candidate.SpiIn == input.Spi || candidate.SpiOut == input.Spi);
-        if (child is null)
+        if (!_bySpi.TryGetValue((input.Spi, input.Destination), out ChildSa? child))
             return;
-        if (input.Hard)
-            OnChildExpired(child);
-        else
+        if (!input.Hard)
+        {
             RekeyChild(child);
+            return;
+        }
+
+        bool wasLive = child.InUse;
+        EndChild(child, ReasonCode.LifetimeExpired, tellPeer: true);
+        if (wasLive)
+            AfterLoss(child.Connection, ReasonCode.LifetimeExpired, child.Connection.Profile.Rekey);
     }
 
     private void EndChild(ChildSa child, ReasonCode reason, bool tellPeer)
@@ -113,14 +122,38 @@ public sealed partial class IkeEngine
         if (child.Phase == ChildPhase.Gone)
             return;
         bool reported = child.Phase is ChildPhase.InUse or ChildPhase.Replaced;
-        _installing.Remove(child.Serial);
-        child.Phase = ChildPhase.Gone;
-        child.CancelTimers();
-        child.Connection.Children.Remove(child);
-        if (tellPeer && EstablishedFor(child.Connection) is { } sa)
+        _activating.Remove(child.Serial);
+        bool unfinished = _installing.Remove(child.Serial, out QuickModeExchange? exchange);
+        Forget(child);
+        if (tellPeer && EstablishedFor(child.Connection, child.Remote.Address) is { } sa)
             SendDelete(sa, ProtocolId.PROTO_IPSEC_ESP, [Phase2Proposals.Octets(child.SpiIn)]);
         Emit(new IkeAction.RemoveChild(child.Serial));
         if (reported)
             Report(new IkeEvent.ChildEnded(child.Connection.Name, child.Serial, reason));
+        if (unfinished)
+            FailQuickMode(exchange!, new(reason, $"the child SA for {child.Selectors} was taken away before it was complete ({reason})"));
+    }
+
+    /// <summary>The engine holds the child no more.</summary>
+    private void Forget(ChildSa child)
+    {
+        child.Phase = ChildPhase.Gone;
+        child.CancelTimers();
+        child.Connection.Children.Remove(child);
+        Unindex(child);
+    }
+
+    // Both states of a pair are found by what the kernel and the peer call them: SPI and destination.
+    private void Index(ChildSa child)
+    {
+        _bySpi[(child.SpiIn, child.Local.Address)] = child;
+        _bySpi[(child.SpiOut, child.Remote.Address)] = child;
+    }
+
+    private void Unindex(ChildSa child)
+    {
+        foreach ((Spi, IPAddress) key in new[] { (child.SpiIn, child.Local.Address), (child.SpiOut, child.Remote.Address) })
+            if (_bySpi.TryGetValue(key, out ChildSa? indexed) && indexed == child)
+                _bySpi.Remove(key);
     }
 }

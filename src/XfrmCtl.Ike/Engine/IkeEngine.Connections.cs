@@ -96,10 +96,16 @@ public sealed partial class IkeEngine
             return;
         if (input.Phase1)
         {
-            if (EstablishedFor(connection) is { } sa)
-                StartMainMode(connection, replaces: sa);
-            else
-                Pursue(connection);
+            if (MainModeUnderWay(connection) is null)
+            {
+                if (EstablishedFor(connection) is { } sa)
+                    StartMainMode(connection, replaces: sa);
+                else if (connection.IsUp)
+                    StartMainMode(connection, replaces: null);
+                else
+                    Pursue(connection);
+            }
+
             return;
         }
 
@@ -130,6 +136,8 @@ public sealed partial class IkeEngine
         connection.RetryTimer?.Cancel();
         if (EstablishedFor(connection) is { } sa)
         {
+            if (connection.Initiating.Count == 0)
+                BeginAttempt(connection, sa.Remote);
             foreach (SelectorPair selectors in connection.Profile.Selectors)
                 if (connection.Live(selectors) is null)
                     StartQuickMode(sa, connection, selectors, replaces: null);
@@ -143,13 +151,22 @@ public sealed partial class IkeEngine
 
     private void JoinOrStartMainMode(Connection connection, IEnumerable<PendingChild> pending)
     {
-        IsakmpSa? underWay = SasOf(connection).Find(candidate => candidate is { IsEstablished: false, Initiator: true } && Serves(candidate, connection));
-        underWay ??= StartMainMode(connection, replaces: null);
+        IsakmpSa? underWay = MainModeUnderWay(connection);
+        if (underWay is null)
+            underWay = StartMainMode(connection, replaces: null);
+        else if (underWay.Connection != connection && !underWay.Waiting.Exists(waiting => waiting.Connection == connection))
+            BeginAttempt(connection, underWay.Remote);
         if (underWay is null)
             return;
         foreach (PendingChild child in pending)
             if (!underWay.Waiting.Exists(waiting => waiting.Connection == child.Connection && waiting.Selectors == child.Selectors))
                 underWay.Waiting.Add(child);
+    }
+
+    private void BeginAttempt(Connection connection, IPEndPoint remote)
+    {
+        connection.Attempts++;
+        Report(new IkeEvent.AttemptStarted(connection.Name, connection.Attempts, remote));
     }
 
     private void BringDown(Connection connection, ReasonCode reason)
@@ -158,7 +175,7 @@ public sealed partial class IkeEngine
         connection.Wanted = false;
         connection.Attempts = 0;
         connection.RetryTimer?.Cancel();
-        foreach (QuickModeExchange exchange in connection.Initiating.ToList())
+        foreach (QuickModeExchange exchange in SasOf(connection).SelectMany(sa => sa.Exchanges.Values).Where(exchange => exchange.Connection == connection && exchange.IsUnderWay).ToList())
             AbandonQuickMode(exchange);
         foreach (ChildSa child in connection.Children.ToList())
             EndChild(child, reason, tellPeer: true);
@@ -248,8 +265,9 @@ public sealed partial class IkeEngine
             && own.PreSharedKey is not null && other.PreSharedKey is not null && own.PreSharedKey.FixedTimeEquals(other.PreSharedKey.Span);
     }
 
-    private IsakmpSa? EstablishedFor(Connection connection) =>
-        SasOf(connection).FindLast(sa => sa is { IsEstablished: true, Replaced: false } && Serves(sa, connection));
+    /// <summary>The ISAKMP SA that does the connection's work; with peers of any address, the one of this peer.</summary>
+    private IsakmpSa? EstablishedFor(Connection connection, IPAddress? peer = null) => SasOf(connection).FindLast(sa =>
+        sa is { IsEstablished: true, Replaced: false } && (connection.Profile.Remote is not null || peer is null || sa.Remote.Address.Equals(peer)) && Serves(sa, connection));
 
     private bool NeededByOthers(IsakmpSa sa, Connection connection) => ConnectionsOf(sa)
         .Any(other => other != connection && Serves(sa, other) && (other.Wanted || other.Children.Count > 0 || other.Initiating.Count > 0));

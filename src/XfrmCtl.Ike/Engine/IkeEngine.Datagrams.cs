@@ -41,6 +41,20 @@ public sealed partial class IkeEngine
         }
     }
 
+    /// <summary>The exchange that a datagram belongs to ends: its handling met a fault of ours.</summary>
+    private void GiveUp(IkeInput.DatagramReceived datagram)
+    {
+        if (!IsakmpHeader.TryDecode(datagram.Message, out IsakmpHeader header, out _) || Find(header, datagram.Remote) is not { } sa)
+            return;
+        FailureReason failure = new(ReasonCode.InternalFault, $"a fault in this program ended the exchange with {datagram.Remote}");
+        if (sa.Exchanges.TryGetValue(header.MessageId, out QuickModeExchange? exchange))
+            FailQuickMode(exchange, failure);
+        else if (!sa.IsEstablished && sa.Initiator)
+            FailPhase1(sa, failure);
+        else if (!sa.IsEstablished)
+            EndIsakmp(sa, ReasonCode.InternalFault, tellPeer: false);
+    }
+
     private IsakmpSa? Find(IsakmpHeader header, IPEndPoint remote)
     {
         if (_isakmp.TryGetValue((header.InitiatorCookie, header.ResponderCookie), out IsakmpSa? sa))
@@ -83,7 +97,8 @@ public sealed partial class IkeEngine
                 return;
             }
 
-            Send(sa, outgoing, outgoing.Retransmitter.Count);
+            // The peer may have moved with its NAT since.
+            Send(sa, sa.IsEstablished ? outgoing with { Local = sa.Local, Remote = sa.Remote, NonEspMarker = sa.Floated } : outgoing, outgoing.Retransmitter.Count);
             Schedule();
         });
     }
@@ -108,7 +123,8 @@ public sealed partial class IkeEngine
             Report(new IkeEvent.PeerLiveness(sa.Connection.Name, sa.Serial, true));
         }
 
-        if (!sa.UdpEncapsulation || (sa.Remote.Equals(remote) && sa.Local.Equals(local)))
+        // Ours is the address that the SA was made with; what can move is the port (the float) and the peer.
+        if (!sa.UdpEncapsulation || !sa.Local.Address.Equals(local.Address) || (sa.Remote.Equals(remote) && sa.Local.Port == local.Port))
             return;
         IPEndPoint from = sa.Remote;
         sa.Remote = remote;
@@ -119,8 +135,10 @@ public sealed partial class IkeEngine
         Report(new IkeEvent.MappingChanged(sa.Connection.Name, from, remote));
         foreach (ChildSa child in ConnectionsOf(sa).SelectMany(connection => connection.Children).Where(child => child.UdpEncapsulation && child.Remote.Equals(from)))
         {
+            Unindex(child);
             child.Remote = remote;
             child.Local = local;
+            Index(child);
             Emit(new IkeAction.MoveChild(child.Serial, local, remote));
         }
     }

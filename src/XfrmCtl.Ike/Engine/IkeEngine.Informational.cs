@@ -28,13 +28,20 @@ public sealed partial class IkeEngine
             return;
         }
 
-        if (sa.State is not MainModeState.Established established)
+        // The responder may refuse our identity under the keys that both have already; the vector then comes from our message 5.
+        byte[]? lastBlock = sa.State switch
         {
-            Drop(sa.Connection.Name, datagram.Remote, "protected Informational before Phase 1 is complete");
+            MainModeState.Established established => established.LastBlock,
+            MainModeState.AwaitingResponderIdentity => sa.Phase1Iv!.Current.ToArray(),
+            _ => null,
+        };
+        if (lastBlock is null)
+        {
+            Drop(sa.Connection.Name, datagram.Remote, "protected Informational before there are keys");
             return;
         }
 
-        IvChain iv = IvChain.Phase2(sa.Proposal!.Hash, established.LastBlock, header.MessageId);
+        IvChain iv = IvChain.Phase2(sa.Proposal!.Hash, lastBlock, header.MessageId);
         (PayloadChain? chain, ReadOnlyMemory<byte> clear, DecodeError? error) = MessageSealer.Open(header, datagram.Message, sa.Keys!.Cipher, iv.Current);
         string? fault = error?.ToString() ?? MessageGate.Check(ExchangeTable.Row(ExchangeState.Informational), chain!.Payloads.AsSpan());
         if (fault is null && !IsGenuine(chain!, Phase2Hash.First(sa.Keys, header.MessageId, MessageSealer.AfterHash(chain!, clear).Span)))
@@ -42,6 +49,19 @@ public sealed partial class IkeEngine
         if (fault is not null)
         {
             Drop(sa.Connection.Name, datagram.Remote, $"Informational: {fault}");
+            return;
+        }
+
+        // Message IDs are unique (RFC 2409 §5.7). Without this, old messages sent from elsewhere would move the peer's address.
+        if (!TakeMessageId(sa, header.MessageId))
+        {
+            Drop(sa.Connection.Name, datagram.Remote, "Informational with a message ID that was used before: a replay");
+            return;
+        }
+
+        if (!sa.IsEstablished)
+        {
+            OnIdentityRefused(sa, chain!);
             return;
         }
 
@@ -55,6 +75,19 @@ public sealed partial class IkeEngine
             else if (payload is DeletePayload delete)
                 OnDelete(sa, delete);
         }
+    }
+
+    private void OnIdentityRefused(IsakmpSa sa, PayloadChain chain)
+    {
+        if (chain.First<NotificationPayload>() is not { MessageType: > NotifyMessageType.NONE and < NotifyMessageType.CONNECTED } refusal)
+            return;
+        string name = NameOf(refusal.MessageType);
+        Report(new IkeEvent.NotifyReceived(sa.Connection.Name, name, Authenticated: true));
+        Identity ours = sa.Connection.Profile.LocalId;
+        FailPhase1(sa, new(
+            ReasonCode.PeerIdentityMismatch,
+            $"{sa.Remote} has the same pre-shared key and refuses our identity {ours} ({name}): set leftid= to what it expects, or change what it expects",
+            Evidence(sa, ("notify", name), ("ours", ours.ToString()))));
     }
 
     private static bool IsGenuine(PayloadChain chain, byte[] expected) =>
@@ -124,7 +157,7 @@ public sealed partial class IkeEngine
     private void ForgetOthers(IsakmpSa sa, Identity peerId)
     {
         foreach (IsakmpSa other in Group(sa.Local.Address, sa.GroupAddress).Sas.ToList())
-            if (other != sa && other.IsEstablished && other.PeerId == peerId)
+            if (other != sa && other.IsEstablished && other.EstablishedAt < sa.CreatedAt && other.PeerId == peerId)
                 EndIsakmp(other, ReasonCode.Replaced, tellPeer: false);
         foreach (Connection connection in ConnectionsOf(sa).Where(candidate => Serves(sa, candidate)).ToList())
         {
@@ -176,10 +209,10 @@ public sealed partial class IkeEngine
     /// <summary>The SPI is the sender's inbound one; some name ours instead, ASAs among them, and either ends the pair.</summary>
     private void OnDeleteChild(IsakmpSa sa, Spi spi)
     {
-        ChildSa? child = ConnectionsOf(sa).SelectMany(connection => connection.Children)
-            .FirstOrDefault(candidate => candidate.SpiOut == spi || candidate.SpiIn == spi);
-        if (child is null)
+        if (!_bySpi.TryGetValue((spi, sa.Remote.Address), out ChildSa? child) && !_bySpi.TryGetValue((spi, sa.Local.Address), out child))
             return;
+        if (!child.Remote.Address.Equals(sa.Remote.Address) || !Serves(sa, child.Connection))
+            return; // another peer's
         bool wasLive = child.InUse;
         EndChild(child, ReasonCode.DeletedByPeer, tellPeer: false);
         if (wasLive)
@@ -187,11 +220,11 @@ public sealed partial class IkeEngine
     }
 
     /// <summary>A connection lost a child that was in use: it is down, and where it is to be kept up it begins again soon.</summary>
-    private void AfterLoss(Connection connection, ReasonCode reason)
+    private void AfterLoss(Connection connection, ReasonCode reason, bool renew = false)
     {
         if (connection.IsUp || !connection.ReportedUp)
             return;
-        bool again = connection.Profile.StartAction == StartAction.Start && !_shutdown;
+        bool again = (renew || connection.Profile.StartAction == StartAction.Start) && !_shutdown;
         connection.Wanted = again;
         GoneDown(connection, reason, again);
         if (!again)
@@ -209,16 +242,33 @@ public sealed partial class IkeEngine
 
     private void SendInformational(IsakmpSa sa, Payload payload)
     {
-        if (sa.State is not MainModeState.Established established)
-            return;
+        if (sa.State is MainModeState.Established established)
+            SendInformational(sa, established.LastBlock, payload);
+    }
+
+    private void SendInformational(IsakmpSa sa, ReadOnlyMemory<byte> lastPhase1Block, Payload payload)
+    {
         uint messageId = NewMessageId(sa);
-        IvChain iv = IvChain.Phase2(sa.Proposal!.Hash, established.LastBlock, messageId);
+        IvChain iv = IvChain.Phase2(sa.Proposal!.Hash, lastPhase1Block.Span, messageId);
         HashPayload hash = new(Phase2Hash.First(sa.Keys!, messageId, MessageSealer.Octets([payload])));
         Payload[] payloads = [hash, payload];
         CheckOwn(ExchangeState.Informational, payloads);
         IsakmpHeader header = HeaderOf(sa) with { ExchangeType = ExchangeType.INFORMATIONAL, MessageId = messageId };
         Send(sa, Outgoing(sa, ExchangeState.Informational, MessageSealer.Encrypted(header, payloads, sa.Keys!.Cipher, iv)), retransmission: 0);
     }
+
+    /// <summary>Notes a message ID of the peer's; false where it was used before, or where the SA has seen too many to remember more.</summary>
+    private bool TakeMessageId(IsakmpSa sa, uint messageId)
+    {
+        if (sa.UsedMessageIds.Count >= MostMessageIds || !sa.UsedMessageIds.Add(messageId))
+            return false;
+        if (sa.UsedMessageIds.Count == MostMessageIds / 2)
+            RekeyIsakmp(sa);
+        return true;
+    }
+
+    // A day of dead peer detection every second second; what comes then is a new SA.
+    private const int MostMessageIds = 65536;
 
     private uint NewMessageId(IsakmpSa sa)
     {

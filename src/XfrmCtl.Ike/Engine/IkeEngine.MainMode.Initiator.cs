@@ -20,7 +20,6 @@ public sealed partial class IkeEngine
     private IsakmpSa? StartMainMode(Connection connection, IsakmpSa? replaces)
     {
         ConnectionProfile profile = connection.Profile;
-        connection.Attempts++;
         FailureReason? obstacle = profile switch
         {
             { Remote: null } => new(ReasonCode.PeerAddressUnknown, "the connection names no address of the peer (right=%any): only the peer can begin"),
@@ -30,13 +29,14 @@ public sealed partial class IkeEngine
         };
         if (obstacle is not null)
         {
+            connection.Attempts++;
             FailAttempt(connection, obstacle);
             return null;
         }
 
         IPEndPoint local = new(profile.Local, profile.LocalPorts.Ike);
         IPEndPoint remote = new(profile.Remote!, profile.RemotePorts.Ike);
-        Report(new IkeEvent.AttemptStarted(connection.Name, connection.Attempts, remote));
+        BeginAttempt(connection, remote);
         SaPayload offer = Phase1Proposals.Offer(profile);
         IsakmpSa sa = new()
         {
@@ -153,6 +153,8 @@ public sealed partial class IkeEngine
         StopWaiting(sa);
         if (failure is not null)
         {
+            // The responder takes Phase 1 for complete; it shall not keep half an SA.
+            SendInformational(sa, datagram.Message[^sa.Keys!.Cipher.BlockOctets..], new DeletePayload(ProtocolId.PROTO_ISAKMP, [CookieOctets(sa)]));
             FailPhase1(sa, failure);
             return;
         }

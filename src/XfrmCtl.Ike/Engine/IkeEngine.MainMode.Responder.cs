@@ -19,11 +19,12 @@ namespace XfrmCtl.Ike.Engine;
 // Nothing is sent by a timer: the initiator sends again, and gets the same answer again.
 public sealed partial class IkeEngine
 {
-    // Half-open exchanges that we keep; the oldest gives way, so that a flood cannot lock a peer out.
+    // Half-open exchanges that we keep of each kind; the oldest gives way, so that a flood cannot lock a peer out.
     private const int MostHalfOpen = 1000;
 
+    // Message 1 may come from anybody who writes a peer's address on it. Who sends message 3 has seen our cookie, and is not put out by the former.
     private readonly LinkedList<IsakmpSa> _halfOpen = new();
-    private readonly Dictionary<IsakmpSa, LinkedListNode<IsakmpSa>> _halfOpenNodes = [];
+    private readonly LinkedList<IsakmpSa> _halfOpenSeen = new();
 
     private void OnFirstMessage(IsakmpHeader header, IkeInput.DatagramReceived datagram)
     {
@@ -64,7 +65,7 @@ public sealed partial class IkeEngine
             _isakmp.Add(sa.Cookies, sa);
             _responding[(sa.InitiatorCookie, remote)] = sa;
             Group(local, remote).Sas.Add(sa);
-            HalfOpenBegan(sa);
+            HalfOpenBegan(sa, _halfOpen);
             Learn(sa, chain);
             Received(sa, ExchangeState.MainMode1, datagram.Remote);
 
@@ -108,6 +109,8 @@ public sealed partial class IkeEngine
         }
 
         Received(sa, ExchangeState.MainMode3, datagram.Remote);
+        HalfOpenEnded(sa);
+        HalfOpenBegan(sa, _halfOpenSeen);
         Learn(sa, chain);
         DetectNat(sa, chain, datagram);
         sa.State = new MainModeState.AwaitingInitiatorIdentity(dh.PublicValue.ToArray(), chain.First<KeyExchangePayload>()!.Data.ToArray());
@@ -130,8 +133,14 @@ public sealed partial class IkeEngine
         if (failure is not null)
         {
             Drop(sa.Connection.Name, datagram.Remote, failure.Message);
-            if (failure.Code != ReasonCode.AuthenticationFailed)
-                RememberFailure(sa.Connection, failure);
+            if (failure.Code == ReasonCode.AuthenticationFailed || sa.UnprotectedNotify is not null)
+                return;
+            sa.UnprotectedNotify = "an identity that is not expected";
+            RememberFailure(sa.Connection, failure);
+
+            // The keys agree, so this can be said under their protection, and tells the peer that it is not the pre-shared key.
+            SendInformational(sa, datagram.Message[^sa.Keys!.Cipher.BlockOctets..], new NotificationPayload(
+                ProtocolId.PROTO_ISAKMP, CookieOctets(sa), NotifyMessageType.INVALID_ID_INFORMATION, default));
             return;
         }
 
@@ -189,19 +198,31 @@ public sealed partial class IkeEngine
         sa.Duplicates.Remember(datagram.Message.Span, answer);
     }
 
-    private void HalfOpenBegan(IsakmpSa sa)
+    private void HalfOpenBegan(IsakmpSa sa, LinkedList<IsakmpSa> list)
     {
-        if (_halfOpen.Count >= MostHalfOpen)
-            EndIsakmp(_halfOpen.First!.Value, ReasonCode.Phase1Stalled, tellPeer: false);
-        _halfOpenNodes.Add(sa, _halfOpen.AddLast(sa));
-        sa.LifeTimer = After(sa.Connection.Profile.RetransmitTimeout, () => EndIsakmp(sa, ReasonCode.Phase1Stalled, tellPeer: false));
+        if (list.Count >= MostHalfOpen)
+            EndIsakmp(list.First!.Value, ReasonCode.Phase1Stalled, tellPeer: false);
+        sa.HalfOpen = list.AddLast(sa);
+        sa.LifeTimer = After(sa.Connection.Profile.RetransmitTimeout, () => OnHalfOpenTooLong(sa));
     }
 
-    private void HalfOpenEnded(IsakmpSa sa)
+    private static void HalfOpenEnded(IsakmpSa sa)
     {
-        if (!_halfOpenNodes.Remove(sa, out LinkedListNode<IsakmpSa>? node))
+        if (sa.HalfOpen is not { } node)
             return;
-        _halfOpen.Remove(node);
+        node.List!.Remove(node);
+        sa.HalfOpen = null;
         sa.LifeTimer?.Cancel();
+    }
+
+    private void OnHalfOpenTooLong(IsakmpSa sa)
+    {
+        // A failure that was named is named once; message 1 alone proves nothing of who sent it.
+        bool unexplained = sa.State is MainModeState.AwaitingInitiatorIdentity && sa.UnprotectedNotify is null;
+        Connection connection = sa.Connection;
+        EndIsakmp(sa, ReasonCode.Phase1Stalled, tellPeer: false);
+        if (unexplained)
+            RememberFailure(connection, new(
+                ReasonCode.Phase1Stalled, $"{sa.Remote} began Phase 1 and did not send its identity: its messages on UDP 4500 are lost on their way, or it gave up"));
     }
 }

@@ -63,6 +63,7 @@ public sealed partial class IkeEngine
         rest.Add(ClientId.Of(exchange.Selectors.Remote));
         HashPayload hash = new(Phase2Hash.First(sa.Keys!, exchange.MessageId, MessageSealer.Octets([.. rest])));
         exchange.State = new QuickModeState.AwaitingAnswer();
+        exchange.StartedAt = _now;
         exchange.Outstanding = SendUntilAnswered(
             sa, ExchangeState.QuickMode1, SealQuickMode(exchange, ExchangeState.QuickMode1, [hash, .. rest]), () => OnQuickModeSilence(exchange));
     }
@@ -93,7 +94,7 @@ public sealed partial class IkeEngine
         }
 
         using SecretBytes? pfsSecret = exchange.Dh is { } dh && chain.First<KeyExchangePayload>() is { } key ? dh.SharedSecret(key.Data.Span) : null;
-        if (exchange.Dh is not null && (pfsSecret is null || chosen.PfsGroup is null))
+        if (chosen.PfsGroup != profile.PfsGroup || (exchange.Dh is not null && pfsSecret is null))
         {
             Refuse(new(ReasonCode.PfsMismatch, $"{sa.Remote} answered without a usable public value for PFS"), NotifyMessageType.INVALID_KEY_INFORMATION);
             return;
@@ -121,20 +122,20 @@ public sealed partial class IkeEngine
         exchange.State = new QuickModeState.Complete();
         exchange.Connection.Initiating.Remove(exchange);
         KeepForDuplicates(exchange);
+        ChildSa child = exchange.Child!;
+        _installing.Remove(child.Serial);
         if (exchange.Replaces is null)
         {
-            _installing.Remove(exchange.Child!.Serial);
-            EstablishChild(exchange);
+            EstablishChild(child);
+            return;
         }
-        else
+
+        _activating.Add(child.Serial, child);
+        After(ActivationDelay, () =>
         {
-            ulong serial = exchange.Child!.Serial;
-            After(ActivationDelay, () =>
-            {
-                if (_installing.ContainsKey(serial))
-                    Emit(new IkeAction.ActivateChild(serial));
-            });
-        }
+            if (_activating.ContainsKey(child.Serial))
+                Emit(new IkeAction.ActivateChild(child.Serial));
+        });
     }
 
     private static bool EchoesOurs(QuickModeExchange exchange, PayloadChain chain)
@@ -183,8 +184,19 @@ public sealed partial class IkeEngine
         FailQuickMode(meant, failure);
     }
 
-    private void OnQuickModeSilence(QuickModeExchange exchange) => FailQuickMode(exchange, new(
+    private void OnQuickModeSilence(QuickModeExchange exchange)
+    {
+        IsakmpSa sa = exchange.Isakmp;
+        bool deaf = sa.LastHeardAt < exchange.StartedAt;
+        FailQuickMode(exchange, Silence(exchange));
+
+        // Nothing at all came under this ISAKMP SA: the peer has lost it, by a restart perhaps. The next attempt begins with Phase 1.
+        if (deaf)
+            EndIsakmp(sa, ReasonCode.PeerDead, tellPeer: true);
+    }
+
+    private static FailureReason Silence(QuickModeExchange exchange) => new(
         ReasonCode.Phase2Stalled,
         $"{exchange.Isakmp.Remote} does not answer Phase 2: subnets ({exchange.Selectors}), proposals ({string.Join(", ", exchange.Connection.Profile.EspProposals.AsEnumerable())}) or PFS may not fit, which some peers refuse in silence",
-        [new("state", exchange.State.Name), new("ours", exchange.Selectors.ToString())]));
+        [new("state", exchange.State.Name), new("ours", exchange.Selectors.ToString())]);
 }

@@ -17,13 +17,17 @@ namespace XfrmCtl.Ike.Engine;
 // Inbound comes before message 2, since the initiator may send as soon as it has that; outbound after message 3, since only then the initiator is known to receive.
 public sealed partial class IkeEngine
 {
+    // More than any peer has subnets to ask for at once; each costs an SPI and a DH exchange.
+    private const int MostAtOnce = 256;
+
     private void OnQuickMode1(IsakmpSa sa, MainModeState.Established established, IsakmpHeader header, IkeInput.DatagramReceived datagram)
     {
         IvChain iv = IvChain.Phase2(sa.Proposal!.Hash, established.LastBlock, header.MessageId);
         if (ReadQuickMode(sa, iv, ExchangeState.QuickMode1, header, datagram,
                 rest => Phase2Hash.First(sa.Keys!, header.MessageId, rest.Span)) is not { } chain)
             return;
-        sa.UsedMessageIds.Add(header.MessageId);
+        if (!TakeMessageId(sa, header.MessageId))
+            return;
         if (HasInitialContact(chain) && _now - sa.EstablishedAt < InitialContactWindow)
             ForgetOthers(sa, sa.PeerId!);
         SaPayload offer = chain.First<SaPayload>()!;
@@ -41,6 +45,12 @@ public sealed partial class IkeEngine
             string theirs = Phase2Proposals.Describe(offer);
             SendNotify(sa, ProtocolId.PROTO_IPSEC_ESP, SpiOf(offer), NotifyMessageType.NO_PROPOSAL_CHOSEN);
             RememberFailure(connection, new(refused.Reason, $"{sa.Remote} offers {theirs} for Phase 2 and we take {ours}: {refused.Why}", [new("ours", ours), new("theirs", theirs)]));
+            return;
+        }
+
+        if (sa.Exchanges.Values.Count(other => other is { Initiator: false, IsUnderWay: true }) >= MostAtOnce)
+        {
+            Drop(sa.Connection.Name, datagram.Remote, $"{MostAtOnce} Quick Modes of the peer's are under way already");
             return;
         }
 
@@ -120,7 +130,11 @@ public sealed partial class IkeEngine
         exchange.Duplicates.Remember(datagram.Message.Span, null);
         exchange.State = new QuickModeState.Complete();
         KeepForDuplicates(exchange);
-        Emit(new IkeAction.ActivateChild(exchange.Child!.Serial));
+        ChildSa child = exchange.Child!;
+        if (!_installing.Remove(child.Serial))
+            return; // deleted before it was complete
+        _activating.Add(child.Serial, child);
+        Emit(new IkeAction.ActivateChild(child.Serial));
     }
 
     private void OnConfirmationMissing(QuickModeExchange exchange) => FailQuickMode(exchange, new(

@@ -14,6 +14,7 @@ public sealed partial class IkeEngine
 
     private readonly Dictionary<ulong, QuickModeExchange> _spiRequests = [];
     private readonly Dictionary<ulong, QuickModeExchange> _installing = [];
+    private readonly Dictionary<ulong, ChildSa> _activating = [];
 
     private void OnQuickMode(IsakmpHeader header, IkeInput.DatagramReceived datagram)
     {
@@ -117,9 +118,16 @@ public sealed partial class IkeEngine
 
     private void OnSpiRefused(IkeInput.SpiRefused input)
     {
-        if (_spiRequests.Remove(input.Request, out QuickModeExchange? exchange) && exchange.State is not QuickModeState.Ended)
-            FailQuickMode(exchange, KernelFailure(input.Refusal));
+        if (!_spiRequests.Remove(input.Request, out QuickModeExchange? exchange) || exchange.State is QuickModeState.Ended)
+            return;
+        if (exchange.State is QuickModeState.AwaitingResponderSpi waiting)
+            RefuseForKernel(exchange, waiting.Choice);
+        FailQuickMode(exchange, KernelFailure(input.Refusal));
     }
+
+    // IKEv1 has no word for "my kernel will not"; this one makes the peer stop waiting.
+    private void RefuseForKernel(QuickModeExchange exchange, Phase2Choice.Chosen choice) =>
+        SendNotify(exchange.Isakmp, ProtocolId.PROTO_IPSEC_ESP, Phase2Proposals.Octets(choice.PeerSpi), NotifyMessageType.NO_PROPOSAL_CHOSEN);
 
     private static FailureReason KernelFailure(KernelRefusal refusal) => new(
         refusal.Unsupported ? ReasonCode.KernelUnsupported : ReasonCode.KernelRefused,
@@ -144,12 +152,14 @@ public sealed partial class IkeEngine
             Mode = profile.Mode,
             UdpEncapsulation = choice.UdpEncapsulation,
             Initiator = exchange.Initiator,
+            Replaces = exchange.Replaces,
             Lifetime = lifetime,
             Local = sa.Local,
             Remote = sa.Remote,
         };
         exchange.Child = child;
         connection.Children.Add(child);
+        Index(child);
         _installing.Add(child.Serial, exchange);
         Emit(new IkeAction.InstallChild(new ChildSaInstallation
         {
@@ -180,51 +190,56 @@ public sealed partial class IkeEngine
 
     private void OnChildInstalled(IkeInput.ChildInstalled input)
     {
-        if (!_installing.TryGetValue(input.Child, out QuickModeExchange? exchange))
-            return;
-        switch (exchange.State)
-        {
-            case QuickModeState.AwaitingInstall:
-                ConfirmAsInitiator(exchange);
-                break;
-            case QuickModeState.AwaitingResponderInstall waiting:
-                SendQuickMode2(exchange, waiting.Choice);
-                break;
-            case QuickModeState.Complete:
-                _installing.Remove(input.Child);
-                EstablishChild(exchange);
-                break;
-            default:
-                break;
-        }
+        if (_activating.Remove(input.Child, out ChildSa? child))
+            EstablishChild(child);
+        else if (_installing.TryGetValue(input.Child, out QuickModeExchange? exchange))
+            GoOn(exchange);
+    }
+
+    private void GoOn(QuickModeExchange exchange)
+    {
+        if (exchange.State is QuickModeState.AwaitingInstall)
+            ConfirmAsInitiator(exchange);
+        else if (exchange.State is QuickModeState.AwaitingResponderInstall waiting)
+            SendQuickMode2(exchange, waiting.Choice);
     }
 
     private void OnChildInstallFailed(IkeInput.ChildInstallFailed input)
     {
-        if (!_installing.Remove(input.Child, out QuickModeExchange? exchange) || exchange.Child is not { } child)
+        FailureReason failure = KernelFailure(input.Refusal);
+        if (_activating.Remove(input.Child, out ChildSa? child))
+        {
+            // The peer has it already.
+            Forget(child);
+            if (EstablishedFor(child.Connection, child.Remote.Address) is { } sa)
+                SendDelete(sa, ProtocolId.PROTO_IPSEC_ESP, [Phase2Proposals.Octets(child.SpiIn)]);
+            FailChild(child.Connection, child.Initiator, child.Replaces, failure);
             return;
-        SendDelete(exchange.Isakmp, ProtocolId.PROTO_IPSEC_ESP, [Phase2Proposals.Octets(child.SpiIn)]);
-        child.Connection.Children.Remove(child);
-        child.Phase = ChildPhase.Gone;
-        exchange.Child = null;
-        exchange.SpiIn = default; // the dispatcher took the SPI back with the rest
-        FailQuickMode(exchange, KernelFailure(input.Refusal));
+        }
+
+        if (!_installing.Remove(input.Child, out QuickModeExchange? exchange) || exchange.Child is not { } half)
+            return;
+        if (exchange.State is QuickModeState.AwaitingResponderInstall waiting)
+            RefuseForKernel(exchange, waiting.Choice);
+        else
+            SendDelete(exchange.Isakmp, ProtocolId.PROTO_IPSEC_ESP, [Phase2Proposals.Octets(half.SpiIn)]);
+        Forget(half); // the kernel's side took the SPI back with the rest
+        FailQuickMode(exchange, failure);
     }
 
-    /// <summary>The exchange ends without a child, for nobody's fault; nothing of it stays in the kernel.</summary>
+    /// <summary>The exchange ends, for nobody's fault. Where it made no child yet, nothing of it stays in the kernel.</summary>
     private void AbandonQuickMode(QuickModeExchange exchange)
     {
-        if (exchange.State is QuickModeState.AwaitingResponderSpi { PfsSecret: { } secret })
-            secret.Dispose();
         exchange.Connection.Initiating.Remove(exchange);
-        if (exchange.Child is { Phase: ChildPhase.Installing } child)
+        if (exchange.Child is { } child)
         {
-            _installing.Remove(child.Serial);
-            child.Connection.Children.Remove(child);
-            child.Phase = ChildPhase.Gone;
-            Emit(new IkeAction.RemoveChild(child.Serial));
+            if (_installing.Remove(child.Serial))
+            {
+                Forget(child);
+                Emit(new IkeAction.RemoveChild(child.Serial));
+            }
         }
-        else if (exchange.SpiIn != default && exchange.Child is null)
+        else if (exchange.SpiIn != default)
         {
             Emit(new IkeAction.ReleaseSpi(exchange.SpiIn, exchange.Isakmp.Local.Address, exchange.Connection.Profile.Protocol));
         }
@@ -238,7 +253,12 @@ public sealed partial class IkeEngine
         Connection connection = exchange.Connection;
         ChildSa? replaces = exchange.Replaces;
         AbandonQuickMode(exchange);
-        if (!exchange.Initiator)
+        FailChild(connection, exchange.Initiator, replaces, failure);
+    }
+
+    private void FailChild(Connection connection, bool initiator, ChildSa? replaces, FailureReason failure)
+    {
+        if (!initiator)
         {
             RememberFailure(connection, failure);
             return;
@@ -261,5 +281,4 @@ public sealed partial class IkeEngine
         exchange.Dispose();
         exchange.Isakmp.Exchanges.Remove(exchange.MessageId);
     });
-
 }

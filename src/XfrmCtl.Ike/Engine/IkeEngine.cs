@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using XfrmCtl.Core;
 
 namespace XfrmCtl.Ike.Engine;
@@ -39,11 +38,33 @@ public sealed partial class IkeEngine : IDisposable
         ArgumentNullException.ThrowIfNull(input);
         _now = now > _now ? now : _now;
         RunTimers();
+        if (input is IkeInput.DatagramReceived datagram)
+            Guarded(() => OnDatagram(datagram), $"a message from {datagram.Remote}", () => GiveUp(datagram));
+        else
+            Guarded(() => Take(input), input.GetType().Name, null);
+    }
+
+    /// <summary>Takes the next action in order; false when there is none.</summary>
+    public bool TryTakeAction([NotNullWhen(true)] out IkeAction? action) => _actions.TryDequeue(out action);
+
+    /// <summary>Zeroes every key; sends nothing.</summary>
+    public void Dispose()
+    {
+        foreach (IsakmpSa sa in _isakmp.Values)
+        {
+            foreach (QuickModeExchange exchange in sa.Exchanges.Values)
+                exchange.Dispose();
+            sa.Dispose();
+        }
+
+        foreach (Connection connection in _connections.Values)
+            connection.Profile.PreSharedKey?.Dispose();
+    }
+
+    private void Take(IkeInput input)
+    {
         switch (input)
         {
-            case IkeInput.DatagramReceived datagram:
-                Guarded(() => OnDatagram(datagram), datagram.Remote);
-                break;
             case IkeInput.KernelAcquired acquired:
                 OnAcquired(acquired);
                 break;
@@ -80,40 +101,21 @@ public sealed partial class IkeEngine : IDisposable
             case IkeInput.ShutdownRequested:
                 OnShutdown();
                 break;
-            case IkeInput.TimeElapsed:
-                break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(input), input.GetType().Name, "no such input");
+                break; // time alone: its timers have run
         }
-    }
-
-    /// <summary>Takes the next action in order; false when there is none.</summary>
-    public bool TryTakeAction([NotNullWhen(true)] out IkeAction? action) => _actions.TryDequeue(out action);
-
-    /// <summary>Zeroes every key; sends nothing.</summary>
-    public void Dispose()
-    {
-        foreach (IsakmpSa sa in _isakmp.Values)
-        {
-            foreach (QuickModeExchange exchange in sa.Exchanges.Values)
-                exchange.Dispose();
-            sa.Dispose();
-        }
-
-        foreach (Connection connection in _connections.Values)
-            connection.Profile.PreSharedKey?.Dispose();
     }
 
     private void RunTimers()
     {
         while (_timers.TakeDue(_now) is { } timer)
             if (!timer.Cancelled)
-                Guarded(timer.Fire, remote: null);
+                Guarded(timer.Fire, "a timer", null);
     }
 
-    // The one place that catches everything: a fault of ours costs a packet or a timer, never the daemon.
+    // The one place that catches everything: a fault of ours costs an exchange or a timer, never the daemon.
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The guard at the top of the engine.")]
-    private void Guarded(Action handle, IPEndPoint? remote)
+    private void Guarded(Action handle, string what, Action? giveUp)
     {
         try
         {
@@ -123,7 +125,9 @@ public sealed partial class IkeEngine : IDisposable
         {
             Report(new IkeEvent.AttemptFailed(null, new FailureReason(
                 ReasonCode.InternalFault,
-                $"a fault in this program while it handled {(remote is null ? "a timer" : $"a message from {remote}")}: {fault.GetType().Name}{FirstFrame(fault)}"), false));
+                $"a fault in this program while it handled {what}: {fault.GetType().Name}{FirstFrame(fault)}"), false));
+            if (giveUp is not null)
+                Guarded(giveUp, $"the end of {what}", null);
         }
     }
 

@@ -84,6 +84,9 @@ internal sealed class IsakmpSa : IDisposable
 
     public Outstanding? Outstanding { get; set; }
 
+    /// <summary>Its place among the half-open ones, or null.</summary>
+    public LinkedListNode<IsakmpSa>? HalfOpen { get; set; }
+
     public EngineTimer? LifeTimer { get; set; }
 
     public EngineTimer? RekeyTimer { get; set; }

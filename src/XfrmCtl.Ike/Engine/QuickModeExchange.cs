@@ -23,6 +23,12 @@ internal sealed class QuickModeExchange : IDisposable
 
     public QuickModeState State { get; set; } = new QuickModeState.Ended();
 
+    /// <summary>Whether something is still awaited: an answer of the peer's or of the kernel's.</summary>
+    public bool IsUnderWay => State is not (QuickModeState.Complete or QuickModeState.Ended);
+
+    /// <summary>When our first message went out.</summary>
+    public Instant StartedAt { get; set; } = Instant.Never;
+
     public Spi SpiIn { get; set; }
 
     public byte[] OwnNonce { get; set; } = [];
@@ -47,6 +53,8 @@ internal sealed class QuickModeExchange : IDisposable
         Outstanding?.Timer?.Cancel();
         Outstanding = null;
         EndTimer?.Cancel();
+        if (State is QuickModeState.AwaitingResponderSpi { PfsSecret: { } secret })
+            secret.Dispose();
         Dh?.Dispose();
         Dh = null;
         State = new QuickModeState.Ended();

@@ -1,0 +1,124 @@
+using XfrmCtl.Ike.Codec.Registry;
+
+namespace XfrmCtl.Ike.Engine;
+
+// The life of ISAKMP SAs once Phase 1 is complete.
+public sealed partial class IkeEngine
+{
+    /// <summary>Phase 1 is complete.</summary>
+    private void Establish(IsakmpSa sa, Identity peerId)
+    {
+        ConnectionProfile profile = sa.Connection.Profile;
+        sa.State = new MainModeState.Established(sa.Phase1Iv!.Current.ToArray());
+        sa.PeerId = peerId;
+        sa.EstablishedAt = _now;
+        sa.LastHeardAt = _now;
+        sa.ExpiresAt = _now + sa.Lifetime;
+        sa.LifeTimer?.Cancel();
+        sa.LifeTimer = After(sa.Lifetime, () => EndIsakmp(sa, ReasonCode.LifetimeExpired, tellPeer: true));
+        if (profile.Rekey)
+        {
+            sa.RekeyAt = _now + RekeyDelay(profile, sa.Lifetime, sa.Initiator);
+            sa.RekeyTimer = _timers.Set(sa.RekeyAt, () => RekeyIsakmp(sa));
+        }
+
+        if (sa.BehindNat.Local)
+            ScheduleKeepalive(sa);
+        ScheduleDpd(sa);
+        Report(new IkeEvent.Phase1Established(sa.Connection.Name, sa.Serial, sa.Initiator, sa.Remote, peerId, sa.Proposal!, sa.Lifetime));
+        Supersede(sa);
+        foreach (PendingChild pending in sa.Waiting)
+            if (IsLoaded(pending.Connection) && (pending.Replaces is null || pending.Replaces.InUse))
+                StartQuickMode(sa, pending.Connection, pending.Selectors, pending.Replaces);
+        sa.Waiting.Clear();
+    }
+
+    /// <summary>When to renew: the initiator a stretched margin before the end, the responder half a margin, so that the initiator is first.</summary>
+    private TimeSpan RekeyDelay(ConnectionProfile profile, TimeSpan lifetime, bool initiator)
+    {
+        double margin = initiator
+            ? profile.RekeyMargin.TotalSeconds * (1 + (Fraction() * profile.RekeyFuzzPercent / 100))
+            : profile.RekeyMargin.TotalSeconds / 2;
+
+        // A margin that leaves nothing would renew without end.
+        return lifetime - TimeSpan.FromSeconds(Math.Min(margin, lifetime.TotalSeconds / 2));
+    }
+
+    /// <summary>Other SAs with the same peer give way to the new one; children do not notice.</summary>
+    private void Supersede(IsakmpSa sa)
+    {
+        foreach (IsakmpSa old in Group(sa.Local.Address, sa.Connection.Profile.Remote ?? sa.Remote.Address).Sas.ToList())
+        {
+            if (old == sa || !old.IsEstablished || old.Replaced || old.PeerId != sa.PeerId || !Serves(old, sa.Connection))
+                continue;
+
+            // Both sides began at once: both keep the SA with the larger initiator's cookie.
+            bool collision = old.Initiator != sa.Initiator && _now - old.EstablishedAt < CollisionWindow;
+            IsakmpSa loser = collision && old.InitiatorCookie > sa.InitiatorCookie ? sa : old;
+            loser.Replaced = true;
+            loser.RekeyTimer?.Cancel();
+            loser.DpdTimer?.Cancel();
+            bool ours = collision ? loser.Initiator : sa.Initiator;
+
+            // Whoever made the new one deletes the old one. Where the peer leaves that undone, we do it once it has surely moved its children.
+            loser.RefusalTimer = After(ours ? OverlapTime : LateOverlapTime, () => EndIsakmp(loser, ReasonCode.Replaced, tellPeer: true));
+        }
+    }
+
+    private void RekeyIsakmp(IsakmpSa sa)
+    {
+        bool needed = ConnectionsOf(sa).Any(connection => Serves(sa, connection) && (connection.Wanted || connection.Children.Exists(child => child.InUse)));
+        if (!sa.IsEstablished || sa.Replaced || !needed || _shutdown || MainModeUnderWay(sa.Connection) is not null)
+            return;
+        if (StartMainMode(sa.Connection, replaces: sa) is null)
+            sa.RekeyTimer = After(RekeyRetry, () => RekeyIsakmp(sa));
+    }
+
+    /// <summary>A Main Mode of ours that will serve the connection when it is complete, or null.</summary>
+    private IsakmpSa? MainModeUnderWay(Connection connection) =>
+        SasOf(connection).Find(candidate => candidate is { IsEstablished: false, Initiator: true } && Serves(candidate, connection));
+
+    /// <summary>An ISAKMP SA ends. Its children live on, and Quick Modes of ours that it cut off find another or fail.</summary>
+    private void EndIsakmp(IsakmpSa sa, ReasonCode reason, bool tellPeer)
+    {
+        if (sa.State is MainModeState.Gone)
+            return;
+        bool established = sa.IsEstablished;
+        if (tellPeer && established)
+            SendDelete(sa, ProtocolId.PROTO_ISAKMP, [CookieOctets(sa)]);
+        List<QuickModeExchange> cutOff = [.. sa.Exchanges.Values.Where(exchange => exchange is { Initiator: true, IsUnderWay: true })];
+        foreach (QuickModeExchange exchange in sa.Exchanges.Values.ToList())
+            AbandonQuickMode(exchange);
+        _isakmp.Remove(sa.Cookies);
+        _isakmp.Remove((sa.InitiatorCookie, 0));
+        if (!sa.Initiator)
+            _responding.Remove((sa.InitiatorCookie, sa.GroupAddress));
+        HalfOpenEnded(sa);
+        Group(sa.Local.Address, sa.GroupAddress).Sas.Remove(sa);
+        sa.Dispose();
+        if (established)
+            Report(new IkeEvent.Phase1Ended(sa.Connection.Name, sa.Serial, reason));
+        if (!_shutdown)
+            Resume(cutOff, sa, reason);
+    }
+
+    private void Resume(List<QuickModeExchange> cutOff, IsakmpSa sa, ReasonCode reason)
+    {
+        foreach (QuickModeExchange exchange in cutOff)
+            if (exchange.Replaces is { InUse: true } child)
+                RetryRekey(child);
+        foreach (Connection connection in cutOff.Where(exchange => exchange.Replaces is null).Select(exchange => exchange.Connection).Distinct())
+        {
+            if (!IsLoaded(connection) || connection.IsUp)
+                continue;
+
+            // A newer SA, or the same again: no fault of anybody's. A peer that takes the SA away while it is asked for a child refuses it, as an ASA does.
+            if (reason is ReasonCode.Replaced or ReasonCode.LifetimeExpired)
+                Pursue(connection);
+            else if (reason is not ReasonCode.Requested and not ReasonCode.Unloaded)
+                FailAttempt(connection, new(reason, reason == ReasonCode.DeletedByPeer
+                    ? $"{sa.Remote} ended Phase 1 while it was asked for Phase 2: most likely it has no match for the subnets, the proposals or PFS"
+                    : $"Phase 1 with {sa.Remote} ended while Phase 2 was under way ({reason})"));
+        }
+    }
+}
