@@ -18,9 +18,9 @@ public sealed partial class IkeEngine
     {
         if (!sa.DpdSupported || sa.Connection.Profile.DpdDelay is not { } delay || sa.Replaced)
             return;
-        Instant due = _now + delay;
-        if (sa.Probe is { } probe)
-            due = Instant.Min(due, probe.FirstSentAt + sa.Connection.Profile.DpdTimeout);
+        Instant due = sa.Probe is { } probe
+            ? Instant.Min(_now + delay, probe.FirstSentAt + sa.Connection.Profile.DpdTimeout)
+            : sa.LastHeardAt + delay;
         sa.DpdTimer?.Cancel();
         sa.DpdTimer = _timers.Set(due, () => OnDpdTimer(sa, delay));
     }
