@@ -122,7 +122,7 @@ public sealed partial class IkeEngine
         if (child.Phase == ChildPhase.Gone)
             return;
         bool reported = child.Phase is ChildPhase.InUse or ChildPhase.Replaced;
-        _activating.Remove(child.Serial);
+        bool unused = _activating.Remove(child.Serial);
         bool unfinished = _installing.Remove(child.Serial, out QuickModeExchange? exchange);
         Forget(child);
         if (tellPeer && EstablishedFor(child.Connection, child.Remote.Address) is { } sa)
@@ -132,6 +132,8 @@ public sealed partial class IkeEngine
             Report(new IkeEvent.ChildEnded(child.Connection.Name, child.Serial, reason));
         if (unfinished)
             FailQuickMode(exchange!, new(reason, $"the child SA for {child.Selectors} was taken away before it was complete ({reason})"));
+        if (unused && child.Replaces is { InUse: true } old)
+            RetryRekey(old);
     }
 
     /// <summary>The engine holds the child no more.</summary>

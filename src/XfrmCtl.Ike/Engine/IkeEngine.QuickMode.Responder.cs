@@ -45,6 +45,10 @@ public sealed partial class IkeEngine
             string theirs = Phase2Proposals.Describe(offer);
             SendNotify(sa, ProtocolId.PROTO_IPSEC_ESP, SpiOf(offer), NotifyMessageType.NO_PROPOSAL_CHOSEN);
             RememberFailure(connection, new(refused.Reason, $"{sa.Remote} offers {theirs} for Phase 2 and we take {ours}: {refused.Why}", [new("ours", ours), new("theirs", theirs)]));
+
+            // NAT discovery is neither authenticated nor ever done again under this ISAKMP SA (RFC 3947 §3.2): a new one may see it alike.
+            if (refused.OtherEncapsulation && sa.NatMethod is not null)
+                EndIsakmp(sa, refused.Reason, tellPeer: true);
             return;
         }
 

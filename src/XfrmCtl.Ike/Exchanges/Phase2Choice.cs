@@ -25,5 +25,9 @@ public abstract record Phase2Choice
     /// <summary>There is not.</summary>
     /// <param name="Reason">Why.</param>
     /// <param name="Why">The same as a clause.</param>
-    public sealed record Refused(ReasonCode Reason, string Why) : Phase2Choice;
+    public sealed record Refused(ReasonCode Reason, string Why) : Phase2Choice
+    {
+        /// <summary>Whether the peer wants UDP encapsulation and we do not, or the other way round: the two sides do not agree on what is between them.</summary>
+        public bool OtherEncapsulation { get; init; }
+    }
 }

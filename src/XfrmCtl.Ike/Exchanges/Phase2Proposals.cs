@@ -41,7 +41,10 @@ public static class Phase2Proposals
                     continue;
                 if (!ModeMatches(transform, profile, encapsulation, out bool udp))
                 {
-                    refusal = new(ReasonCode.Phase2ProposalMismatch, $"the peer's encapsulation mode is {Mode(transform)}, which does not fit {profile.Mode} mode {(encapsulation is null ? "without" : "with")} a NAT");
+                    refusal = new(ReasonCode.Phase2ProposalMismatch, $"the peer's encapsulation mode is {Mode(transform)}, which does not fit {profile.Mode} mode {(encapsulation is null ? "without" : "with")} a NAT")
+                    {
+                        OtherEncapsulation = (Mode(transform) is EncapsulationMode.TUNNEL or EncapsulationMode.TRANSPORT) != (encapsulation is null),
+                    };
                     continue;
                 }
 
