@@ -36,7 +36,7 @@ internal static class StartBenchmark
                 memory.Add(megabytes);
             }
 
-            table.Add(name, time.ToText("N1"), memory.ToText("N1"));
+            table.Add(name, time.ToText("N1"), memory.Median > 0 ? memory.ToText("N1") : "too short to see");
         }
     }
 
