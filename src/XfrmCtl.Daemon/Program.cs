@@ -124,7 +124,7 @@ internal static class Program
             text.Heading = "xfrmctld: IKEv1 keying daemon for the kernel's XFRM";
             text.Copyright = "";
             text.AdditionalNewLineAfterOption = false;
-            return text;
+            return help ? text : HelpText.DefaultParsingErrorsHandler(result, text);
         }, example => example);
         (help ? Console.Out : Console.Error).WriteLine(page);
         usage = help ? ExitCode.Ok : ExitCode.Usage;

@@ -33,7 +33,7 @@ internal static class EventText
         IkeEvent.Phase1Ended e => ("phase1-ended", "info", $"Phase 1 SA #{e.Serial} ended ({ReasonText.Name(e.Reason)})"),
         IkeEvent.ChildEnded e => ("child-ended", "info", $"child SA #{e.Serial} ended ({ReasonText.Name(e.Reason)})"),
         IkeEvent.AttemptFailed e => ("attempt-failed", "error",
-            e.Failure.Message + (e.WillRetry ? " Another attempt follows." : "")),
+            ReasonText.Sentence(e.Failure, e.WillRetry ? "Another attempt follows." : null)),
         IkeEvent.PeerLiveness { Alive: true } => ("peer-alive", "info", "the peer answers again"),
         IkeEvent.PeerLiveness => ("peer-dead", "warning", "the peer does not answer dead peer detection"),
         IkeEvent.NotifyReceived { Authenticated: true } e => ("notify-received", "info", $"the peer says {e.Name}"),

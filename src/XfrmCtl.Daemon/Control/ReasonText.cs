@@ -21,6 +21,15 @@ internal static class ReasonText
         return name.ToString();
     }
 
+    /// <summary>A failure's sentence with its full stop, and with what follows from it.</summary>
+    public static string Sentence(FailureReason failure, string? next = null)
+    {
+        string sentence = failure.Message.TrimEnd();
+        if (!sentence.EndsWith('.'))
+            sentence += ".";
+        return next is null ? sentence : $"{sentence} {next}";
+    }
+
     /// <summary>The exit code with which <c>xfrmctl up</c> ends.</summary>
     public static ExitCode ExitCode(ReasonCode code) => code switch
     {

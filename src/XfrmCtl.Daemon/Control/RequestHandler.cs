@@ -121,17 +121,20 @@ internal sealed class RequestHandler(
     private async Task<ControlReply> Down(LoadedConnection connection, IMessageSink sink, CancellationToken cancellation)
     {
         using EventHub.Listener listener = hub.Listen(connection.Name);
-        bool was = await queue.Invoke(
+        await queue.Invoke(
             async loop =>
             {
-                ConnectionSnapshot? before = loop.Engine.Snapshot().Connections.FirstOrDefault(snapshot => snapshot.Profile.Name == connection.Name);
                 await loop.Step(new IkeInput.TerminateRequested(connection.Name)).ConfigureAwait(false);
                 await loop.Dispatcher.LetGo(connection.Name, cancellation).ConfigureAwait(false);
-                return before is { Children.IsEmpty: false } or { Connecting: true };
+                return true;
             },
             cancellation).ConfigureAwait(false);
+        bool was = false;
         while (listener.TryTake(out ControlEvent? described))
+        {
+            was = true;
             await sink.Send(described, cancellation).ConfigureAwait(false);
+        }
         return Ok(was ? $"{connection.Name} is down" : $"{connection.Name} was down already");
     }
 
@@ -218,7 +221,7 @@ internal sealed class RequestHandler(
     private static ControlReply Failed(IkeEvent.AttemptFailed failed, LoadedConnection connection) => new()
     {
         ExitCode = ReasonText.ExitCode(failed.Failure.Code),
-        Message = failed.Failure.Message + (failed.WillRetry ? " The daemon keeps trying." : ""),
+        Message = ReasonText.Sentence(failed.Failure, failed.WillRetry ? "The daemon keeps trying." : null),
         Reason = ReasonText.Name(failed.Failure.Code),
         Advice = Advice.For(failed.Failure.Code, connection.Profile),
     };

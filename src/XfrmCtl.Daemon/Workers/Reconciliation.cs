@@ -22,6 +22,8 @@ internal sealed class Reconciliation(IXfrmKernel kernel, RouteKeeper routes, Act
     /// <exception cref="Netlink.NetlinkException">The kernel does not tell what it has.</exception>
     public async ValueTask Run(IReadOnlyCollection<LoadedConnection> connections, CancellationToken cancellation)
     {
+        // Routes first: those that are taken over are added anew, as ours.
+        int stale = await routes.RemoveStale(cancellation).ConfigureAwait(false);
         HashSet<uint> reqids = [.. connections.Select(connection => connection.Profile.Reqid)];
         XfrmPolicy[] left = [.. (await kernel.Policies(cancellation).ConfigureAwait(false))
             .Select(info => info.Policy).Where(policy => XfrmPlanner.IsOurs(policy, reqids))];
@@ -51,7 +53,6 @@ internal sealed class Reconciliation(IXfrmKernel kernel, RouteKeeper routes, Act
             await kernel.Apply(new XfrmOperation.DeleteState(state.Id), cancellation).ConfigureAwait(false);
             states++;
         }
-        int stale = await routes.RemoveStale(cancellation).ConfigureAwait(false);
         if (policies + states + stale > 0)
             log.StaleRemoved(states, policies, stale);
     }

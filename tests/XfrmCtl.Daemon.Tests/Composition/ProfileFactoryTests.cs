@@ -1,4 +1,6 @@
 using System.Net;
+using System.Runtime.CompilerServices;
+using XfrmCtl.Configuration;
 using XfrmCtl.Configuration.Secrets;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Configuration.Text;
@@ -132,10 +134,45 @@ public sealed class ProfileFactoryTests
     }
 
     [Fact]
+    public void Create_FilesOfTheExample_AreTheSeedsTunnel()
+    {
+        string folder = Path.Combine(Root(), "examples", "asa-site-to-site");
+        using LoadedConfiguration files = ConfigurationLoader.Load(Path.Combine(folder, "ipsec.conf"), Path.Combine(folder, "ipsec.secrets"), new OwnFiles());
+        var machine = new LocalNetwork { Addresses = [new LocalAddress("eth0", IPAddress.Parse("203.0.113.133"))], Listen = files.Setup.Listen.Value };
+        LoadedConnection connection = new ProfileFactory(files.Setup, files.Secrets, machine, new ReqidTable(), IkePorts.Standard)
+            .Create(Assert.Single(files.Connections), _diagnostics)!;
+        ConnectionProfile profile = connection.Profile;
+        Assert.Equal(["3des-md5-modp1024", "aes256-sha1-modp1024"], profile.IkeProposals.Select(proposal => proposal.ToString()));
+        Assert.Equal("3des-md5", Assert.Single(profile.EspProposals).ToString());
+        Assert.Equal("203.0.113.200/32 <-> 192.0.2.0/24", Assert.Single(profile.Selectors).ToString());
+        Assert.Equal((TimeSpan.FromHours(24), TimeSpan.FromHours(8)), (profile.IkeLifetime, profile.ChildLifetime));
+        Assert.True(profile is { ForceEncapsulation: true, NatTraversal: true, PfsGroup: null, StartAction: StartAction.Start, KeyingTries: 0 });
+        Assert.True(profile.PreSharedKey!.FixedTimeEquals("CHANGE-ME"u8));
+        Assert.Equal(IPAddress.Parse("203.0.113.200"), connection.Routing!.Source);
+        Assert.Empty(_diagnostics);
+    }
+
+    [Fact]
     public void ReqidTable_SameName_KeepsItsNumber()
     {
         var table = new ReqidTable();
         Assert.Equal([16384u, 16388u, 16384u, 16392u], [table["a"], table["b"], table["a"], table["c"]]);
+    }
+
+    private static string Root([CallerFilePath] string here = "")
+    {
+        for (DirectoryInfo? folder = new FileInfo(here).Directory; folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "XfrmCtl.sln")))
+                return folder.FullName;
+        throw new InvalidOperationException("XfrmCtl.sln stands above no test source");
+    }
+
+    /// <summary>The files on disk, whatever mode a checkout gave them.</summary>
+    private sealed class OwnFiles : IConfigurationFiles
+    {
+        public ConfigurationFile Read(string path) => ConfigurationFile.Found(path, File.ReadAllBytes(path));
+
+        public IReadOnlyList<string> Glob(string pattern) => [];
     }
 
     private static ConnectionSettings Host() => Connection("c", End(ConnectionEnd.Left, "203.0.113.133"), End(ConnectionEnd.Right, "198.51.100.2"));
