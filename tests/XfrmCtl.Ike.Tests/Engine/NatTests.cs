@@ -1,183 +1,185 @@
 using System.Net;
 using XfrmCtl.Ike.Codec.Registry;
 using XfrmCtl.Ike.Engine;
-using XfrmCtl.Ike.Tests.Exchanges;
+using XfrmCtl.Ike.Exchanges;
 using XfrmCtl.Testing;
 
 namespace XfrmCtl.Ike.Tests.Engine;
 
-/// <summary>NAT traversal (RFC 3947 and its drafts): detection, the float to port 4500, keepalives, mappings that move.</summary>
-[Trait("Rfc", "3947")]
+/// <summary>NAT traversal (RFC 3947, RFC 3948).</summary>
 public sealed class NatTests
 {
-    private static readonly IPAddress Outside = IPAddress.Parse("192.0.2.77");
+    private static readonly IPAddress Outside = IPAddress.Parse("192.0.2.99");
 
-    // A: forceencaps=yes          B
-    // NAT-D of B, NAT-D of nobody -->         "A is behind a NAT"
-    // :4500 HDR*, IDii, HASH_I    -->  :4500
+    public static TheoryData<string> Methods => [.. NatMethod.All.Select(method => method.Name)];
+
+    // A (NAT)                            B
+    // 500: SA, VIDs             -->
+    //                           <--      SA, VID
+    // 500: KE, Ni, NAT-D, NAT-D -->
+    //                           <--      KE, Nr, NAT-D, NAT-D
+    // 4500: ID, HASH            -->
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Nat_WithEachMethod_FloatsAndEncapsulates(string method)
+    {
+        using IkePair pair = BehindNat(rule: flight => VendorIds.Keep(flight, vendor => vendor == VendorIdTable.Dpd || vendor.Name == method));
+        pair.Up(pair.A);
+        pair.Run(TimeSpan.FromSeconds(5));
+        pair.AssertUp();
+        AssertEncapsulated(pair);
+        Assert.Equal(method, pair.A.Reports<IkeEvent.NatDetected>().Single().Method);
+        Assert.Equal(method, pair.B.Reports<IkeEvent.NatDetected>().Single().Method);
+        Assert.True(pair.A.Reports<IkeEvent.NatDetected>().Single() is { LocalBehindNat: true, RemoteBehindNat: false });
+        Assert.True(pair.B.Reports<IkeEvent.NatDetected>().Single() is { LocalBehindNat: false, RemoteBehindNat: true });
+        PairChild child = pair.B.Kernel.Children.Single();
+        Assert.Equal(Outside, child.Remote.Address);
+        Assert.True(child.Remote.Port >= 20000, $"{child.Remote}");
+    }
+
+    [Fact]
+    public void Nat_UnknownToThePeer_NothingIsEncapsulated()
+    {
+        using IkePair pair = new();
+        pair.Load(a: profile => profile with { NatTraversal = false });
+        pair.Up(pair.A);
+        pair.Run(TimeSpan.FromSeconds(5));
+        pair.AssertUp();
+        Assert.False(pair.B.Kernel.Children.Single().UdpEncapsulation);
+        Assert.All(pair.Network.Flights, flight => Assert.Equal(500, flight.Destination.Port));
+    }
+
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(true, true)]
-    public void Pair_EncapsulationForced_FloatsAndEncapsulates(bool a, bool b)
+    public void ForceEncapsulation_WithoutNat_Encapsulates(bool a, bool b)
+    {
+        using IkePair pair = Stories.Established(
+            a: profile => profile with { ForceEncapsulation = a }, b: profile => profile with { ForceEncapsulation = b });
+        AssertEncapsulated(pair);
+    }
+
+    [Fact]
+    public void ForceEncapsulation_ResponderBegins_Encapsulates()
     {
         using IkePair pair = new();
-        pair.Load(a: profile => profile with { ForceEncapsulation = a }, b: profile => profile with { ForceEncapsulation = b });
-
-        pair.Up(pair.A);
-        pair.Run(TimeSpan.FromSeconds(2));
-
-        Assert.True(pair.IsUp(), pair.Transcript());
-        Assert.Null(pair.KernelsDiffer());
-        AssertFloated(pair);
-        Assert.Equal((a, b), pair.A.Connection().Isakmp.Single().BehindNat);
-        Assert.Equal((b, a), pair.B.Connection().Isakmp.Single().BehindNat);
+        pair.Load(a: profile => profile with { ForceEncapsulation = true });
+        pair.Up(pair.B);
+        pair.Run(TimeSpan.FromSeconds(5));
+        pair.AssertUp();
+        AssertEncapsulated(pair);
     }
 
     [Fact]
-    public void Pair_NoNat_StaysOnPort500()
-    {
-        using IkePair pair = new();
-        pair.Load();
-
-        pair.Up(pair.A);
-        pair.Run(TimeSpan.FromMinutes(5));
-
-        Assert.True(pair.IsUp());
-        Assert.All(pair.Network.Flights, flight => Assert.Equal((500, false), (flight.Destination.Port, flight.NonEspMarker)));
-        Assert.False(pair.A.Kernel.Children.Single().UdpEncapsulation);
-        Assert.Equal(0, pair.A.Keepalives);
-        Assert.Equal("RFC 3947", pair.A.Reports<IkeEvent.NatDetected>().Single().Method);
-    }
-
-    [Fact]
-    public void Initiator_BehindNat_ComesUpThroughItsMapping()
+    public void Keepalives_BehindNat_AreSentByThatSideOnly()
     {
         using IkePair pair = BehindNat();
-
-        Assert.Null(pair.KernelsDiffer());
-        AssertFloated(pair);
-        Assert.Equal((true, false), pair.A.Connection().Isakmp.Single().BehindNat);
-        Assert.Equal((false, true), pair.B.Connection().Isakmp.Single().BehindNat);
-        Assert.Equal(Outside, pair.B.Kernel.Children.Single().Remote.Address);
-        Assert.NotEqual(4500, pair.B.Kernel.Children.Single().Remote.Port);
-        Assert.Equal(new IPEndPoint(pair.A.Address, 4500), pair.A.Kernel.Children.Single().Local);
-    }
-
-    [Fact]
-    public void Initiator_BehindNat_KeepsItsMappingAlive()
-    {
-        using IkePair pair = BehindNat();
-
-        pair.Run(TimeSpan.FromSeconds(200));
-
-        Assert.InRange(pair.A.Keepalives, 9, 11);
+        pair.Up(pair.A);
+        pair.Run(TimeSpan.FromMinutes(10));
+        pair.AssertUp();
+        Assert.InRange(pair.A.Keepalives, 28, 31);
         Assert.Equal(0, pair.B.Keepalives);
     }
 
-    // The NAT restarts; the next message that A signs comes from another port, and B's states follow.
+    // A renews through the NAT; B renews Phase 2 through the mapping that there is.
     [Fact]
-    public void Responder_MappingMoves_ChildrenFollowTheAuthenticatedMessage()
+    public void Nat_RekeyOfBothPhases_FromBothDirections()
     {
         using IkePair pair = BehindNat();
-        IPEndPoint before = pair.B.Kernel.Children.Single().Remote;
+        pair.Up(pair.A);
+        pair.Run(TimeSpan.FromSeconds(30));
+        foreach ((IkeHost host, bool phase1) in new[] { (pair.A, false), (pair.B, false), (pair.A, true), (pair.B, false), (pair.A, false) })
+        {
+            pair.Give(host, new IkeInput.RekeyRequested("net", phase1));
+            pair.RunWithoutBreak(TimeSpan.FromMinutes(3));
+            pair.AssertUp();
+            AssertEncapsulated(pair);
+        }
 
-        pair.Network.Nats[0].Rebind(IPAddress.Parse("192.0.2.78"));
-        pair.Give(pair.A, new IkeInput.RekeyRequested("net", Phase1: false));
-        pair.Run(TimeSpan.FromSeconds(2));
-
-        Assert.Equal(before, pair.B.Reports<IkeEvent.MappingChanged>().Single().From);
-        Assert.All(pair.B.Kernel.Children, child => Assert.Equal(IPAddress.Parse("192.0.2.78"), child.Remote.Address));
-        Assert.True(pair.IsUp(), pair.Transcript());
-        pair.Run(TimeSpan.FromMinutes(2));
-        Assert.Null(pair.KernelsDiffer());
-        Assert.Single(pair.B.Kernel.Children);
+        Assert.Equal(4, pair.A.Reports<IkeEvent.ChildEstablished>().Count(child => child.Rekeyed));
     }
 
-    // An old message of A's, recorded and sent from elsewhere, must not take the tunnel there.
-    [Fact]
-    public void Responder_OldMessageFromElsewhere_MovesNothing()
+    // A: 4500 --> NAT:20001 --> B      NAT forgets      A: 4500 --> NAT:20002 --> B: the children follow
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Nat_MappingChanges_ChildrenFollowTheAuthenticatedPeer(bool otherAddress)
     {
-        using IkePair pair = BehindNat(profile => profile with { DpdDelay = TimeSpan.FromSeconds(10) });
-        pair.Run(TimeSpan.FromSeconds(60));
+        using IkePair pair = BehindNat(a: profile => profile with { DpdDelay = TimeSpan.FromSeconds(10) }, b: profile => profile with { Remote = null });
+        pair.Up(pair.A);
+        pair.Run(TimeSpan.FromSeconds(15));
         IPEndPoint before = pair.B.Kernel.Children.Single().Remote;
-        IPEndPoint attacker = new(IPAddress.Parse("192.0.2.66"), 4500);
+        pair.Network.Nats[0].Rebind(otherAddress ? IPAddress.Parse("192.0.2.77") : null);
+        pair.Run(TimeSpan.FromSeconds(30));
+        IPEndPoint after = pair.B.Kernel.Children.Single().Remote;
+        Assert.NotEqual(before, after);
+        Assert.Equal(otherAddress ? IPAddress.Parse("192.0.2.77") : Outside, after.Address);
+        Assert.Single(pair.B.Reports<IkeEvent.MappingChanged>());
 
+        // And what B asks for goes there too.
+        pair.Give(pair.B, new IkeInput.RekeyRequested("net", Phase1: false));
+        pair.Run(TimeSpan.FromMinutes(2));
+        pair.AssertUp();
+        Assert.Equal(after, pair.B.Kernel.Children.Single().Remote);
+
+        pair.Give(pair.A, new IkeInput.RekeyRequested("net", Phase1: true));
+        pair.RunWithoutBreak(TimeSpan.FromMinutes(3));
+        pair.AssertUp();
+        pair.Down(pair.A);
+        pair.Run(TimeSpan.FromMinutes(3));
+        pair.AssertNothingInstalled();
+    }
+
+    // Somebody sends the peer's old messages again, from an address of his own.
+    [Fact]
+    public void OldMessages_FromAnotherAddress_MoveNothing()
+    {
+        using IkePair pair = BehindNat(a: profile => profile with { DpdDelay = TimeSpan.FromSeconds(10) });
+        pair.Up(pair.A);
+        pair.Run(TimeSpan.FromMinutes(2));
+        IPEndPoint before = pair.B.Kernel.Children.Single().Remote;
         foreach (Flight flight in pair.Network.Flights.Where(flight => flight.Sender == "A").ToList())
-            pair.Give(pair.B, new IkeInput.DatagramReceived(flight.Destination, attacker, flight.Message));
-        pair.Run(TimeSpan.FromSeconds(1));
-
+            pair.Give(pair.B, new IkeInput.DatagramReceived(flight.Destination, new(IPAddress.Parse("192.0.2.66"), 4500), flight.Message));
+        pair.Run(TimeSpan.FromSeconds(5));
+        pair.AssertUp();
         Assert.Equal(before, pair.B.Kernel.Children.Single().Remote);
         Assert.Empty(pair.B.Reports<IkeEvent.MappingChanged>());
     }
 
-    public static TheoryData<string, ushort> Methods => new()
-    {
-        { "RFC 3947", 3 },
-        { "draft-ietf-ipsec-nat-t-ike-03", 61443 },
-        { "draft-ietf-ipsec-nat-t-ike-02_n", 61443 },
-        { "draft-ietf-ipsec-nat-t-ike-02", 61443 },
-    };
-
-    // A peer that knows one version alone: the others' vendor IDs are overwritten on the way.
     [Theory]
-    [MemberData(nameof(Methods))]
-    public void Pair_OneVersionInCommon_IsUsed(string method, ushort mode)
+    [InlineData("Main Mode message 5")]
+    [InlineData("Main Mode message 6")]
+    [InlineData("Quick Mode message 1")]
+    [InlineData("Quick Mode message 2")]
+    [InlineData("Quick Mode message 3")]
+    public void Nat_FloatedMessageLost_IsSentAgain(string message)
     {
-        using IkePair pair = new();
-        pair.Load(profile => profile with { ForceEncapsulation = true });
-        pair.Network.Rule(flight => flight.Name.StartsWith("Main Mode message 1", StringComparison.Ordinal) ? new Fate.Alter(WithoutOthers(flight.Message.Span, method)) : null);
-
+        using IkePair pair = BehindNat();
+        pair.Network.OnNth(message, 1, new Fate.Drop());
         pair.Up(pair.A);
-        pair.Run(TimeSpan.FromSeconds(2));
-
-        Assert.True(pair.IsUp(), pair.Transcript());
-        Assert.Null(pair.KernelsDiffer());
-        Assert.Equal(method, pair.A.Reports<IkeEvent.NatDetected>().Single().Method);
-        Assert.Equal(method, pair.B.Reports<IkeEvent.NatDetected>().Single().Method);
-        Assert.Equal(mode, (ushort)NatMethods.ByName(method).Tunnel);
-        Assert.True(pair.A.Kernel.Children.Single().UdpEncapsulation);
+        pair.Run(TimeSpan.FromMinutes(3));
+        pair.AssertUp();
+        AssertEncapsulated(pair);
+        Assert.Empty(pair.A.Failures);
     }
 
-    [Fact]
-    public void Pair_OneSideWithoutNatTraversal_ComesUpPlain()
-    {
-        using IkePair pair = new();
-        pair.Load(a: profile => profile with { ForceEncapsulation = true }, b: profile => profile with { NatTraversal = false });
-
-        pair.Up(pair.A);
-        pair.Run(TimeSpan.FromSeconds(2));
-
-        Assert.True(pair.IsUp(), pair.Transcript());
-        Assert.False(pair.A.Kernel.Children.Single().UdpEncapsulation);
-    }
-
-    private static byte[] WithoutOthers(ReadOnlySpan<byte> message, string method)
-    {
-        byte[] altered = message.ToArray();
-        foreach (KnownVendorId vendor in new[] { VendorIdTable.Rfc3947, VendorIdTable.NatDraft03, VendorIdTable.NatDraft02Newline, VendorIdTable.NatDraft02 })
-            if (vendor.Name != method && altered.AsSpan().IndexOf(vendor.Octets.Span) is >= 0 and int at)
-                altered.AsSpan(at, vendor.Octets.Length).Fill(0x55);
-        return altered;
-    }
-
-    // Up to message 4 on port 500, from message 5 on on 4500 with the marker; never an identity of 17/4500 (some peers refuse it).
-    private static void AssertFloated(IkePair pair)
-    {
-        List<Flight> flights = pair.Network.Flights;
-        Assert.All(flights.Take(4), flight => Assert.False(flight.NonEspMarker));
-        Assert.All(flights.Skip(4), flight => Assert.True(flight.NonEspMarker, flight.ToString()));
-        Assert.True(pair.A.Kernel.Children.Single().UdpEncapsulation && pair.B.Kernel.Children.Single().UdpEncapsulation);
-    }
-
-    private static IkePair BehindNat(Func<ConnectionProfile, ConnectionProfile>? change = null)
+    private static IkePair BehindNat(
+        Func<ConnectionProfile, ConnectionProfile>? a = null, Func<ConnectionProfile, ConnectionProfile>? b = null, Func<Flight, Fate?>? rule = null)
     {
         IkePair pair = new();
-        pair.Network.Nats.Add(new(pair.A.Address, Outside));
-        pair.Load(change);
-        pair.Up(pair.A);
-        pair.Run(TimeSpan.FromSeconds(2));
-        Assert.True(pair.IsUp(), pair.Transcript());
+        pair.Network.Nats.Add(new NatBox(pair.A.Address, Outside));
+        if (rule is not null)
+            pair.Network.Rule(rule);
+        pair.Load(a: a, b: b);
         return pair;
+    }
+
+    private static void AssertEncapsulated(IkePair pair)
+    {
+        Assert.All(pair.A.Kernel.Children.Concat(pair.B.Kernel.Children), child => Assert.True(child.UdpEncapsulation));
+        Assert.All(pair.A.Kernel.Children, child => Assert.Equal((4500, 4500), (child.Local.Port, child.Remote.Port)));
+        Assert.All(pair.B.Kernel.Children, child => Assert.Equal(4500, child.Local.Port));
+        Assert.All(pair.Network.Flights.Where(flight => flight.Name.StartsWith("Quick", StringComparison.Ordinal)), flight => Assert.True(flight.NonEspMarker));
     }
 }
