@@ -161,7 +161,7 @@ public sealed partial class IkeEngine
     }
 
     /// <summary>Our identity. Protocol and port are 17/500, or 17/0 once floated as an ASA has it: some peers, ASAs among them, refuse 17/4500.</summary>
-    private static IdentificationPayload OwnIdentity(IsakmpSa sa)
+    internal static IdentificationPayload OwnIdentity(IsakmpSa sa)
     {
         Identity id = sa.Connection.Profile.LocalId;
         return new((IdType)id.Type, 17, sa.Floated ? (ushort)0 : (ushort)500, id.Data.AsMemory());

@@ -141,10 +141,15 @@ public sealed partial class IkeEngine
         Emit(new IkeAction.ActivateChild(child.Serial));
     }
 
-    private void OnConfirmationMissing(QuickModeExchange exchange) => FailQuickMode(exchange, new(
-        ReasonCode.Phase2Stalled,
-        $"{exchange.Isakmp.Remote} began Phase 2 and never confirmed it: our answer is lost on its way, or the peer does not like it",
-        [new("state", exchange.State.Name)]));
+    private void OnConfirmationMissing(QuickModeExchange exchange)
+    {
+        // Where only message 3 got lost, the initiator has its half and would send into it.
+        SendDelete(exchange.Isakmp, ProtocolId.PROTO_IPSEC_ESP, [Phase2Proposals.Octets(exchange.SpiIn)]);
+        FailQuickMode(exchange, new(
+            ReasonCode.Phase2Stalled,
+            $"{exchange.Isakmp.Remote} began Phase 2 and never confirmed it: our answer is lost on its way, or the peer does not like it",
+            [new("state", exchange.State.Name)]));
+    }
 
     /// <summary>What the peer wants protected, seen from here; without identities it is the two gateways themselves (RFC 2409 §5.5).</summary>
     private static SelectorPair? Selectors(IsakmpSa sa, PayloadChain chain)

@@ -42,6 +42,20 @@ public sealed class EndTests
         }
     }
 
+    // A: QM3 -->  x   whenever it is sent: B gives its half up and says so
+    [Fact]
+    public void Confirmation_NeverArrives_NothingIsLeftOnBoth()
+    {
+        using IkePair pair = new();
+        pair.Load();
+        pair.Network.Rule(flight => flight.Name.StartsWith("Quick Mode message 3", StringComparison.Ordinal) ? new Fate.Drop() : null);
+        pair.Up(pair.A);
+        pair.Run(TimeSpan.FromMinutes(3));
+        pair.AssertNothingInstalled();
+        Assert.Equal(ReasonCode.DeletedByPeer, pair.A.Reports<IkeEvent.ConnectionDown>().Single().Reason);
+        Assert.Equal(ReasonCode.Phase2Stalled, pair.B.FirstFailure());
+    }
+
     [Fact]
     public void Shutdown_Up_AnswersNothingAfterwards()
     {

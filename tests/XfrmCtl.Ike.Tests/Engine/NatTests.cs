@@ -1,4 +1,5 @@
 using System.Net;
+using XfrmCtl.Ike.Codec.Payloads;
 using XfrmCtl.Ike.Codec.Registry;
 using XfrmCtl.Ike.Engine;
 using XfrmCtl.Ike.Exchanges;
@@ -69,6 +70,32 @@ public sealed class NatTests
         pair.Run(TimeSpan.FromSeconds(5));
         pair.AssertUp();
         AssertEncapsulated(pair);
+    }
+
+    // An ASA refuses 17/4500 and takes 17/500, and 17/0 from a peer that has floated.
+    [Theory]
+    [InlineData(false, 500)]
+    [InlineData(true, 0)]
+    public void Identity_Sent_IsNeverBoundToPort4500(bool floated, int port)
+    {
+        using IkePair pair = new();
+        IPEndPoint end = new(pair.A.Address, floated ? 4500 : 500);
+        using IsakmpSa sa = new()
+        {
+            Serial = 1,
+            Initiator = true,
+            Connection = new Connection(pair.Profile(pair.A)),
+            InitiatorCookie = 1,
+            Local = end,
+            Remote = end,
+            GroupAddress = end.Address,
+            Floated = floated,
+        };
+
+        IdentificationPayload id = IkeEngine.OwnIdentity(sa);
+
+        Assert.Equal((byte)17, id.Protocol);
+        Assert.Equal((ushort)port, id.Port);
     }
 
     [Fact]
