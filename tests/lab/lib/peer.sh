@@ -139,28 +139,28 @@ _write_xfrmctl() {
 	cat > "$folder/ipsec.conf" <<-E
 		version 2.0
 		config setup
-			plutostderrlog=$folder/log
-			protostack=netkey
+		  plutostderrlog=$folder/log
+		  protostack=netkey
 		conn lab
-			left=$here
-			leftid=$here_id
-			leftsubnet=$here_net
-			right=$there
-			rightid=$there
-			rightsubnet=$there_net
-			authby=secret
-			ike=$ike
-			phase2alg=$esp${pfs:+;$pfs}
-			pfs=$([ -n "$pfs" ] && echo yes || echo no)
-			ikelifetime=${PEER_IKE_LIFE:-86400}s
-			salifetime=${PEER_ESP_LIFE:-28800}s
-			rekeymargin=${PEER_MARGIN:-540}s
-			rekeyfuzz=0%
-			dpddelay=${PEER_DPD:-0}
-			dpdtimeout=$((${PEER_DPD:-0} * 3))
-			dpdaction=${PEER_DPD_ACTION:-clear}
-			retransmit-timeout=${PEER_PATIENCE:-60}s
-			auto=${PEER_AUTO:-add}
+		  left=$here
+		  leftid=$here_id
+		  leftsubnet=$here_net
+		  right=$there
+		  rightid=$there
+		  rightsubnet=$there_net
+		  authby=secret
+		  ike=$ike
+		  phase2alg=$esp${pfs:+;$pfs}
+		  pfs=$([ -n "$pfs" ] && echo yes || echo no)
+		  ikelifetime=${PEER_IKE_LIFE:-86400}s
+		  salifetime=${PEER_ESP_LIFE:-28800}s
+		  rekeymargin=${PEER_MARGIN:-540}s
+		  rekeyfuzz=0%
+		  dpddelay=${PEER_DPD:-0}
+		  dpdtimeout=$((${PEER_DPD:-0} * 3))
+		  dpdaction=${PEER_DPD_ACTION:-clear}
+		  retransmit-timeout=${PEER_PATIENCE:-60}s
+		  auto=${PEER_AUTO:-add}
 	E
 	printf '%s %s : PSK "%s"\n' "$here_id" "$there" "$PEER_KEY" > "$folder/ipsec.secrets"
 	chmod 600 "$folder/ipsec.secrets"
