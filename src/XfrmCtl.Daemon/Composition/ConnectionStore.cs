@@ -175,7 +175,7 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
             await _queue.Invoke(
                 async loop =>
                 {
-                    await Replace(loop, set, cancellation).ConfigureAwait(false);
+                    await Replace(loop, set).ConfigureAwait(false);
                     return true;
                 },
                 cancellation).ConfigureAwait(false);
@@ -189,7 +189,7 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
 
     /// <summary>Makes the set the one that is loaded. Only from the loop, or before it runs.</summary>
     /// <exception cref="DaemonException">A port is taken; nothing was changed.</exception>
-    public async ValueTask Replace(EngineLoop loop, ConnectionSet set, CancellationToken cancellation)
+    public async ValueTask Replace(EngineLoop loop, ConnectionSet set)
     {
         foreach (IPAddress missing in _transport.Listen(set.Addresses))
             _log.AddressMissing(missing);
@@ -197,13 +197,13 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
         _book.Replace(set.Connections.Select(connection => connection.WithoutSecret()));
         foreach (LoadedConnection old in before.Where(old => _book.Find(old.Name) is not { } now || !now.Profile.SameAs(old.Profile) || now.Routing != old.Routing))
         {
-            await loop.Dispatcher.Unroute(old.Name, cancellation).ConfigureAwait(false);
-            await loop.Dispatcher.LetGo(old.Name, cancellation).ConfigureAwait(false);
+            await loop.Dispatcher.Unroute(old.Name).ConfigureAwait(false);
+            await loop.Dispatcher.LetGo(old.Name).ConfigureAwait(false);
         }
         await loop.Step(new IkeInput.AddressesChanged(_transport.Addresses)).ConfigureAwait(false);
         await loop.Step(new IkeInput.ProfilesReplaced([.. set.Connections.Select(connection => connection.Profile)])).ConfigureAwait(false);
         foreach (LoadedConnection connection in _book.All.Where(connection => connection.Profile.StartAction == StartAction.Route))
-            await loop.Dispatcher.Route(connection, cancellation).ConfigureAwait(false);
+            await loop.Dispatcher.Route(connection).ConfigureAwait(false);
         _log.Loaded(set.Connections.Length, string.Join(", ", set.Connections.Select(connection => connection.Name).Take(20)));
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using XfrmCtl.Control;
 using XfrmCtl.Daemon.Composition;
+using XfrmCtl.Daemon.Effects;
 using XfrmCtl.Daemon.Io;
 using XfrmCtl.Daemon.Logging;
 using XfrmCtl.Daemon.System;
@@ -17,6 +18,8 @@ namespace XfrmCtl.Daemon.Control;
 internal sealed class RequestHandler(
     InputQueue queue, ConnectionBook book, IConnectionSource source, EventHub hub, StatusReport report, IXfrmKernel kernel, Action stop, ILogger<RequestHandler> log)
 {
+    private const int MostAskedSingly = 32;
+
     /// <summary>Two Quick Modes that end without an answer.</summary>
     private static readonly TimeSpan LongestRekey = TimeSpan.FromMinutes(2);
 
@@ -56,19 +59,21 @@ internal sealed class RequestHandler(
         return Ok("the daemon ends");
     }
 
-    private async Task<ControlReply> Status(string? name, CancellationToken cancellation)
+    private async Task<ControlReply> Status(string? nameOrAlias, CancellationToken cancellation)
     {
+        string? name = nameOrAlias is null ? null : source.Resolve(nameOrAlias);
         if (name is not null && book.Find(name) is null)
             return NoSuch(name);
-        (IkeSnapshot snapshot, HashSet<string> routed) = await queue.Invoke(
-            loop => ValueTask.FromResult((loop.Engine.Snapshot(), book.All.Select(connection => connection.Name).Where(loop.Dispatcher.IsRouted).ToHashSet())),
+        (IkeSnapshot snapshot, HashSet<string> routed, Dictionary<ulong, InstalledChild> installed) = await queue.Invoke(
+            loop => ValueTask.FromResult((
+                loop.Engine.Snapshot(),
+                book.All.Select(connection => connection.Name).Where(loop.Dispatcher.IsRouted).ToHashSet(),
+                loop.Dispatcher.Ledger.Children.ToDictionary())),
             cancellation).ConfigureAwait(false);
         ConnectionSnapshot[] connections = [.. snapshot.Connections.Where(connection => name is null || connection.Profile.Name == name)];
-        var counters = new Dictionary<ulong, (XfrmUsage In, XfrmUsage Out)>();
-        foreach (ConnectionSnapshot connection in connections)
-            foreach (ChildSaSnapshot child in connection.Children)
-                counters[child.Serial] = await Counters(connection, child, cancellation).ConfigureAwait(false);
-        StatusDocument document = report.Document(connections, routed.Contains, counters);
+        InstalledChild[] children = [.. connections.SelectMany(connection => connection.Children)
+            .Select(child => installed.GetValueOrDefault(child.Serial)).OfType<InstalledChild>()];
+        StatusDocument document = report.Document(connections, routed.Contains, await Counters(children, cancellation).ConfigureAwait(false));
         bool up = name is null || document.Connections.Any(connection => connection.State == "up");
         return new ControlReply
         {
@@ -78,26 +83,29 @@ internal sealed class RequestHandler(
         };
     }
 
-    private async ValueTask<(XfrmUsage In, XfrmUsage Out)> Counters(ConnectionSnapshot connection, ChildSaSnapshot child, CancellationToken cancellation)
+    /// <summary>What the states have carried: asked one by one where they are few, by one dump where they are many.</summary>
+    private async ValueTask<IReadOnlyDictionary<ulong, (XfrmUsage In, XfrmUsage Out)>> Counters(InstalledChild[] children, CancellationToken cancellation)
     {
-        if (connection.Isakmp.FirstOrDefault() is not { } sa && connection.Profile.Remote is null)
-            return default;
-        var remote = connection.Isakmp.FirstOrDefault()?.Remote.Address ?? connection.Profile.Remote!;
-        return (await Usage(new(connection.Profile.Local, child.SpiIn, connection.Profile.Protocol), cancellation).ConfigureAwait(false),
-            await Usage(new(remote, child.SpiOut, connection.Profile.Protocol), cancellation).ConfigureAwait(false));
-    }
-
-    private async ValueTask<XfrmUsage> Usage(XfrmStateId id, CancellationToken cancellation)
-    {
+        var states = new Dictionary<XfrmStateId, XfrmUsage>();
         try
         {
-            return (await kernel.Find(id, withKeys: false, cancellation).ConfigureAwait(false))?.Usage ?? default;
+            if (children.Length > MostAskedSingly)
+            {
+                foreach (XfrmStateInfo info in await kernel.States(cancellation).ConfigureAwait(false))
+                    states[info.State.Id] = info.Usage;
+            }
+            else
+            {
+                foreach (XfrmStateId id in children.SelectMany(child => new[] { child.In, child.Out }))
+                    if (await kernel.Find(id, withKeys: false, cancellation).ConfigureAwait(false) is { } info)
+                        states[id] = info.Usage;
+            }
         }
         catch (NetlinkException refused)
         {
             log.KernelRefused(refused.Message);
-            return default;
         }
+        return children.ToDictionary(child => child.Serial, child => (states.GetValueOrDefault(child.In), states.GetValueOrDefault(child.Out)));
     }
 
     private async Task<ControlReply> Up(LoadedConnection connection, ControlRequest request, IMessageSink sink, CancellationToken cancellation)
@@ -125,7 +133,7 @@ internal sealed class RequestHandler(
             async loop =>
             {
                 await loop.Step(new IkeInput.TerminateRequested(connection.Name)).ConfigureAwait(false);
-                await loop.Dispatcher.LetGo(connection.Name, cancellation).ConfigureAwait(false);
+                await loop.Dispatcher.LetGo(connection.Name).ConfigureAwait(false);
                 return true;
             },
             cancellation).ConfigureAwait(false);
@@ -169,7 +177,7 @@ internal sealed class RequestHandler(
     {
         if (connection.Profile.Remote is null)
             return Reply(ExitCode.BadConfig, $"{connection.Name} has no peer address (right=%any), so traffic cannot bring it up");
-        KernelRefusal? refusal = await queue.Invoke(loop => loop.Dispatcher.Route(connection, cancellation), cancellation).ConfigureAwait(false);
+        KernelRefusal? refusal = await queue.Invoke(loop => loop.Dispatcher.Route(connection), cancellation).ConfigureAwait(false);
         return refusal is null
             ? Ok($"{connection.Name} waits for traffic")
             : Reply(refusal.Unsupported ? ExitCode.Unsupported : ExitCode.KernelRefused, refusal.Message);
@@ -180,7 +188,7 @@ internal sealed class RequestHandler(
         await queue.Invoke(
             async loop =>
             {
-                await loop.Dispatcher.Unroute(connection.Name, cancellation).ConfigureAwait(false);
+                await loop.Dispatcher.Unroute(connection.Name).ConfigureAwait(false);
                 return true;
             },
             cancellation).ConfigureAwait(false);

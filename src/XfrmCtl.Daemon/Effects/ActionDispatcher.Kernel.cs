@@ -11,7 +11,7 @@ namespace XfrmCtl.Daemon.Effects;
 internal sealed partial class ActionDispatcher
 {
     /// <summary>Does every step; at the first refusal takes back what was done, last first.</summary>
-    private async ValueTask<KernelRefusal?> Execute(ImmutableArray<XfrmStep> steps, CancellationToken cancellation)
+    private async ValueTask<KernelRefusal?> Execute(ImmutableArray<XfrmStep> steps)
     {
         for (int i = 0; i < steps.Length; i++)
         {
@@ -19,13 +19,13 @@ internal sealed partial class ActionDispatcher
                 continue;
             try
             {
-                await _kernel.Apply(operation, cancellation).ConfigureAwait(false);
+                await _kernel.Apply(operation, CancellationToken.None).ConfigureAwait(false);
             }
             catch (NetlinkException refused)
             {
                 for (int back = i - 1; back >= 0; back--)
                     if (steps[back].Undo is { } undo)
-                        await Do(undo, cancellation).ConfigureAwait(false);
+                        await Do(undo).ConfigureAwait(false);
                 return Refusal(refused);
             }
         }
@@ -33,11 +33,11 @@ internal sealed partial class ActionDispatcher
     }
 
     /// <summary>Does what nobody waits for; a refusal is logged.</summary>
-    private async ValueTask Do(XfrmOperation operation, CancellationToken cancellation)
+    private async ValueTask Do(XfrmOperation operation)
     {
         try
         {
-            await _kernel.Apply(operation, cancellation).ConfigureAwait(false);
+            await _kernel.Apply(operation, CancellationToken.None).ConfigureAwait(false);
         }
         catch (NetlinkException refused)
         {
@@ -49,19 +49,19 @@ internal sealed partial class ActionDispatcher
     /// New ports: XFRM_MSG_UPDSA puts them into the state that is there. New addresses: a state's destination is its identity, so the
     /// outbound one is made anew under the new one; the inbound one's source changes with its update in the same way.
     /// </summary>
-    private async ValueTask Move(IkeAction.MoveChild move, CancellationToken cancellation)
+    private async ValueTask Move(IkeAction.MoveChild move)
     {
         if (!_ledger.Children.TryGetValue(move.Child, out InstalledChild? child))
             return;
         (IPEndPoint local, IPEndPoint remote) = (move.Local, move.Remote);
         try
         {
-            XfrmStateInfo? inbound = await _kernel.Find(child.In, withKeys: true, cancellation).ConfigureAwait(false);
-            XfrmStateInfo? outbound = await _kernel.Find(child.Out, withKeys: true, cancellation).ConfigureAwait(false);
+            XfrmStateInfo? inbound = await _kernel.Find(child.In, withKeys: true, CancellationToken.None).ConfigureAwait(false);
+            XfrmStateInfo? outbound = await _kernel.Find(child.Out, withKeys: true, CancellationToken.None).ConfigureAwait(false);
             if (inbound is not null)
-                await Move(inbound.State, XfrmPlanner.Moved(inbound.State, remote, local), cancellation).ConfigureAwait(false);
+                await Move(inbound.State, XfrmPlanner.Moved(inbound.State, remote, local)).ConfigureAwait(false);
             if (outbound is not null)
-                await Move(outbound.State, XfrmPlanner.Moved(outbound.State, local, remote), cancellation).ConfigureAwait(false);
+                await Move(outbound.State, XfrmPlanner.Moved(outbound.State, local, remote)).ConfigureAwait(false);
         }
         catch (NetlinkException refused)
         {
@@ -83,21 +83,21 @@ internal sealed partial class ActionDispatcher
         _ledger.Disown(owner);
         _ledger.Own(owner, policies);
         foreach (XfrmPolicy policy in policies)
-            await Do(new XfrmOperation.PutPolicy(policy), cancellation).ConfigureAwait(false);
+            await Do(new XfrmOperation.PutPolicy(policy)).ConfigureAwait(false);
     }
 
     /// <summary>Both were read with keys, which are ours to zero.</summary>
-    private async ValueTask Move(XfrmState old, XfrmState moved, CancellationToken cancellation)
+    private async ValueTask Move(XfrmState old, XfrmState moved)
     {
         try
         {
             if (moved.Id == old.Id && moved.Source.Equals(old.Source))
             {
-                await _kernel.Apply(new XfrmOperation.UpdateState(moved), cancellation).ConfigureAwait(false);
+                await _kernel.Apply(new XfrmOperation.UpdateState(moved), CancellationToken.None).ConfigureAwait(false);
                 return;
             }
-            await _kernel.Apply(new XfrmOperation.DeleteState(old.Id), cancellation).ConfigureAwait(false);
-            await _kernel.Apply(new XfrmOperation.AddState(moved), cancellation).ConfigureAwait(false);
+            await _kernel.Apply(new XfrmOperation.DeleteState(old.Id), CancellationToken.None).ConfigureAwait(false);
+            await _kernel.Apply(new XfrmOperation.AddState(moved), CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

@@ -10,7 +10,10 @@ using XfrmCtl.Netlink.Xfrm;
 namespace XfrmCtl.Daemon.Effects;
 
 /// <summary>Carries out the engine's actions, one after the other in order, and gives the kernel's answers back as inputs.</summary>
-/// <remarks>One caller, the engine's loop. Nothing here throws for what the kernel or the network refuses.</remarks>
+/// <remarks>
+/// One caller, the engine's loop. Nothing here throws for what the kernel or the network refuses, and nothing is cancelled: an installation that
+/// was left half way at the end of the daemon would stay in the kernel.
+/// </remarks>
 internal sealed partial class ActionDispatcher
 {
     private readonly IXfrmKernel _kernel;
@@ -39,8 +42,7 @@ internal sealed partial class ActionDispatcher
     /// <summary>Carries out actions.</summary>
     /// <param name="actions">In order.</param>
     /// <param name="answers">Takes the kernel's answers.</param>
-    /// <param name="cancellation">Ends waiting for the kernel.</param>
-    public async ValueTask Carry(IReadOnlyList<IkeAction> actions, Queue<IkeInput> answers, CancellationToken cancellation)
+    public async ValueTask Carry(IReadOnlyList<IkeAction> actions, Queue<IkeInput> answers)
     {
         for (int i = 0; i < actions.Count; i++)
         {
@@ -53,26 +55,26 @@ internal sealed partial class ActionDispatcher
                     _transport.SendKeepalive(send.Local, send.Remote);
                     break;
                 case IkeAction.AllocateSpi allocate:
-                    answers.Enqueue(await Allocate(allocate, cancellation).ConfigureAwait(false));
+                    answers.Enqueue(await Allocate(allocate).ConfigureAwait(false));
                     break;
                 case IkeAction.ReleaseSpi release:
-                    await Do(new XfrmOperation.DeleteState(new(release.Local, release.Spi, release.Protocol)), cancellation).ConfigureAwait(false);
+                    await Do(new XfrmOperation.DeleteState(new(release.Local, release.Spi, release.Protocol))).ConfigureAwait(false);
                     break;
                 case IkeAction.InstallChild install:
-                    answers.Enqueue(await Install(install.Child, cancellation).ConfigureAwait(false));
+                    answers.Enqueue(await Install(install.Child).ConfigureAwait(false));
                     break;
                 case IkeAction.ActivateChild activate:
-                    if (await Activate(activate.Child, cancellation).ConfigureAwait(false) is { } answer)
+                    if (await Activate(activate.Child).ConfigureAwait(false) is { } answer)
                         answers.Enqueue(answer);
                     break;
                 case IkeAction.RemoveChild remove:
-                    await Remove(remove.Child, WhyEnded(actions, remove.Child), cancellation).ConfigureAwait(false);
+                    await Remove(remove.Child, WhyEnded(actions, remove.Child)).ConfigureAwait(false);
                     break;
                 case IkeAction.MoveChild move:
-                    await Move(move, cancellation).ConfigureAwait(false);
+                    await Move(move).ConfigureAwait(false);
                     break;
                 case IkeAction.Report report:
-                    await Heed(report.Event, cancellation).ConfigureAwait(false);
+                    await Heed(report.Event).ConfigureAwait(false);
                     _events.Report(report.Event);
                     break;
             }
@@ -81,29 +83,29 @@ internal sealed partial class ActionDispatcher
 
     /// <summary>Waits for traffic of a connection by its policies (auto=route, or <c>route</c> by hand).</summary>
     /// <returns>What the kernel refused, or null.</returns>
-    public ValueTask<KernelRefusal?> Route(LoadedConnection connection, CancellationToken cancellation) =>
-        Stand(new PolicyOwner.Routed(connection.Name), connection, cancellation);
+    public ValueTask<KernelRefusal?> Route(LoadedConnection connection) =>
+        Stand(new PolicyOwner.Routed(connection.Name), connection);
 
     /// <summary>Waits no more; a connection that is up stays up.</summary>
-    public ValueTask Unroute(string connection, CancellationToken cancellation) => Fall(new PolicyOwner.Routed(connection), cancellation);
+    public ValueTask Unroute(string connection) => Fall(new PolicyOwner.Routed(connection));
 
     /// <summary>Keeps the policies of a connection that an earlier run left, until it is up again or taken down on purpose.</summary>
-    public async ValueTask TakeOver(LoadedConnection connection, CancellationToken cancellation) =>
-        await Stand(new PolicyOwner.Held(connection.Name), connection, cancellation).ConfigureAwait(false);
+    public async ValueTask TakeOver(LoadedConnection connection) =>
+        await Stand(new PolicyOwner.Held(connection.Name), connection).ConfigureAwait(false);
 
     /// <summary>Whether the connection waits for traffic by hand or by auto=route.</summary>
     public bool IsRouted(string connection) => _ledger.Owns(new PolicyOwner.Routed(connection));
 
     /// <summary>Traffic of the connection may flow in clear again: it was taken down on purpose.</summary>
-    public ValueTask LetGo(string connection, CancellationToken cancellation) => Fall(new PolicyOwner.Held(connection), cancellation);
+    public ValueTask LetGo(string connection) => Fall(new PolicyOwner.Held(connection));
 
     /// <summary>Takes everything of ours out of the kernel.</summary>
-    public async ValueTask RemoveAll(CancellationToken cancellation)
+    public async ValueTask RemoveAll()
     {
         foreach (ulong serial in _ledger.Children.Keys.ToArray())
-            await Remove(serial, ReasonCode.Requested, cancellation).ConfigureAwait(false);
+            await Remove(serial, ReasonCode.Requested).ConfigureAwait(false);
         foreach (PolicyOwner owner in _ledger.Owners.ToArray())
-            await Fall(owner, cancellation).ConfigureAwait(false);
+            await Fall(owner).ConfigureAwait(false);
     }
 
     /// <summary>The reason stands in the report that comes with the removal, before or after it.</summary>
@@ -115,13 +117,13 @@ internal sealed partial class ActionDispatcher
         return ReasonCode.None;
     }
 
-    private async ValueTask<IkeInput> Allocate(IkeAction.AllocateSpi allocate, CancellationToken cancellation)
+    private async ValueTask<IkeInput> Allocate(IkeAction.AllocateSpi allocate)
     {
         try
         {
             // The mode of the larval state does not bind the one that fills it (net/xfrm/xfrm_state.c, xfrm_state_update).
             var request = new XfrmSpiRequest(allocate.Remote, allocate.Local, allocate.Protocol, Core.IpsecMode.Tunnel, allocate.Reqid);
-            return new IkeInput.SpiAllocated(allocate.Request, await _kernel.AllocateSpi(request, cancellation).ConfigureAwait(false));
+            return new IkeInput.SpiAllocated(allocate.Request, await _kernel.AllocateSpi(request, CancellationToken.None).ConfigureAwait(false));
         }
         catch (NetlinkException refused)
         {
@@ -129,20 +131,20 @@ internal sealed partial class ActionDispatcher
         }
     }
 
-    private async ValueTask<IkeInput> Install(ChildSaInstallation child, CancellationToken cancellation)
+    private async ValueTask<IkeInput> Install(ChildSaInstallation child)
     {
         ImmutableArray<XfrmPolicy> policies = XfrmPlanner.Policies(child, child.DeferOutbound ? XfrmPlanner.Inward : XfrmPlanner.BothWays);
         ImmutableArray<XfrmStep> steps = [
             .. XfrmPlanner.InstallInbound(child),
             .. child.DeferOutbound ? [] : XfrmPlanner.InstallOutbound(child),
             .. XfrmPlanner.PutPolicies(policies, _ledger.Stands)];
-        if (await Execute(steps, cancellation).ConfigureAwait(false) is { } refusal)
+        if (await Execute(steps).ConfigureAwait(false) is { } refusal)
         {
             child.Dispose();
             return new IkeInput.ChildInstallFailed(child.Serial, refusal);
         }
         _ledger.Add(InstalledChild.Of(child));
-        await Own(child, policies, cancellation).ConfigureAwait(false);
+        await Own(child, policies).ConfigureAwait(false);
         if (child.DeferOutbound)
             _deferred.Add(child.Serial, child);
         else
@@ -151,7 +153,7 @@ internal sealed partial class ActionDispatcher
     }
 
     /// <summary>The second half of an installation whose outbound state had to wait; when it fails the first half goes too.</summary>
-    private async ValueTask<IkeInput?> Activate(ulong serial, CancellationToken cancellation)
+    private async ValueTask<IkeInput?> Activate(ulong serial)
     {
         if (!_deferred.Remove(serial, out ChildSaInstallation? child))
             return null;
@@ -159,25 +161,25 @@ internal sealed partial class ActionDispatcher
         {
             ImmutableArray<XfrmPolicy> policies = XfrmPlanner.Policies(child, XfrmPlanner.Outward);
             ImmutableArray<XfrmStep> steps = [.. XfrmPlanner.InstallOutbound(child), .. XfrmPlanner.PutPolicies(policies, _ledger.Stands)];
-            if (await Execute(steps, cancellation).ConfigureAwait(false) is { } refusal)
+            if (await Execute(steps).ConfigureAwait(false) is { } refusal)
             {
-                await Remove(serial, ReasonCode.None, cancellation).ConfigureAwait(false);
+                await Remove(serial, ReasonCode.None).ConfigureAwait(false);
                 return new IkeInput.ChildInstallFailed(serial, refusal);
             }
-            await Own(child, policies, cancellation).ConfigureAwait(false);
+            await Own(child, policies).ConfigureAwait(false);
             return new IkeInput.ChildInstalled(serial);
         }
     }
 
-    private async ValueTask Own(ChildSaInstallation child, ImmutableArray<XfrmPolicy> policies, CancellationToken cancellation)
+    private async ValueTask Own(ChildSaInstallation child, ImmutableArray<XfrmPolicy> policies)
     {
         var owner = new PolicyOwner.Child(child.Serial);
         _ledger.Own(owner, policies);
         if (_book.Find(child.Connection) is { Routing: { } routing } connection)
-            await _routes.Want(owner, connection.Name, routing, [child.RemoteSelector.Network], cancellation).ConfigureAwait(false);
+            await _routes.Want(owner, connection.Name, routing, [child.RemoteSelector.Network]).ConfigureAwait(false);
     }
 
-    private async ValueTask Remove(ulong serial, ReasonCode reason, CancellationToken cancellation)
+    private async ValueTask Remove(ulong serial, ReasonCode reason)
     {
         if (_ledger.Take(serial) is not { } child)
             return;
@@ -185,10 +187,10 @@ internal sealed partial class ActionDispatcher
             deferred.Dispose();
         // Before the policies lose their last owner, so that there is no moment without them.
         if (_book.Find(child.Connection) is { } connection && ComesBack(connection.Profile, reason))
-            await Stand(new PolicyOwner.Held(child.Connection), connection, cancellation).ConfigureAwait(false);
-        await Do(new XfrmOperation.DeleteState(child.Out), cancellation).ConfigureAwait(false);
-        await Do(new XfrmOperation.DeleteState(child.In), cancellation).ConfigureAwait(false);
-        await Fall(new PolicyOwner.Child(serial), cancellation).ConfigureAwait(false);
+            await Stand(new PolicyOwner.Held(child.Connection), connection).ConfigureAwait(false);
+        await Do(new XfrmOperation.DeleteState(child.Out)).ConfigureAwait(false);
+        await Do(new XfrmOperation.DeleteState(child.In)).ConfigureAwait(false);
+        await Fall(new PolicyOwner.Child(serial)).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -202,32 +204,32 @@ internal sealed partial class ActionDispatcher
         _ => profile.StartAction == StartAction.Start,
     };
 
-    private async ValueTask Heed(IkeEvent happened, CancellationToken cancellation)
+    private async ValueTask Heed(IkeEvent happened)
     {
         if (happened is IkeEvent.ConnectionUp or IkeEvent.ConnectionDown { Reason: ReasonCode.Requested or ReasonCode.Unloaded })
-            await Fall(new PolicyOwner.Held(happened.Connection!), cancellation).ConfigureAwait(false);
+            await Fall(new PolicyOwner.Held(happened.Connection!)).ConfigureAwait(false);
     }
 
-    private async ValueTask<KernelRefusal?> Stand(PolicyOwner owner, LoadedConnection connection, CancellationToken cancellation)
+    private async ValueTask<KernelRefusal?> Stand(PolicyOwner owner, LoadedConnection connection)
     {
         ImmutableArray<XfrmPolicy> policies = XfrmPlanner.Trap(connection.Profile);
         if (policies.IsEmpty || _ledger.Owns(owner))
             return null;
-        if (await Execute([.. XfrmPlanner.PutPolicies(policies, _ledger.Stands)], cancellation).ConfigureAwait(false) is { } refusal)
+        if (await Execute([.. XfrmPlanner.PutPolicies(policies, _ledger.Stands)]).ConfigureAwait(false) is { } refusal)
         {
             _log.KernelRefused(refusal.Message);
             return refusal;
         }
         _ledger.Own(owner, policies);
         if (connection.Routing is { } routing)
-            await _routes.Want(owner, connection.Name, routing, connection.Profile.Selectors.Select(pair => pair.Remote.Network), cancellation).ConfigureAwait(false);
+            await _routes.Want(owner, connection.Name, routing, connection.Profile.Selectors.Select(pair => pair.Remote.Network)).ConfigureAwait(false);
         return null;
     }
 
-    private async ValueTask Fall(PolicyOwner owner, CancellationToken cancellation)
+    private async ValueTask Fall(PolicyOwner owner)
     {
         foreach (XfrmOperation operation in _ledger.Disown(owner))
-            await Do(operation, cancellation).ConfigureAwait(false);
-        await _routes.Release(owner, cancellation).ConfigureAwait(false);
+            await Do(operation).ConfigureAwait(false);
+        await _routes.Release(owner).ConfigureAwait(false);
     }
 }

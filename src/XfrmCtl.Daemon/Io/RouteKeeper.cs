@@ -38,7 +38,7 @@ internal sealed class RouteKeeper(RouteClient? client, ILogger<RouteKeeper> log)
     }
 
     /// <summary>Sees to it that address and routes are there for the owner. A refusal is logged: the tunnel itself stands without them.</summary>
-    public async ValueTask Want(PolicyOwner owner, string connection, SourceRouting routing, IEnumerable<IPNetwork> destinations, CancellationToken cancellation)
+    public async ValueTask Want(PolicyOwner owner, string connection, SourceRouting routing, IEnumerable<IPNetwork> destinations)
     {
         if (client is null)
             return;
@@ -46,15 +46,15 @@ internal sealed class RouteKeeper(RouteClient? client, ILogger<RouteKeeper> log)
         _needs[owner] = (routing.Source, wanted);
         try
         {
-            IpRoute? way = await client.LookUpAsync(routing.Peer, cancellation: cancellation).ConfigureAwait(false);
+            IpRoute? way = await client.LookUpAsync(routing.Peer).ConfigureAwait(false);
             if (way is null)
             {
                 log.RoutingFailed(connection, $"there is no route to the peer {routing.Peer}, so no interface for {routing.Source}");
                 return;
             }
-            await WantAddress(owner, routing, way, cancellation).ConfigureAwait(false);
+            await WantAddress(owner, routing, way).ConfigureAwait(false);
             foreach (IPNetwork destination in wanted)
-                await WantRoute(owner, connection, routing, way, destination, cancellation).ConfigureAwait(false);
+                await WantRoute(owner, connection, routing, way, destination).ConfigureAwait(false);
         }
         catch (NetlinkException refused)
         {
@@ -63,7 +63,7 @@ internal sealed class RouteKeeper(RouteClient? client, ILogger<RouteKeeper> log)
     }
 
     /// <summary>The owner needs nothing any more; what nobody else needs goes, routes before the address that they name.</summary>
-    public async ValueTask Release(PolicyOwner owner, CancellationToken cancellation)
+    public async ValueTask Release(PolicyOwner owner)
     {
         if (!_needs.Remove(owner, out var need))
             return;
@@ -72,17 +72,17 @@ internal sealed class RouteKeeper(RouteClient? client, ILogger<RouteKeeper> log)
             if (!_routes.TryGetValue(destination, out var route) || !route.Owners.Remove(owner) || route.Owners.Count > 0)
                 continue;
             _routes.Remove(destination);
-            if (route.Added is not null && await Try(() => client!.DeleteRouteAsync(route.Added, cancellation)).ConfigureAwait(false))
+            if (route.Added is not null && await Try(() => client!.DeleteRouteAsync(route.Added)).ConfigureAwait(false))
                 log.RouteRemoved(destination);
         }
         if (!_addresses.TryGetValue(need.Source, out var address) || !address.Owners.Remove(owner) || address.Owners.Count > 0)
             return;
         _addresses.Remove(need.Source);
-        if (address.Added is not null && await Try(() => client!.DeleteAddressAsync(address.Added, cancellation)).ConfigureAwait(false))
-            log.AddressRemoved(need.Source, await LinkName(address.Added.InterfaceIndex, cancellation).ConfigureAwait(false));
+        if (address.Added is not null && await Try(() => client!.DeleteAddressAsync(address.Added)).ConfigureAwait(false))
+            log.AddressRemoved(need.Source, await LinkName(address.Added.InterfaceIndex).ConfigureAwait(false));
     }
 
-    private async ValueTask WantAddress(PolicyOwner owner, SourceRouting routing, IpRoute way, CancellationToken cancellation)
+    private async ValueTask WantAddress(PolicyOwner owner, SourceRouting routing, IpRoute way)
     {
         if (_addresses.TryGetValue(routing.Source, out var held))
         {
@@ -90,20 +90,20 @@ internal sealed class RouteKeeper(RouteClient? client, ILogger<RouteKeeper> log)
             return;
         }
         InterfaceAddress? added = null;
-        if (await client!.LookUpAsync(routing.Source, cancellation: cancellation).ConfigureAwait(false) is not { Type: RouteType.Local })
+        if (await client!.LookUpAsync(routing.Source).ConfigureAwait(false) is not { Type: RouteType.Local })
         {
             var address = new InterfaceAddress(routing.Source, routing.Source.GetAddressBytes().Length * 8, way.InterfaceIndex);
-            if (await client.AddAddressAsync(address, cancellation).ConfigureAwait(false))
+            if (await client.AddAddressAsync(address).ConfigureAwait(false))
             {
                 added = address;
-                log.AddressAdded(routing.Source, await LinkName(way.InterfaceIndex, cancellation).ConfigureAwait(false));
+                log.AddressAdded(routing.Source, await LinkName(way.InterfaceIndex).ConfigureAwait(false));
             }
         }
         _addresses.Add(routing.Source, (added, [owner]));
     }
 
     private async ValueTask WantRoute(
-        PolicyOwner owner, string connection, SourceRouting routing, IpRoute way, IPNetwork destination, CancellationToken cancellation)
+        PolicyOwner owner, string connection, SourceRouting routing, IpRoute way, IPNetwork destination)
     {
         if (_routes.TryGetValue(destination, out var held))
         {
@@ -117,10 +117,10 @@ internal sealed class RouteKeeper(RouteClient? client, ILogger<RouteKeeper> log)
             PreferredSource = routing.Source,
             Priority = routing.Metric,
         };
-        bool added = await client!.AddRouteAsync(route, cancellation).ConfigureAwait(false);
+        bool added = await client!.AddRouteAsync(route).ConfigureAwait(false);
         _routes.Add(destination, (added ? route : null, [owner]));
         if (added)
-            log.RouteAdded(destination, routing.Source, await LinkName(way.InterfaceIndex, cancellation).ConfigureAwait(false));
+            log.RouteAdded(destination, routing.Source, await LinkName(way.InterfaceIndex).ConfigureAwait(false));
         else
             log.RoutingFailed(connection, $"a route to {destination} is there already and stays: this host's own packets may not take {routing.Source}");
     }
@@ -138,10 +138,10 @@ internal sealed class RouteKeeper(RouteClient? client, ILogger<RouteKeeper> log)
         }
     }
 
-    private async ValueTask<string> LinkName(int index, CancellationToken cancellation)
+    private async ValueTask<string> LinkName(int index)
     {
         if (!_links.ContainsKey(index))
-            _links = (await client!.LinksAsync(cancellation).ConfigureAwait(false)).ToImmutableDictionary(link => link.Index, link => link.Name);
+            _links = (await client!.LinksAsync().ConfigureAwait(false)).ToImmutableDictionary(link => link.Index, link => link.Name);
         return _links.GetValueOrDefault(index, $"#{index}");
     }
 

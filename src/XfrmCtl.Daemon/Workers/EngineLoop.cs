@@ -18,7 +18,6 @@ internal sealed class EngineLoop : IDisposable
     private readonly Timer _timer;
     private readonly List<IkeAction> _actions = [];
     private readonly Queue<IkeInput> _answers = new();
-    private CancellationToken _stop;
     private Instant _aliveAt;
 
     public EngineLoop(IkeEngine engine, ActionDispatcher dispatcher, InputQueue queue, DaemonClock clock, ServiceNotifier notifier)
@@ -40,7 +39,6 @@ internal sealed class EngineLoop : IDisposable
     /// <summary>Works until cancelled, then tells the peers and takes everything of ours out of the kernel; the last holds after a fault too.</summary>
     public async Task Run(CancellationToken stop)
     {
-        _stop = stop;
         try
         {
             await TakeAll(stop).ConfigureAwait(false);
@@ -52,7 +50,6 @@ internal sealed class EngineLoop : IDisposable
         finally
         {
             _queue.Complete();
-            _stop = CancellationToken.None;
             await End().ConfigureAwait(false);
         }
     }
@@ -66,7 +63,7 @@ internal sealed class EngineLoop : IDisposable
             Engine.Step(next, _clock.Now);
             while (Engine.TryTakeAction(out IkeAction? action))
                 _actions.Add(action);
-            await Dispatcher.Carry(_actions, _answers, _stop).ConfigureAwait(false);
+            await Dispatcher.Carry(_actions, _answers).ConfigureAwait(false);
             _actions.Clear();
         }
     }
@@ -117,8 +114,14 @@ internal sealed class EngineLoop : IDisposable
 
     private async Task End()
     {
-        await Step(new IkeInput.ShutdownRequested()).ConfigureAwait(false);
-        await Dispatcher.RemoveAll(CancellationToken.None).ConfigureAwait(false);
-        Engine.Dispose();
+        try
+        {
+            await Step(new IkeInput.ShutdownRequested()).ConfigureAwait(false);
+        }
+        finally
+        {
+            await Dispatcher.RemoveAll().ConfigureAwait(false);
+            Engine.Dispose();
+        }
     }
 }

@@ -144,7 +144,7 @@ internal sealed class KeyingDaemon(
             transport.Listen(set.Addresses);
             control = ControlServer.Open(options.Socket, handler, logs.CreateLogger<ControlServer>());
             await reconciliation.Run(set.Connections, stop).ConfigureAwait(false);
-            await store.Replace(loop, set, stop).ConfigureAwait(false);
+            await store.Replace(loop, set).ConfigureAwait(false);
             begun = true;
             return control;
         }
@@ -159,7 +159,7 @@ internal sealed class KeyingDaemon(
             if (!begun)
             {
                 control?.Dispose();
-                await loop.Dispatcher.RemoveAll(CancellationToken.None).ConfigureAwait(false);
+                await loop.Dispatcher.RemoveAll().ConfigureAwait(false);
             }
         }
     }

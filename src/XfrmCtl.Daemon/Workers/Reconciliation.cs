@@ -34,7 +34,7 @@ internal sealed class Reconciliation(IXfrmKernel kernel, RouteKeeper routes, Act
             XfrmPolicyId[] own = [.. XfrmPlanner.Trap(connection.Profile).Select(policy => policy.Id)];
             if (!own.Any(found.Contains))
                 continue;
-            await dispatcher.TakeOver(connection, cancellation).ConfigureAwait(false);
+            await dispatcher.TakeOver(connection).ConfigureAwait(false);
             staying.UnionWith(own);
         }
         int policies = 0;

@@ -104,10 +104,10 @@ public sealed class ActionDispatcherTests : IDisposable
     [Fact]
     public async Task RemoveChild_OfARoutedConnection_LeavesItsPoliciesAsTrap()
     {
-        Assert.Null(await _dispatcher.Route(_book.Find("L2L-IPSEC")!, CancellationToken.None));
+        Assert.Null(await _dispatcher.Route(_book.Find("L2L-IPSEC")!));
         await Carry(new IkeAction.InstallChild(Samples.Child()), new IkeAction.RemoveChild(1));
         Assert.Equal((0, 3), await Count());
-        await _dispatcher.Unroute("L2L-IPSEC", CancellationToken.None);
+        await _dispatcher.Unroute("L2L-IPSEC");
         Assert.Equal((0, 0), await Count());
     }
 
@@ -162,9 +162,9 @@ public sealed class ActionDispatcherTests : IDisposable
     [Fact]
     public async Task RemoveAll_ChildrenTrapsAndHeldPolicies_LeavesNothing()
     {
-        await _dispatcher.Route(_book.Find("L2L-IPSEC")!, CancellationToken.None);
+        await _dispatcher.Route(_book.Find("L2L-IPSEC")!);
         await Carry(new IkeAction.InstallChild(Samples.Child()), new IkeAction.InstallChild(Samples.Child(serial: 2, defer: true)));
-        await _dispatcher.RemoveAll(CancellationToken.None);
+        await _dispatcher.RemoveAll();
         Assert.Equal((0, 0), await Count());
     }
 
@@ -175,7 +175,7 @@ public sealed class ActionDispatcherTests : IDisposable
         Assert.Equal((true, "0102"), Assert.Single(_sent.Messages));
     }
 
-    private ValueTask Carry(params IkeAction[] actions) => _dispatcher.Carry(actions, _answers, CancellationToken.None);
+    private ValueTask Carry(params IkeAction[] actions) => _dispatcher.Carry(actions, _answers);
 
     private async Task<(int States, int Policies)> Count() =>
         ((await _kernel.States(CancellationToken.None)).Count, (await _kernel.Policies(CancellationToken.None)).Count);

@@ -20,13 +20,13 @@ public sealed class RouteKeeperTests
     [Fact]
     public Task Want_TwoOwners_AddressAndRouteStayUntilTheLastOneLeaves() => InNamespace(async (keeper, client) =>
     {
-        await keeper.Want(First, "c", new(Source, Peer), [Lan], default);
-        await keeper.Want(Second, "c", new(Source, Peer), [Lan], default);
+        await keeper.Want(First, "c", new(Source, Peer), [Lan]);
+        await keeper.Want(Second, "c", new(Source, Peer), [Lan]);
         IpRoute route = Assert.Single(await client.RoutesAsync(), route => route.Destination == Lan);
         Assert.Equal((Source, RouteProtocol.XfrmCtl, IPAddress.Parse("203.0.113.1")), (route.PreferredSource, route.Protocol, route.Gateway));
-        await keeper.Release(First, default);
+        await keeper.Release(First);
         Assert.Contains(await client.AddressesAsync(), address => address.Address.Equals(Source));
-        await keeper.Release(Second, default);
+        await keeper.Release(Second);
         Assert.DoesNotContain(await client.AddressesAsync(), address => address.Address.Equals(Source));
         Assert.DoesNotContain(await client.RoutesAsync(), route => route.Destination == Lan);
     });
@@ -36,8 +36,8 @@ public sealed class RouteKeeperTests
     {
         FreshNamespace.Execute("ip", $"addr add {Source}/32 dev d0");
         FreshNamespace.Execute("ip", $"route add {Lan} via 203.0.113.1");
-        await keeper.Want(First, "c", new(Source, Peer), [Lan], default);
-        await keeper.Release(First, default);
+        await keeper.Want(First, "c", new(Source, Peer), [Lan]);
+        await keeper.Release(First);
         Assert.Contains(await client.AddressesAsync(), address => address.Address.Equals(Source));
         Assert.Contains(await client.RoutesAsync(), route => route.Destination == Lan);
     });
@@ -45,7 +45,7 @@ public sealed class RouteKeeperTests
     [Fact]
     public Task RemoveStale_LeftByACrash_GoesAndNothingElse() => InNamespace(async (keeper, client) =>
     {
-        await keeper.Want(First, "c", new(Source, Peer), [Lan], default);
+        await keeper.Want(First, "c", new(Source, Peer), [Lan]);
         int others = (await client.RoutesAsync()).Count(route => route.Protocol != RouteProtocol.XfrmCtl);
         var afterCrash = new RouteKeeper(client, NullLogger<RouteKeeper>.Instance);
         Assert.Equal(2, await afterCrash.RemoveStale(default));
@@ -58,12 +58,12 @@ public sealed class RouteKeeperTests
     [Fact]
     public Task Want_EverythingBehindThePeer_LeavesTheDefaultRouteAlone() => InNamespace(async (keeper, client) =>
     {
-        await keeper.Want(First, "c", new(Source, Peer), [IPNetwork.Parse("0.0.0.0/0")], default);
+        await keeper.Want(First, "c", new(Source, Peer), [IPNetwork.Parse("0.0.0.0/0")]);
         Assert.Equal(
             ["0.0.0.0/1", "128.0.0.0/1"],
             (await client.RoutesAsync()).Where(route => route.Protocol == RouteProtocol.XfrmCtl).Select(route => route.Destination.ToString()).Order());
         Assert.Equal(IPAddress.Parse("203.0.113.1"), (await client.LookUpAsync(Peer))!.Gateway);
-        await keeper.Release(First, default);
+        await keeper.Release(First);
         Assert.Equal(IPAddress.Parse("203.0.113.133"), (await client.LookUpAsync(Peer))!.PreferredSource);
     });
 
