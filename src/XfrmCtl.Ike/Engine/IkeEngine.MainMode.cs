@@ -205,8 +205,6 @@ public sealed partial class IkeEngine
             if (payload is not VendorIdPayload vendor || VendorIdTable.Find(vendor.Data.Span) is not { } known)
                 continue;
             sa.DpdSupported |= known == VendorIdTable.Dpd;
-            if (known == VendorIdTable.CiscoGateway || known == VendorIdTable.CiscoUnity)
-                sa.PeerVendor = known.Name;
         }
     }
 

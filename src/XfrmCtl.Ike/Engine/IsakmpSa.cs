@@ -53,8 +53,6 @@ internal sealed class IsakmpSa : IDisposable
 
     public bool DpdSupported { get; set; }
 
-    public string? PeerVendor { get; set; }
-
     public Identity? PeerId { get; set; }
 
     public Instant CreatedAt { get; init; }
