@@ -6,7 +6,7 @@ namespace XfrmCtl.Cli.System;
 internal sealed class ConfigurationFiles : IConfigurationFiles
 {
     // More than any ipsec.conf; a device or a log that was named by mistake is not read to its end.
-    private const long LargestOctets = 16 * 1024 * 1024;
+    private const long LargestOctets = 64 * 1024 * 1024;
 
     /// <summary>Whether a file was there and not for us.</summary>
     public bool WasDenied { get; private set; }

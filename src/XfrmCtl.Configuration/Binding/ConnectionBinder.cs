@@ -56,7 +56,7 @@ internal static class ConnectionBinder
             Metric = UInt(scope.Of(ConnectionKeywords.Metric)),
             Mtu = UInt(scope.Of(ConnectionKeywords.Mtu)),
             Sha2TruncBug = scope.Of(ConnectionKeywords.Sha2TruncBug),
-            Effective = scope.Effective(AllRows, null, ConnectionEnd.Left, ConnectionEnd.Right),
+            Effective = scope.Effective(AllRows, AllEnds),
         };
         ConnectionRules.Check(settings, scope);
         return scope.HasErrors ? settings with { HasErrors = true } : settings;
@@ -155,6 +155,7 @@ internal static class ConnectionBinder
     private static Setting<ushort> UShort(Setting<long> setting) => new((ushort)setting.Value, setting.Origin);
 
     private static readonly IReadOnlyList<Keyword> AllRows = [.. EndKeywords.Rows, .. ConnectionKeywords.Rows];
+    private static readonly ConnectionEnd?[] AllEnds = [null, ConnectionEnd.Left, ConnectionEnd.Right];
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(1);
     private static readonly TimeSpan UsualDpdDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan UsualDpdTimeout = TimeSpan.FromSeconds(120);

@@ -11,6 +11,7 @@ internal sealed class ConnectionTable(DiagnosticBag diagnostics)
     private readonly Dictionary<string, KnownSection> _byName = new(StringComparer.Ordinal);
     private readonly List<KnownSection> _connections = [];
     private readonly List<KnownSection> _defaults = [];
+    private readonly SettingScope _scope = new(diagnostics);
 
     /// <summary>The connections in order, without %default.</summary>
     public IReadOnlyList<KnownSection> Connections => _connections;
@@ -34,20 +35,23 @@ internal sealed class ConnectionTable(DiagnosticBag diagnostics)
     }
 
     /// <summary>What counts for a connection: own lines, then also= in the order of the file and in depth, then %default, the last one first.</summary>
+    /// <remarks>It is the same scope each time, and holds until the next call.</remarks>
     public SettingScope ScopeOf(KnownSection section)
     {
-        SettingScope scope = new(diagnostics);
-        scope.Add(section, OriginKind.Own);
-        HashSet<KnownSection> visited = [section];
-        AddBorrowed(section, scope, visited, [section]);
+        _scope.Clear();
+        _scope.Add(new(section, OriginKind.Own));
+        if (_scope.IsWritten(ConnectionKeywords.Also))
+            AddBorrowed(section, _scope);
         for (int i = _defaults.Count - 1; i >= 0; i--)
-            scope.Add(_defaults[i], OriginKind.Default);
-        return scope;
+            _scope.Add(new(_defaults[i], OriginKind.Default));
+        return _scope;
     }
 
     /// <summary>Walks also= without recursion, so that a long chain costs no stack.</summary>
-    private void AddBorrowed(KnownSection start, SettingScope scope, HashSet<KnownSection> visited, HashSet<KnownSection> path)
+    private void AddBorrowed(KnownSection start, SettingScope scope)
     {
+        HashSet<KnownSection> visited = [start];
+        HashSet<KnownSection> path = [start];
         Stack<(KnownSection Section, Queue<(ConfSetting Line, int Offset, string Name)> Names)> open = new([(start, NamesIn(start))]);
         while (open.TryPeek(out (KnownSection Section, Queue<(ConfSetting Line, int Offset, string Name)> Names) top))
         {
@@ -72,7 +76,7 @@ internal sealed class ConnectionTable(DiagnosticBag diagnostics)
             }
             else if (visited.Add(borrowed))
             {
-                scope.Add(borrowed, OriginKind.Also, borrowed.Name);
+                scope.Add(new(borrowed, OriginKind.Also, borrowed.Name));
                 path.Add(borrowed);
                 open.Push((borrowed, NamesIn(borrowed)));
             }

@@ -7,4 +7,4 @@ namespace XfrmCtl.Configuration.Binding;
 /// <param name="Setting">The line.</param>
 /// <param name="Row">The keyword's row.</param>
 /// <param name="End">The end that it belongs to, or null.</param>
-internal sealed record KnownSetting(ConfSetting Setting, Keyword Row, ConnectionEnd? End);
+internal readonly record struct KnownSetting(ConfSetting Setting, Keyword Row, ConnectionEnd? End);

@@ -31,7 +31,7 @@ internal sealed class SectionReader(DiagnosticBag diagnostics)
     /// <summary>Reads a connection.</summary>
     public KnownSection Connection(ConfItem.Section section)
     {
-        List<KnownSetting> known = [];
+        List<KnownSetting> known = new(section.Settings.Count);
         foreach (ConfSetting setting in section.Settings)
         {
             if (KeywordTable.Connection(setting.Keyword, out ConnectionEnd? end) is { } row)
@@ -60,7 +60,7 @@ internal sealed class SectionReader(DiagnosticBag diagnostics)
                 $"{setting.Keyword}={Shown(setting.Value)} has no effect: {next.Row.Sentence}");
         }
 
-        int earlier = next.Row.Adds ? -1 : known.FindIndex(other => other.Row == next.Row && other.End == next.End);
+        int earlier = next.Row.Adds ? -1 : IndexOf(known, next);
         if (earlier < 0)
         {
             known.Add(next);
@@ -71,6 +71,18 @@ internal sealed class SectionReader(DiagnosticBag diagnostics)
         diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.Duplicate, setting.KeywordLocation,
             $"{setting.Keyword}= is set again (first in line {first.KeywordLocation.Line}); the last one counts", "leave one of them out");
         known[earlier] = next;
+    }
+
+    /// <summary>Where the same keyword of the same end stands, or -1; a section has few different ones.</summary>
+    private static int IndexOf(List<KnownSetting> known, KnownSetting next)
+    {
+        for (int i = 0; i < known.Count; i++)
+        {
+            if (known[i].Row == next.Row && known[i].End == next.End)
+                return i;
+        }
+
+        return -1;
     }
 
     private ConnectionEnd BareEnd(ConfSetting setting)

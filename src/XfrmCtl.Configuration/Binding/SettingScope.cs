@@ -6,11 +6,14 @@ using XfrmCtl.Configuration.Values;
 namespace XfrmCtl.Configuration.Binding;
 
 /// <summary>What counts for one section: its own lines before those of also=, before those of %default, before the table's defaults.</summary>
+/// <remarks>One scope serves many sections in turn, so that its tables are made once and equal algorithm strings are read once.</remarks>
 internal sealed class SettingScope(DiagnosticBag diagnostics)
 {
-    private readonly Dictionary<int, Entry> _entries = [];
+    private readonly List<SectionLayer> _layers = [];
+    private readonly List<Entry> _entries = [];
+    private readonly Dictionary<int, int> _latest = [];
     private readonly List<ValueProblem> _problems = [];
-    private int _sections;
+    private readonly Dictionary<(Keyword Row, string Text), object?> _shared = [];
 
     /// <summary>Whether a value could not be used.</summary>
     public bool HasErrors { get; private set; }
@@ -23,23 +26,35 @@ internal sealed class SettingScope(DiagnosticBag diagnostics)
 
     public DiagnosticBag Diagnostics => diagnostics;
 
-    /// <summary>Adds the lines of a section; those of an earlier call go before them.</summary>
-    public void Add(KnownSection section, OriginKind kind, string? from = null)
+    /// <summary>Forgets the section before.</summary>
+    public void Clear()
     {
-        _sections++;
-        foreach (KnownSetting known in section.Settings)
+        _layers.Clear();
+        _entries.Clear();
+        _latest.Clear();
+        (HasErrors, LacksBorrowed, IsDormant) = (false, false, false);
+    }
+
+    /// <summary>Adds the lines of a section; those of an earlier call go before them.</summary>
+    public void Add(SectionLayer layer)
+    {
+        _layers.Add(layer);
+        foreach (KnownSetting known in layer.Section.Settings)
         {
             int key = Key(known.Row, known.End);
-            if (!_entries.TryGetValue(key, out Entry? earlier) || earlier.Section == _sections)
-                _entries[key] = new(known, _sections, kind, from, earlier);
+            int earlier = _latest.GetValueOrDefault(key, None);
+            if (earlier != None && _entries[earlier].Layer != _layers.Count - 1)
+                continue;
+            _latest[key] = _entries.Count;
+            _entries.Add(new(known, _layers.Count - 1, earlier));
         }
     }
 
     /// <summary>Whether somebody wrote the keyword.</summary>
-    public bool IsWritten(Keyword row, ConnectionEnd? end = null) => _entries.ContainsKey(Key(row, end));
+    public bool IsWritten(Keyword row, ConnectionEnd? end = null) => _latest.ContainsKey(Key(row, end));
 
     /// <summary>The line that counts, or null.</summary>
-    public ConfSetting? Line(Keyword row, ConnectionEnd? end = null) => _entries.TryGetValue(Key(row, end), out Entry? entry) ? entry.Setting : null;
+    public ConfSetting? Line(Keyword row, ConnectionEnd? end = null) => TryFind(row, end, out Entry entry) ? entry.Setting : null;
 
     /// <summary>The place of the line that counts, or of the section.</summary>
     public SourceLocation Place(Keyword row, SourceLocation otherwise) => Line(row)?.ValueLocation ?? otherwise;
@@ -47,9 +62,9 @@ internal sealed class SettingScope(DiagnosticBag diagnostics)
     /// <summary>The value that counts; one that cannot be read is reported and replaced by the default.</summary>
     public Setting<T> Of<T>(Keyword<T> row, ConnectionEnd? end = null)
     {
-        if (!_entries.TryGetValue(Key(row, end), out Entry? entry))
-            return new(row.DefaultValue, Origin.BuiltIn);
-        return TryRead(row, entry.Setting, out T value) ? new(value, entry.Origin) : new(row.DefaultValue, Origin.BuiltIn);
+        return TryFind(row, end, out Entry entry) && TryRead(row, entry.Setting, out T value)
+            ? new(value, OriginOf(entry))
+            : new(row.DefaultValue, Origin.BuiltIn);
     }
 
     /// <summary>The values of every line of a keyword that adds.</summary>
@@ -58,7 +73,7 @@ internal sealed class SettingScope(DiagnosticBag diagnostics)
         foreach (Entry entry in EntriesOf(row, end))
         {
             if (TryRead(row, entry.Setting, out T value))
-                yield return new(value, entry.Origin);
+                yield return new(value, OriginOf(entry));
         }
     }
 
@@ -72,9 +87,9 @@ internal sealed class SettingScope(DiagnosticBag diagnostics)
     /// <summary>Reports every refused keyword, and reads those that have no effect for their problems.</summary>
     public void CheckEffects()
     {
-        foreach (Entry entry in _entries.Values)
+        foreach (int index in _latest.Values)
         {
-            (ConfSetting setting, Keyword row, _) = entry.Known;
+            (ConfSetting setting, Keyword row, _) = _entries[index].Known;
             if (row.Effect != KeywordEffect.Refused || row.IsNeutral(setting.Value))
                 continue;
             Fail(DiagnosticCode.Refused, setting.KeywordLocation, $"{setting.Keyword}={setting.Value} cannot be had: {row.Sentence}",
@@ -83,55 +98,62 @@ internal sealed class SettingScope(DiagnosticBag diagnostics)
     }
 
     /// <summary>Everything that is in force, in the order of the table; put together when it is asked for.</summary>
-    public IReadOnlyList<EffectiveSetting> Effective(IReadOnlyList<Keyword> rows, params ConnectionEnd?[] ends) =>
-        new DeferredList<EffectiveSetting>(() => FindEffective(rows, ends));
+    public IReadOnlyList<EffectiveSetting> Effective(IReadOnlyList<Keyword> rows, params ConnectionEnd?[] ends) => new EffectiveList([.. _layers], rows, ends);
 
-    private List<EffectiveSetting> FindEffective(IReadOnlyList<Keyword> rows, ConnectionEnd?[] ends)
+    /// <summary>What is in force for a keyword: every line that counts, or the default where there is one.</summary>
+    public IEnumerable<EffectiveSetting> EffectiveOf(Keyword row, ConnectionEnd? end)
     {
-        List<EffectiveSetting> effective = [];
-        foreach (Keyword row in rows)
-        {
-            foreach (ConnectionEnd? end in ends)
-            {
-                if ((row.Scope == KeywordScope.End) != end is not null)
-                    continue;
-                string name = end is null ? row.Name : (end == ConnectionEnd.Left ? "left" : "right") + row.Name;
-                if (IsWritten(row, end))
-                    effective.AddRange(EntriesOf(row, end).Select(entry => new EffectiveSetting(name, entry.Setting.Value, entry.Origin, row.Effect)));
-                else if (row.Default.Length > 0)
-                    effective.Add(new(name, row.Default, Origin.BuiltIn, row.Effect));
-            }
-        }
-
-        return effective;
+        string name = end is null ? row.Name : (end == ConnectionEnd.Left ? "left" : "right") + row.Name;
+        if (IsWritten(row, end))
+            return EntriesOf(row, end).Select(entry => new EffectiveSetting(name, entry.Setting.Value, OriginOf(entry), row.Effect));
+        return row.Default.Length > 0 ? [new(name, row.Default, Origin.BuiltIn, row.Effect)] : [];
     }
 
     private bool TryRead<T>(Keyword<T> row, ConfSetting setting, out T value)
     {
+        if (row.Kind.IsShared && _shared.TryGetValue((row, setting.Value), out object? known))
+        {
+            value = (T)known!;
+            return true;
+        }
+
         _problems.Clear();
         bool read = row.Kind.TryRead(setting.Value, _problems, out value);
         foreach (ValueProblem problem in _problems)
             diagnostics.Add(setting, problem);
         // What has no effect cannot be wrong enough to keep a connection from being loaded.
         HasErrors |= !read && row.Effect != KeywordEffect.AcceptedWithoutEffect;
+        if (row.Kind.IsShared && _problems.Count == 0 && _shared.Count < MostShared)
+            _shared.Add((row, setting.Value), value);
         return read;
+    }
+
+    private bool TryFind(Keyword row, ConnectionEnd? end, out Entry entry)
+    {
+        bool found = _latest.TryGetValue(Key(row, end), out int index);
+        entry = found ? _entries[index] : default;
+        return found;
     }
 
     /// <summary>The lines of a keyword in order.</summary>
     private Stack<Entry> EntriesOf(Keyword row, ConnectionEnd? end)
     {
         Stack<Entry> entries = [];
-        for (Entry? entry = _entries.GetValueOrDefault(Key(row, end)); entry is not null; entry = entry.Earlier)
-            entries.Push(entry);
+        for (int index = _latest.GetValueOrDefault(Key(row, end), None); index != None; index = _entries[index].Earlier)
+            entries.Push(_entries[index]);
         return entries;
     }
 
+    private Origin OriginOf(Entry entry) => new(_layers[entry.Layer].Kind, entry.Setting.ValueLocation, _layers[entry.Layer].From);
+
     private static int Key(Keyword row, ConnectionEnd? end) => row.Ordinal * 3 + (end is null ? 0 : end == ConnectionEnd.Left ? 1 : 2);
 
-    private sealed record Entry(KnownSetting Known, int Section, OriginKind Kind, string? From, Entry? Earlier)
+    private const int None = -1;
+    private const int MostShared = 1000;
+
+    /// <summary>A line that counts, and the one of the same keyword and section before it.</summary>
+    private readonly record struct Entry(KnownSetting Known, int Layer, int Earlier)
     {
         public ConfSetting Setting => Known.Setting;
-
-        public Origin Origin => new(Kind, Setting.ValueLocation, From);
     }
 }

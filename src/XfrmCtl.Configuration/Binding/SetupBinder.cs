@@ -12,7 +12,7 @@ internal static class SetupBinder
     public static SetupSettings Bind(KnownSection section, DiagnosticBag diagnostics)
     {
         SettingScope scope = new(diagnostics);
-        scope.Add(section, OriginKind.Own);
+        scope.Add(new(section, OriginKind.Own));
         PlutoOptions options = new(scope);
         return new()
         {

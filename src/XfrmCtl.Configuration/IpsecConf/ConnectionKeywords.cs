@@ -44,7 +44,7 @@ internal static class ConnectionKeywords
         "secret", "only pre-shared keys are supported", neutral: "secret, psk, secret|rsasig, rsasig|secret");
 
     public static readonly Keyword<ImmutableArray<IkeProposal>> Ike = Table.Honoured("ike",
-        new ValueKind<ImmutableArray<IkeProposal>>("Phase 1 algorithms such as aes256-sha1-modp2048", AlgorithmParser.Ike), "",
+        new ValueKind<ImmutableArray<IkeProposal>>("Phase 1 algorithms such as aes256-sha1-modp2048", AlgorithmParser.Ike) { IsShared = true }, "",
         "Phase 1 algorithms, preferred first");
 
     public static readonly Keyword<string> Phase2 = Table.Refused("phase2|auth", ValueKinds.OneOf<string>(
@@ -52,7 +52,7 @@ internal static class ConnectionKeywords
         "esp", "AH is not supported", neutral: "esp, default");
 
     public static readonly Keyword<Phase2Algorithms> Phase2Alg = Table.Honoured("phase2alg|esp",
-        new ValueKind<Phase2Algorithms>("Phase 2 algorithms such as aes256-sha1", AlgorithmParser.Esp), "",
+        new ValueKind<Phase2Algorithms>("Phase 2 algorithms such as aes256-sha1", AlgorithmParser.Esp) { IsShared = true }, "",
         "Phase 2 algorithms, preferred first, and the group of perfect forward secrecy");
 
     public static readonly Keyword<bool> Pfs = Table.Honoured("pfs", ValueKinds.Boolean, "yes",

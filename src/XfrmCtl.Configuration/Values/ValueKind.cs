@@ -10,6 +10,9 @@ internal sealed class ValueKind<T>(string description, Func<string, List<ValuePr
 {
     public string Description { get; } = description;
 
+    /// <summary>Whether equal texts are read once and their value is shared: for costly values that many connections have alike.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>Whether the text could be read; problems that are no errors leave it readable.</summary>
     public bool TryRead(string text, List<ValueProblem> problems, out T value)
     {
