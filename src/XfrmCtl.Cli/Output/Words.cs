@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -7,6 +8,9 @@ namespace XfrmCtl.Cli.Output;
 internal static class Words
 {
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
+
+    private static readonly SearchValues<char> ControlCharacters =
+        SearchValues.Create([.. Enumerable.Range(0, 0xa0).Select(code => (char)code).Where(char.IsControl)]);
 
     /// <summary>The two greatest units: <c>3 d 4 h</c>, <c>7 min 40 s</c>, <c>12 s</c>.</summary>
     public static string Duration(TimeSpan time)
@@ -80,16 +84,14 @@ internal static class Words
     /// <summary>Text of a peer or a file made safe for a terminal: control characters become <c>?</c>.</summary>
     public static string Printable(string text)
     {
-        if (!text.Any(IsControl))
+        if (!text.AsSpan().ContainsAny(ControlCharacters))
             return text;
         return string.Create(text.Length, text, (span, source) =>
         {
             for (int i = 0; i < span.Length; i++)
-                span[i] = IsControl(source[i]) ? '?' : source[i];
+                span[i] = char.IsControl(source[i]) ? '?' : source[i];
         });
     }
-
-    private static bool IsControl(char letter) => char.IsControl(letter);
 
     private static string Two(long major, string majorUnit, int minor, string minorUnit) =>
         minor == 0 ? $"{major} {majorUnit}" : $"{major} {majorUnit} {minor} {minorUnit}";

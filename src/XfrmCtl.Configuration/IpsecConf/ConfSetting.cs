@@ -4,17 +4,13 @@ namespace XfrmCtl.Configuration.IpsecConf;
 
 /// <summary>One <c>keyword=value</c> line.</summary>
 /// <param name="Source">The file it stands in.</param>
-/// <param name="KeywordSpan">The keyword.</param>
-/// <param name="ValueSpan">The value without quotes; empty where there is none.</param>
+/// <param name="Keyword">The keyword as it was written.</param>
+/// <param name="KeywordSpan">Where it stands.</param>
+/// <param name="Value">The value as it was written, without quotes; empty where there is none.</param>
+/// <param name="ValueSpan">Where it stands.</param>
 /// <param name="IsQuoted">Whether quotes or braces stand around it.</param>
-public sealed record ConfSetting(SourceText Source, TextSpan KeywordSpan, TextSpan ValueSpan, bool IsQuoted)
+public sealed record ConfSetting(SourceText Source, string Keyword, TextSpan KeywordSpan, string Value, TextSpan ValueSpan, bool IsQuoted)
 {
-    /// <summary>The keyword as it was written.</summary>
-    public string Keyword { get; } = Source.Slice(KeywordSpan).ToString();
-
-    /// <summary>The value as it was written, without quotes.</summary>
-    public string Value { get; } = Source.Slice(ValueSpan).ToString();
-
     /// <summary>The place of the keyword.</summary>
     public SourceLocation KeywordLocation => Source.LocationOf(KeywordSpan.Start);
 

@@ -29,7 +29,7 @@ internal sealed partial class IpsecConfParser
         TextSpan value = TakeValue(IsUserComment(keyword), out bool quoted);
         TakeRest();
         if (keyword.Length > 0)
-            _settings?.Add(new(source, keyword, value, quoted));
+            _settings?.Add(new(source, _words.Get(source.Slice(keyword)), keyword, _words.Get(source.Slice(value)), value, quoted));
     }
 
     private TextSpan TakeValue(bool wholeLine, out bool quoted)

@@ -11,9 +11,10 @@ namespace XfrmCtl.Configuration.IpsecConf;
 internal sealed partial class IpsecConfParser(SourceText source)
 {
     private readonly string _text = source.Text;
-    private readonly List<ConfToken> _tokens = [];
+    private readonly List<ConfToken> _tokens = new(source.Text.Length / UsualTokenLength);
     private readonly List<ConfItem> _items = [];
     private readonly List<Diagnostic> _diagnostics = [];
+    private readonly StringPool _words = new();
     private List<ConfSetting>? _settings;
     private bool _unknownHeader;
     private int _at;
@@ -157,5 +158,6 @@ internal sealed partial class IpsecConfParser(SourceText source)
         _ => $"write '{directive} NAME'",
     };
 
+    private const int UsualTokenLength = 4;
     private static readonly string[] Directives = ["config", "conn", "ca", "include", "version"];
 }

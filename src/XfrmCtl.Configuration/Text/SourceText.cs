@@ -75,9 +75,10 @@ public sealed class SourceText
 
     private static int[] FindLineStarts(string text)
     {
-        List<int> starts = [0];
-        for (int at = text.IndexOf('\n', StringComparison.Ordinal); at >= 0 && at + 1 < text.Length; at = text.IndexOf('\n', at + 1))
-            starts.Add(at + 1);
-        return [.. starts];
+        int lines = 1 + text.AsSpan(0, Math.Max(text.Length - 1, 0)).Count('\n');
+        int[] starts = new int[lines];
+        for (int line = 1; line < lines; line++)
+            starts[line] = text.IndexOf('\n', starts[line - 1]) + 1;
+        return starts;
     }
 }
