@@ -42,6 +42,15 @@ internal static class Outside
         return Path.Combine(folder, program);
     }
 
+    /// <summary>A program of libreswan as tests/lab/install unpacks it, or null where it is not there.</summary>
+    public static string? Libreswan(string program)
+    {
+        string cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        string folder = Environment.GetEnvironmentVariable("LAB_PLUTO") ?? Path.Combine(cache, "xfrmctl-lab", "libreswan");
+        string path = Path.Combine(folder, "usr", "libexec", "ipsec", program);
+        return File.Exists(path) ? path : null;
+    }
+
     /// <summary>The figure per second of each line that the floor prints: name, count, seconds, figure, with tabs between.</summary>
     public static Dictionary<string, double> Figures(string output) => output
         .Split('\n', StringSplitOptions.RemoveEmptyEntries)

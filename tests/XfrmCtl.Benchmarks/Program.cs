@@ -9,3 +9,5 @@ Console.WriteLine();
 await PolicyBenchmark.Run(Console.Out, rounds, quick ? 2_000 : 10_000);
 Console.WriteLine();
 StartBenchmark.Run(Console.Out, quick ? 5 : 31);
+Console.WriteLine();
+ConfigurationBenchmark.Run(Console.Out, quick ? 2 : 7, 1_000, 10_000, 100_000);

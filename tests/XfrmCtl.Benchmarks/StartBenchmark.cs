@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace XfrmCtl.Benchmarks;
 
 /// <summary>How long the command line takes from start to end, and how much memory the programs hold.</summary>
@@ -31,37 +28,12 @@ internal static class StartBenchmark
             Sample memory = new();
             for (int run = 0; run < runs; run++)
             {
-                (double milliseconds, double megabytes) = Measure(program, arguments);
-                time.Add(milliseconds);
-                memory.Add(megabytes);
+                ProgramRun measured = ProgramRun.Measure(program, arguments);
+                time.Add(measured.Milliseconds);
+                memory.Add(measured.Megabytes);
             }
 
             table.Add(name, time.ToText("N1"), memory.Median > 0 ? memory.ToText("N1") : "too short to see");
         }
-    }
-
-    // GNU time would be one more package; the shell's own wait gives neither. The largest resident set is in /proc until the end.
-    private static (double Milliseconds, double Megabytes) Measure(string program, string[] arguments)
-    {
-        long peak = 0;
-        Stopwatch watch = Stopwatch.StartNew();
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        string status = string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/status");
-        while (!process.HasExited)
-        {
-            try
-            {
-                string? line = File.ReadLines(status).FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
-                if (line is not null)
-                    peak = Math.Max(peak, long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture));
-            }
-            catch (IOException)
-            {
-                break; // it ended in between
-            }
-        }
-
-        process.WaitForExit();
-        return (watch.Elapsed.TotalMilliseconds, peak / 1024.0);
     }
 }
