@@ -49,7 +49,7 @@ public sealed class CorpusTests
         Assert.True(keys > 0);
     }
 
-    private static string[] Files(string folder)
+    internal static string[] Files(string folder)
     {
         string? corpus = Environment.GetEnvironmentVariable("XFRMCTL_CORPUS");
         Assert.SkipWhen(string.IsNullOrEmpty(corpus) || !Directory.Exists(Path.Combine(corpus, folder)),

@@ -4,7 +4,7 @@ using XfrmCtl.Configuration.Text;
 namespace XfrmCtl.Configuration.IpsecConf;
 
 /// <summary>One ipsec.conf file, taken apart without losing a character.</summary>
-public sealed class IpsecConfDocument
+public sealed partial class IpsecConfDocument
 {
     private IpsecConfDocument(SourceText source, IpsecConfParser parser)
     {
@@ -43,4 +43,7 @@ public sealed class IpsecConfDocument
             text.Append(Source.Slice(token.Span));
         return text.ToString();
     }
+
+    /// <summary>The octets of the file: always the same as those that were parsed.</summary>
+    public byte[] ToOctets() => Source.ToOctets(ToText());
 }

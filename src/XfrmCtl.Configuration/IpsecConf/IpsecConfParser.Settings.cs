@@ -26,7 +26,7 @@ internal sealed partial class IpsecConfParser
         TakeBlanks();
         Take(ConfTokenKind.EqualsSign, 1);
         TakeBlanks();
-        TextSpan value = TakeValue(IsUserComment(keyword), out bool quoted);
+        TextSpan value = TakeValue(ConfQuoting.IsRemark(source.Slice(keyword)), out bool quoted);
         TakeRest();
         if (keyword.Length > 0)
             _settings?.Add(new(source, _words.Get(source.Slice(keyword)), keyword, _words.Get(source.Slice(value)), value, quoted));
@@ -94,7 +94,7 @@ internal sealed partial class IpsecConfParser
         if (_text[_at] is '"' or '{')
             return source.Slice(TakeQuoted(_text[_at] == '"' ? '"' : '}')).ToString();
         int end = _at;
-        while (end < _lineEnd && !IsBlank(_text[end]))
+        while (end < _lineEnd && !ConfQuoting.IsBlank(_text[end]))
             end++;
         string argument = _text[_at..end];
         TakeTo(ConfTokenKind.Argument, end);
@@ -139,7 +139,7 @@ internal sealed partial class IpsecConfParser
     }
 
     /// <summary>Where an unquoted value ends: at a number sign behind a blank, or at the end of the line, without trailing blanks.</summary>
-    private int EndOfUnquoted() => _at < _lineEnd && _text[_at] == '#' && IsBlank(_text[_at - 1])
+    private int EndOfUnquoted() => _at < _lineEnd && _text[_at] == '#' && ConfQuoting.IsBlank(_text[_at - 1])
         ? _at
         : TrimEnd(_at, CommentStart(_at));
 
@@ -148,35 +148,31 @@ internal sealed partial class IpsecConfParser
     {
         for (int at = from + 1; at < _lineEnd; at++)
         {
-            if (_text[at] == '#' && IsBlank(_text[at - 1]))
+            if (_text[at] == '#' && ConfQuoting.IsBlank(_text[at - 1]))
                 return at;
         }
 
         return _lineEnd;
     }
 
-    /// <summary><c>x-foo=</c> and <c>x_foo=</c> are the user's own remarks: the value is the rest of the line.</summary>
-    private bool IsUserComment(TextSpan keyword) =>
-        keyword.Length >= 2 && _text[keyword.Start] is 'x' or 'X' && _text[keyword.Start + 1] is '-' or '_';
-
     private int EndOfWord(int from)
     {
         int end = from;
-        while (end < _lineEnd && !IsBlank(_text[end]) && _text[end] != '=')
+        while (end < _lineEnd && !ConfQuoting.IsBlank(_text[end]) && _text[end] != '=')
             end++;
         return end;
     }
 
     private int SkipBlanks(int from)
     {
-        while (from < _lineEnd && IsBlank(_text[from]))
+        while (from < _lineEnd && ConfQuoting.IsBlank(_text[from]))
             from++;
         return from;
     }
 
     private int TrimEnd(int start, int end)
     {
-        while (end > start && IsBlank(_text[end - 1]))
+        while (end > start && ConfQuoting.IsBlank(_text[end - 1]))
             end--;
         return end;
     }
@@ -197,7 +193,4 @@ internal sealed partial class IpsecConfParser
 
     private void Report(DiagnosticSeverity severity, string code, int at, string message, string? suggestion = null) =>
         _diagnostics.Add(new(severity, code, source.LocationOf(at), message, suggestion));
-
-    /// <summary>A carriage return that is not part of the line end counts as a blank.</summary>
-    private static bool IsBlank(char c) => c is ' ' or '\t' or '\r';
 }

@@ -30,6 +30,18 @@ public static class KeywordTable
         return null;
     }
 
+    /// <summary>Whether two spellings are one keyword of the same end: <c>keylife</c> and <c>salifetime</c>, <c>subnet</c> and <c>rightsubnet</c>.</summary>
+    internal static bool AreSame(string word, string other, ConfSectionKind kind)
+    {
+        if (KeywordComparer.Instance.Equals(word, other))
+            return true;
+        if (kind == ConfSectionKind.Setup)
+            return Setup(word) is { } setup && setup == Setup(other);
+        return kind == ConfSectionKind.Connection
+            && Connection(word, out ConnectionEnd? end) is { } row && row == Connection(other, out ConnectionEnd? otherEnd)
+            && (row.Scope != KeywordScope.End || (end ?? ConnectionEnd.Right) == (otherEnd ?? ConnectionEnd.Right));
+    }
+
     /// <summary>The known word that is nearest to an unknown one, or null where none is near.</summary>
     internal static string? NearestTo(string word, bool setup) => Nearest.To(word, setup ? SetupIndex.Keys : ConnectionIndex.Keys);
 

@@ -46,7 +46,21 @@ public sealed class SourceText
         }
     }
 
+    /// <summary>Another text of the same file, which goes back to octets in the same way.</summary>
+    /// <exception cref="ArgumentException">The file is not UTF-8, and the text holds characters that its octets cannot stand for.</exception>
+    public SourceText With(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (_encoding == Encoding.Latin1 && text.AsSpan().IndexOfAnyExceptInRange('\0', '\u00ff') >= 0)
+            throw new ArgumentException($"{Path} is not UTF-8, so that only characters of Latin-1 can be put into it", nameof(text));
+        return new(Path, text, _encoding);
+    }
+
     /// <summary>The octets that the text came from.</summary>
+    /// <exception cref="EncoderFallbackException">The text was made of a string with an unpaired surrogate, which no octets stand for.</exception>
+    public byte[] ToOctets() => ToOctets(Text);
+
+    /// <summary>The octets of a text like this one.</summary>
     /// <exception cref="EncoderFallbackException">The text was made of a string with an unpaired surrogate, which no octets stand for.</exception>
     public byte[] ToOctets(string text) => _encoding.GetBytes(text);
 
