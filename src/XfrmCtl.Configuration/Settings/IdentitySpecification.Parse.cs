@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Text;
 using XfrmCtl.Configuration.Values;
+using XfrmCtl.Core.Naming;
 
 namespace XfrmCtl.Configuration.Settings;
 
@@ -26,7 +27,8 @@ public sealed partial record IdentitySpecification
             "%none" => new(IdentityKind.None, text, []),
             "%fromcert" or "%cert" => new(IdentityKind.FromCertificate, text, []),
             _ when text[0] == '@' => ParseMarked(text, ref problem),
-            _ when text.Contains('=', StringComparison.Ordinal) => new(IdentityKind.DistinguishedName, text, []),
+            _ when TypePrefix(text) is { } prefix => ParseTyped(prefix, text[(prefix.Length + 1)..], ref problem),
+            _ when text.Contains('=', StringComparison.Ordinal) => ParseName(text, ref problem),
             _ when AddressText.TryAddress(text, out IPAddress address) => OfAddress(address),
             _ when text[0] == '%' => null,
             _ when text.Contains('@', StringComparison.Ordinal) => new(IdentityKind.UserFqdn, text, [.. Encoding.UTF8.GetBytes(text)]),
@@ -49,7 +51,9 @@ public sealed partial record IdentitySpecification
             IdentityKind.Fqdn or IdentityKind.UserFqdn or IdentityKind.HostName =>
                 string.Equals(Text.TrimEnd('.'), other.Text.TrimEnd('.'), StringComparison.OrdinalIgnoreCase),
             IdentityKind.Address or IdentityKind.KeyId => Data.AsSpan().SequenceEqual(other.Data.AsSpan()),
-            IdentityKind.DistinguishedName => string.Equals(WithoutBlanks(Text), WithoutBlanks(other.Text), StringComparison.OrdinalIgnoreCase),
+            IdentityKind.DistinguishedName => DistinguishedName is { } name && other.DistinguishedName is { } otherName
+                ? name.Matches(otherName)
+                : Data.AsSpan().SequenceEqual(other.Data.AsSpan()),
             _ => true,
         };
     }
@@ -79,8 +83,10 @@ public sealed partial record IdentitySpecification
                     return null;
                 }
 
-                return text[1] == '#'
-                    ? new(IdentityKind.KeyId, Printable(octets) ?? text[2..], [.. octets])
+                if (text[1] == '#')
+                    return new(IdentityKind.KeyId, Printable(octets) ?? text[2..], [.. octets]);
+                return DistinguishedName.TryDecode(octets, out DistinguishedName? name)
+                    ? OfName(name, name.ToString())
                     : new(IdentityKind.DistinguishedName, text, [.. octets]);
             case '[':
                 string inner = text.EndsWith(']') ? text[2..^1] : text[2..];
@@ -91,6 +97,50 @@ public sealed partial record IdentitySpecification
                     : new(IdentityKind.UserFqdn, text[1..], [.. Encoding.UTF8.GetBytes(text[1..])]);
         }
     }
+
+    /// <summary>strongSwan's way to say what an identity is: <c>keyid:group</c>, <c>fqdn:gw</c>.</summary>
+    private static string? TypePrefix(string text)
+    {
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && TypePrefixes.Contains(text[..colon], StringComparer.OrdinalIgnoreCase) ? text[..colon] : null;
+    }
+
+    private static IdentitySpecification? ParseTyped(string prefix, string text, ref string? problem)
+    {
+        if (text.Length == 0)
+        {
+            problem = $"nothing follows '{prefix}:'";
+            return null;
+        }
+
+        switch (prefix.ToLowerInvariant())
+        {
+            case "ipv4" or "ipv6":
+                if (AddressText.TryAddress(text, out IPAddress address))
+                    return OfAddress(address);
+                problem = $"'{text}' is no address";
+                return null;
+            case "keyid":
+                return new(IdentityKind.KeyId, text, [.. Encoding.UTF8.GetBytes(text)]);
+            case "asn1dn":
+                return ParseName(text, ref problem);
+            case "fqdn" or "dns":
+                return new(IdentityKind.Fqdn, text, [.. Encoding.UTF8.GetBytes(text)]);
+            default:
+                return new(IdentityKind.UserFqdn, text, [.. Encoding.UTF8.GetBytes(text)]);
+        }
+    }
+
+    private static IdentitySpecification? ParseName(string text, ref string? problem)
+    {
+        if (DistinguishedName.TryParse(text, out DistinguishedName? name, out (int Offset, string Message)? fault))
+            return OfName(name, text);
+        problem = fault!.Value.Message;
+        return null;
+    }
+
+    private static IdentitySpecification OfName(DistinguishedName name, string text) =>
+        new(IdentityKind.DistinguishedName, text, name.Octets) { DistinguishedName = name };
 
     private static byte[]? HexOctets(ReadOnlySpan<char> digits)
     {
@@ -106,8 +156,7 @@ public sealed partial record IdentitySpecification
 
     private static bool IsDottedNumber(string text) => !text.AsSpan().ContainsAnyExcept(DigitsAndDots);
 
+    private static readonly string[] TypePrefixes = ["ipv4", "ipv6", "fqdn", "dns", "rfc822", "email", "userfqdn", "asn1dn", "keyid"];
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
     private static readonly SearchValues<char> DigitsAndDots = SearchValues.Create("0123456789.");
-
-    private static string WithoutBlanks(string text) => text.Replace(" ", "", StringComparison.Ordinal).Replace('/', ',').TrimStart(',');
 }

@@ -115,9 +115,7 @@ internal static partial class ValueKinds
     {
         if (text.Length == 0)
             return null;
-        // libreswan writes a comma inside a DN twice.
-        string undoubled = text.Contains('=', StringComparison.Ordinal) ? text.Replace(",,", "\\,", StringComparison.Ordinal) : text;
-        if (!IdentitySpecification.TryParse(undoubled, out IdentitySpecification? identity, out string? problem))
+        if (!IdentitySpecification.TryParse(text, out IdentitySpecification? identity, out string? problem))
             problems.Add(new(0, problem!, "write an address, @name, user@name, @#hex or @[text]"));
         return identity;
     });

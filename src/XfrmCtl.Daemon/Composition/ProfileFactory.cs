@@ -162,7 +162,7 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
         IdentityKind.Fqdn => Ike.Engine.Identity.Fqdn(id.Text),
         IdentityKind.UserFqdn => Ike.Engine.Identity.UserFqdn(id.Text),
         IdentityKind.KeyId => Ike.Engine.Identity.KeyId(id.Data.AsSpan()),
-        IdentityKind.DistinguishedName when !id.Data.IsDefaultOrEmpty => new Identity(9, id.Data),
+        IdentityKind.DistinguishedName => new Identity(9, id.Data),
         _ => null,
     };
 

@@ -60,6 +60,8 @@ public sealed class BrokenInputTests
     [InlineData("conn a\n\tleftprotoport=tpc/80\n", "error 2:16 XC1107")]
     [InlineData("conn a\n\tleftprotoport=tcp/70000\n", "error 2:20 XC1107")]
     [InlineData("conn a\n\tleftid=@#abc\n", "error 2:9 XC1107")]
+    [InlineData("conn a\n\tleftid=\"CN=gw, OO=x\"\n", "error 2:10 XC1107")]
+    [InlineData("conn a\n\tleftid=ipv4:gw\n", "error 2:9 XC1107")]
     [InlineData("conn a\n\tleftnexthop=gateway\n", "error 2:14 XC1107")]
     [InlineData("conn a\n\tleftikeport=0\n", "error 2:14 XC1107")]
     [InlineData("conn a\n\tpfsgroup=modp1023\n", "error 2:11 XC1302")]

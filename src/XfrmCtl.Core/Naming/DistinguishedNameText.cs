@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Text;
+
+namespace XfrmCtl.Core.Naming;
+
+/// <summary>The text form of a distinguished name, as ipsec.conf(5) of Openswan, libreswan and strongSwan write it.</summary>
+internal static class DistinguishedNameText
+{
+    /// <summary>Reads the attributes; what is wrong first is in <paramref name="problem"/>.</summary>
+    /// <remarks>A text that begins with a slash is OpenSSL's old form <c>/C=CH/CN=gw</c>, in which commas belong to the values.</remarks>
+    public static IReadOnlyList<NameAttribute> Read(string text, out (int Offset, string Message)? problem)
+    {
+        problem = UnpairedSurrogate(text) is { } bad ? (bad, "half a character stands alone") : null;
+        if (problem is not null)
+            return [];
+        List<NameAttribute> attributes = [];
+        char separator = text.AsSpan().TrimStart().StartsWith('/') ? '/' : ',';
+        int at = separator == '/' ? text.IndexOf('/', StringComparison.Ordinal) + 1 : 0;
+        while (at <= text.Length)
+        {
+            int equals = text.IndexOf('=', at);
+            int wordAt = SkipBlanks(text, at);
+            if (equals < 0)
+            {
+                problem = (Math.Min(wordAt, text.Length), wordAt >= text.Length ? "the name ends with a separator" : $"'{text[wordAt..]}' has no '='");
+                return [];
+            }
+
+            string word = text[wordAt..Math.Max(equals, wordAt)].TrimEnd();
+            if (NameAttributeTable.ObjectIdOf(word) is not { } objectId)
+            {
+                problem = (wordAt, word.Length == 0 ? "an attribute has no type before its '='" : $"'{word}' is no type of attribute");
+                return [];
+            }
+
+            string value = ReadValue(text, equals + 1, separator, out at);
+            if (value.Length == 0)
+            {
+                problem = (equals + 1, $"{word}= has no value");
+                return [];
+            }
+
+            attributes.Add(new(objectId, value));
+        }
+
+        return attributes;
+    }
+
+    /// <summary>A value with a backslash before what would end or change it.</summary>
+    public static string Escape(string value)
+    {
+        if (!value.AsSpan().ContainsAny(Special) && value.AsSpan().Trim(" \t").Length == value.Length)
+            return value;
+        StringBuilder text = new();
+        for (int i = 0; i < value.Length; i++)
+        {
+            bool isOuterBlank = value[i] is ' ' or '\t' && (i == 0 || i == value.Length - 1);
+            text.Append(isOuterBlank || Special.Contains(value[i]) ? "\\" : "").Append(value[i]);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Reads up to the next separator; <paramref name="next"/> is behind it, or behind the text's end where there is none.</summary>
+    private static string ReadValue(string text, int from, char separator, out int next)
+    {
+        StringBuilder value = new();
+        int kept = 0;
+        int at = SkipBlanks(text, from);
+        for (; at < text.Length; at++)
+        {
+            char c = text[at];
+            bool doubled = c == separator && at + 1 < text.Length && text[at + 1] == c;
+            if (c == separator && !doubled)
+                break;
+            bool escaped = doubled || (c == '\\' && at + 1 < text.Length);
+            value.Append(escaped ? text[++at] : c);
+            if (escaped || c is not (' ' or '\t'))
+                kept = value.Length;
+        }
+
+        next = at + 1;
+        return value.ToString(0, kept);
+    }
+
+    private static int? UnpairedSurrogate(string text)
+    {
+        int at = 0;
+        while (at < text.Length)
+        {
+            if (Rune.DecodeFromUtf16(text.AsSpan(at), out _, out int length) != OperationStatus.Done)
+                return at;
+            at += length;
+        }
+
+        return null;
+    }
+
+    private static int SkipBlanks(string text, int at)
+    {
+        while (at < text.Length && text[at] is ' ' or '\t')
+            at++;
+        return at;
+    }
+
+    private static readonly SearchValues<char> Special = SearchValues.Create(",\\/");
+}
