@@ -21,9 +21,10 @@ public static class ConfigurationLoader
         DocumentReader documents = new(files, diagnostics);
         documents.Read(mainPath);
 
-        SectionReader sections = new(diagnostics);
-        SetupSettings setup = SetupBinder.Bind(sections.Setup(SetupSections(documents, diagnostics)), diagnostics);
-        ConnectionTable table = new(diagnostics);
+        DialectChoice dialect = DialectFinder.Find(documents.Sections, diagnostics);
+        SectionReader sections = new(diagnostics, dialect.Dialect);
+        SetupSettings setup = SetupBinder.Bind(sections.Setup(SetupSections(documents, diagnostics)), diagnostics, dialect.Dialect);
+        ConnectionTable table = new(diagnostics, dialect.Dialect);
         foreach (ConfItem.Section section in documents.Sections.Where(section => section.Kind == ConfSectionKind.Connection))
             table.Add(sections.Connection(section));
         List<ConnectionSettings> connections = new(table.Connections.Count);
@@ -33,6 +34,7 @@ public static class ConfigurationLoader
         IpsecSecrets secrets = secretsPath is null ? new([]) : SecretsReader.Read(secretsPath, files, diagnostics);
         return new()
         {
+            Dialect = dialect,
             Setup = setup,
             Connections = connections,
             Secrets = secrets,

@@ -9,6 +9,9 @@ namespace XfrmCtl.Configuration;
 /// <remarks>Ownership: whoever loaded it disposes it, which zeroes the secrets; clone a secret that must live longer.</remarks>
 public sealed class LoadedConfiguration : IDisposable
 {
+    /// <summary>In which dialect it was read.</summary>
+    public required DialectChoice Dialect { get; init; }
+
     /// <summary>The settings of <c>config setup</c>, defaults filled.</summary>
     public required SetupSettings Setup { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Configuration.Text;
 using XfrmCtl.Configuration.Values;
 using XfrmCtl.Core.Algorithms;
@@ -13,41 +14,45 @@ namespace XfrmCtl.Configuration.Algorithms;
 internal static partial class AlgorithmParser
 {
     /// <summary>Reads <c>ike=</c>.</summary>
-    public static ImmutableArray<IkeProposal> Ike(string text, List<ValueProblem> problems)
+    public static ImmutableArray<IkeProposal> Ike(string text, Dialect dialect, List<ValueProblem> problems)
     {
+        AlgorithmDefaults defaults = AlgorithmDefaults.Of(dialect);
         if (text.Length == 0)
-            return AlgorithmDefaults.Ike;
+            return defaults.Ike;
         List<IkeProposal> proposals = [];
         foreach (Parts parts in Proposals(text, phase1: true, problems))
         {
-            IEnumerable<DhGroup> groups = parts.Group is null ? AlgorithmDefaults.Groups : [parts.Group];
-            IEnumerable<HashAlgorithm> hashes = parts.Hash is null ? AlgorithmDefaults.Hashes : [parts.Hash];
+            IEnumerable<DhGroup> groups = parts.Group is null ? defaults.Groups : [parts.Group];
+            IEnumerable<HashAlgorithm> hashes = parts.Hash is null ? defaults.Hashes : [parts.Hash];
             proposals.AddRange(
                 from @group in groups
-                from bits in KeyLengths(parts)
+                from bits in KeyLengths(parts, defaults.IkeKeyBits)
                 from hash in hashes
                 select new IkeProposal(parts.Cipher, bits, hash, @group));
         }
 
         if (proposals.Count == 0 && problems.Count == 0)
             problems.Add(new(0, "no algorithm is named", "write for example aes256-sha256-modp2048", DiagnosticCode.AlgorithmSyntax));
+        if (defaults.FollowsWritten && !IsStrict(text))
+            proposals.AddRange(defaults.Ike);
         return [.. proposals.Distinct()];
     }
 
     /// <summary>Reads <c>phase2alg=</c>.</summary>
-    public static Phase2Algorithms Esp(string text, List<ValueProblem> problems)
+    public static Phase2Algorithms Esp(string text, Dialect dialect, List<ValueProblem> problems)
     {
+        AlgorithmDefaults defaults = AlgorithmDefaults.Of(dialect);
         if (text.Length == 0)
-            return new(AlgorithmDefaults.Esp, null);
+            return new(defaults.Esp, null);
         List<EspProposal> proposals = [];
         DhGroup? group = null;
         foreach (Parts parts in Proposals(text, phase1: false, problems))
         {
             IEnumerable<IntegrityAlgorithm?> integrities = parts.Cipher.IsAead ? new IntegrityAlgorithm?[] { null }
-                : parts.Integrity is null ? AlgorithmDefaults.Integrities
+                : parts.Integrity is null ? defaults.Integrities
                 : new IntegrityAlgorithm?[] { parts.Integrity };
             proposals.AddRange(
-                from bits in KeyLengths(parts)
+                from bits in KeyLengths(parts, defaults.EspKeyBits)
                 from integrity in integrities
                 select new EspProposal(parts.Cipher, bits, integrity));
             if (group is not null && parts.Group is not null && group != parts.Group)
@@ -61,13 +66,15 @@ internal static partial class AlgorithmParser
 
         if (proposals.Count == 0 && problems.Count == 0)
             problems.Add(new(0, "no algorithm is named", "write for example aes256-sha256", DiagnosticCode.AlgorithmSyntax));
+        if (defaults.FollowsWritten && !IsStrict(text))
+            proposals.AddRange(defaults.Esp);
         return new([.. proposals.Distinct()], group);
     }
 
     /// <summary>The proposals that can be used. One that only others can do is left out with a warning as long as another one stays.</summary>
     private static List<Parts> Proposals(string text, bool phase1, List<ValueProblem> problems)
     {
-        int end = text.TrimEnd().EndsWith('!') ? text.LastIndexOf('!') : text.Length;
+        int end = IsStrict(text) ? text.LastIndexOf('!') : text.Length;
         List<Parts> usable = [];
         List<ValueProblem> leftOut = [];
         int at = 0;
@@ -120,12 +127,14 @@ internal static partial class AlgorithmParser
         return words;
     }
 
-    /// <summary>A cipher without a length stands for 256 and 128 bits: Openswan takes the kernel's longest, libreswan both, ASAs mostly the shortest.</summary>
-    private static IEnumerable<int> KeyLengths(Parts parts)
+    /// <summary>Whether nothing but what is written counts; Openswan and libreswan are strict with or without the mark.</summary>
+    private static bool IsStrict(string text) => text.AsSpan().TrimEnd().EndsWith('!');
+
+    private static ImmutableArray<int> KeyLengths(Parts parts, ImmutableArray<int> defaults)
     {
         if (parts.KeyBits is { } bits)
             return [bits];
-        return parts.Cipher.SendsKeyLength ? [256, 128] : [parts.Cipher.KeyBits[0]];
+        return parts.Cipher.SendsKeyLength ? defaults : [parts.Cipher.KeyBits[0]];
     }
 
     /// <summary>What one proposal names; null where it leaves something open.</summary>

@@ -32,7 +32,7 @@ internal static class ConnectionBinder
             IkeProposals = scope.Of(ConnectionKeywords.Ike),
             EspProposals = new(phase2.Value.Proposals, phase2.Origin),
             PfsGroup = phase2.Value.Group is null ? group : new(phase2.Value.Group, phase2.Origin),
-            Pfs = scope.Of(ConnectionKeywords.Pfs),
+            Pfs = Pfs(scope, phase2),
             IkeLifetime = Lifetime(scope, ConnectionKeywords.IkeLifetime),
             SaLifetime = Lifetime(scope, ConnectionKeywords.SaLifetime),
             Rekey = scope.Of(ConnectionKeywords.Rekey),
@@ -41,7 +41,7 @@ internal static class ConnectionBinder
             KeyingTries = Int(scope.Of(ConnectionKeywords.KeyingTries)),
             ForceEncaps = ForceEncaps(scope),
             NatKeepalive = scope.Of(ConnectionKeywords.NatKeepalive),
-            DpdDelay = Dpd(scope, ConnectionKeywords.DpdDelay, ConnectionKeywords.DpdTimeout, UsualDpdDelay),
+            DpdDelay = DpdDelay(scope),
             DpdTimeout = Dpd(scope, ConnectionKeywords.DpdTimeout, ConnectionKeywords.DpdDelay, UsualDpdTimeout),
             DpdAction = scope.Of(ConnectionKeywords.DpdAction),
             AggressiveMode = scope.Of(ConnectionKeywords.AggressiveMode),
@@ -118,8 +118,8 @@ internal static class ConnectionBinder
             return written;
         if (written.Value < TimeSpan.FromSeconds(1))
         {
-            scope.Fail(DiagnosticCode.BadValue, line.ValueLocation, $"{line.Keyword}={line.Value} is shorter than a second", $"leave it out for {row.Default}");
-            return new(row.DefaultValue, Origin.BuiltIn);
+            scope.Fail(DiagnosticCode.BadValue, line.ValueLocation, $"{line.Keyword}={line.Value} is shorter than a second", $"leave it out for {row.DefaultIn(scope.Dialect)}");
+            return scope.DefaultOf(row);
         }
 
         if (written.Value <= LongestLifetime)
@@ -146,6 +146,24 @@ internal static class ConnectionBinder
         scope.Diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.Incomplete, line.KeywordLocation,
             $"{line.Keyword}= without {row.Name}=; {row.Name}={usual.TotalSeconds} is used", $"write {row.Name}= too");
         return new(usual, new(OriginKind.Derived, line.ValueLocation, other.Name));
+    }
+
+    /// <summary>With <c>dpdaction=none</c>, strongSwan's default, the peer is not asked.</summary>
+    private static Setting<TimeSpan> DpdDelay(SettingScope scope)
+    {
+        Setting<DeadPeerAction> action = scope.Of(ConnectionKeywords.DpdAction);
+        return action.Value == DeadPeerAction.None
+            ? new(TimeSpan.Zero, action.IsWritten ? new(OriginKind.Derived, action.Origin.Location, ConnectionKeywords.DpdAction.Name) : Origin.BuiltIn)
+            : Dpd(scope, ConnectionKeywords.DpdDelay, ConnectionKeywords.DpdTimeout, UsualDpdDelay);
+    }
+
+    /// <summary>strongSwan has no pfs=: a group in <c>esp=</c> asks for it.</summary>
+    private static Setting<bool> Pfs(SettingScope scope, Setting<Phase2Algorithms> phase2)
+    {
+        if (scope.Dialect != Dialect.StrongSwan || scope.IsWritten(ConnectionKeywords.Pfs))
+            return scope.Of(ConnectionKeywords.Pfs);
+        return new(phase2.Value.Group is not null || scope.IsWritten(ConnectionKeywords.PfsGroup),
+            phase2.IsWritten ? new(OriginKind.Derived, phase2.Origin.Location, "esp") : Origin.BuiltIn);
     }
 
     private static Setting<int> Int(Setting<long> setting) => new((int)setting.Value, setting.Origin);

@@ -115,34 +115,31 @@ internal static class ConnectionRules
             $"connection '{connection.Name}' has no authby=; a pre-shared key is used, where Openswan would use RSA", "write authby=secret");
     }
 
+    /// <summary>What somebody wrote is named for each connection, what an implementation fills in once for the whole configuration.</summary>
     private static void CheckWeakness(ConnectionSettings connection, SettingScope scope)
     {
-        List<(string Name, string Why)> weak = [];
+        WeakAlgorithms written = new();
+        WeakAlgorithms filledIn = new();
         foreach (IkeProposal proposal in connection.IkeProposals.Value)
-        {
-            Note(proposal.Cipher.ConfName, proposal.Cipher.Weakness);
-            Note(proposal.Hash.ConfName, proposal.Hash.Weakness);
-            Note(proposal.Group.ConfName, proposal.Group.Weakness);
-        }
-
+            (connection.IkeProposals.IsWritten ? written : filledIn).Note(proposal);
         foreach (EspProposal proposal in connection.EspProposals.Value)
+            (connection.EspProposals.IsWritten ? written : filledIn).Note(proposal);
+        (connection.PfsGroup.IsWritten || connection.IkeProposals.IsWritten ? written : filledIn).Note(connection.EffectivePfsGroup);
+
+        if (!written.IsEmpty)
         {
-            Note(proposal.Cipher.ConfName, proposal.Cipher.Weakness);
-            Note(proposal.Integrity?.ConfName, proposal.Integrity?.Weakness);
+            SourceLocation place = scope.Place(ConnectionKeywords.Ike, scope.Place(ConnectionKeywords.Phase2Alg, connection.Location));
+            scope.Diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.WeakAlgorithms, place,
+                $"connection '{connection.Name}' offers weak algorithms: {written}",
+                "if the peer can do better, use aes256-sha256-modp2048, or aes256-sha1-modp1536 on an old ASA");
         }
 
-        Note(connection.EffectivePfsGroup?.ConfName, connection.EffectivePfsGroup?.Weakness);
-        if (weak.Count == 0)
-            return;
-        SourceLocation place = scope.Place(ConnectionKeywords.Ike, scope.Place(ConnectionKeywords.Phase2Alg, connection.Location));
-        scope.Diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.WeakAlgorithms, place,
-            $"connection '{connection.Name}' offers weak algorithms: {string.Join("; ", weak.Select(row => $"{row.Name} ({row.Why})"))}",
-            "if the peer can do better, use aes256-sha256-modp2048, or aes256-sha1-modp1536 on an old ASA");
-
-        void Note(string? name, string? why)
+        if (!filledIn.IsEmpty && scope.Diagnostics.IsFirst(DiagnosticCode.WeakDefaults))
         {
-            if (name is not null && why is not null && !weak.Exists(row => row.Name == name))
-                weak.Add((name, why));
+            scope.Diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.WeakDefaults, connection.Location,
+                $"where ike= or phase2alg= is not written, as in connection '{connection.Name}', {DialectChoice.NameOf(scope.Dialect)}'s own list counts, "
+                    + $"which has weak algorithms: {filledIn}",
+                "write ike=aes256-sha256-modp2048 and phase2alg=aes256-sha256 if the peers can do them");
         }
     }
 }

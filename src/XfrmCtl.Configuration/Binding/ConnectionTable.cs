@@ -6,12 +6,12 @@ using XfrmCtl.Configuration.Values;
 namespace XfrmCtl.Configuration.Binding;
 
 /// <summary>All connections by name, and how they borrow from each other.</summary>
-internal sealed class ConnectionTable(DiagnosticBag diagnostics)
+internal sealed class ConnectionTable(DiagnosticBag diagnostics, Dialect dialect)
 {
     private readonly Dictionary<string, KnownSection> _byName = new(StringComparer.Ordinal);
     private readonly List<KnownSection> _connections = [];
     private readonly List<KnownSection> _defaults = [];
-    private readonly SettingScope _scope = new(diagnostics);
+    private readonly SettingScope _scope = new(diagnostics, dialect);
 
     /// <summary>The connections in order, without %default.</summary>
     public IReadOnlyList<KnownSection> Connections => _connections;

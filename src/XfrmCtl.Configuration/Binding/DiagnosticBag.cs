@@ -10,6 +10,7 @@ internal sealed class DiagnosticBag
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly HashSet<(SourceLocation, string, string)> _seen = [];
     private readonly Dictionary<string, int> _fileOrder = [];
+    private readonly HashSet<string> _once = [];
 
     /// <summary>Files come in the order in which they were opened.</summary>
     public void Open(string file) => _fileOrder.TryAdd(file, _fileOrder.Count);
@@ -28,6 +29,9 @@ internal sealed class DiagnosticBag
 
     public void Add(DiagnosticSeverity severity, string code, SourceLocation location, string message, string? suggestion = null) =>
         Add(new(severity, code, location, message, suggestion));
+
+    /// <summary>Whether this is the first time that something is spoken of; for what would else be said of every connection.</summary>
+    public bool IsFirst(string subject) => _once.Add(subject);
 
     /// <summary>A problem of a value, at the offending character.</summary>
     public void Add(ConfSetting setting, ValueProblem problem, DiagnosticSeverity? severity = null) =>

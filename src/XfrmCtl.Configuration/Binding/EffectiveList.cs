@@ -5,7 +5,7 @@ using XfrmCtl.Configuration.Settings;
 namespace XfrmCtl.Configuration.Binding;
 
 /// <summary>What is in force for one section, made when it is first looked at: of ten thousand connections few are ever shown.</summary>
-internal sealed class EffectiveList(SectionLayer[] layers, IReadOnlyList<Keyword> rows, ConnectionEnd?[] ends) : IReadOnlyList<EffectiveSetting>
+internal sealed class EffectiveList(SectionLayer[] layers, Dialect dialect, IReadOnlyList<Keyword> rows, ConnectionEnd?[] ends) : IReadOnlyList<EffectiveSetting>
 {
     private IReadOnlyList<EffectiveSetting>? _settings;
 
@@ -21,7 +21,7 @@ internal sealed class EffectiveList(SectionLayer[] layers, IReadOnlyList<Keyword
 
     private List<EffectiveSetting> Find()
     {
-        SettingScope scope = new(new DiagnosticBag());
+        SettingScope scope = new(new DiagnosticBag(), dialect);
         foreach (SectionLayer layer in layers)
             scope.Add(layer);
         List<EffectiveSetting> settings = [];

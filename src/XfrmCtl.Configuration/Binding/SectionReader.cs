@@ -5,7 +5,7 @@ using XfrmCtl.Configuration.Text;
 namespace XfrmCtl.Configuration.Binding;
 
 /// <summary>Looks the keywords of sections up in the table and names those that are unknown, misplaced, repeated, empty or without effect.</summary>
-internal sealed class SectionReader(DiagnosticBag diagnostics)
+internal sealed class SectionReader(DiagnosticBag diagnostics, Dialect dialect)
 {
     private readonly HashSet<Keyword> _named = [];
     private readonly Dictionary<(string Keyword, bool Setup), string?> _nearest = [];
@@ -48,7 +48,8 @@ internal sealed class SectionReader(DiagnosticBag diagnostics)
         ConfSetting setting = next.Setting;
         if (setting.Value.Length == 0)
         {
-            string fallback = next.Row.Default.Length == 0 ? "it counts as not written" : $"its default '{next.Row.Default}' is used";
+            string value = next.Row.DefaultIn(dialect);
+            string fallback = value.Length == 0 ? "it counts as not written" : $"its default '{value}' is used";
             diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.EmptyValue, setting.KeywordLocation,
                 $"{setting.Keyword}= has no value; {fallback}", $"it takes {next.Row.Takes}");
             return;

@@ -7,7 +7,7 @@ namespace XfrmCtl.Configuration.Binding;
 
 /// <summary>What counts for one section: its own lines before those of also=, before those of %default, before the table's defaults.</summary>
 /// <remarks>One scope serves many sections in turn, so that its tables are made once and equal algorithm strings are read once.</remarks>
-internal sealed class SettingScope(DiagnosticBag diagnostics)
+internal sealed class SettingScope(DiagnosticBag diagnostics, Dialect dialect)
 {
     private readonly List<SectionLayer> _layers = [];
     private readonly List<Entry> _entries = [];
@@ -25,6 +25,9 @@ internal sealed class SettingScope(DiagnosticBag diagnostics)
     public bool IsDormant { get; set; }
 
     public DiagnosticBag Diagnostics => diagnostics;
+
+    /// <summary>Whose defaults count.</summary>
+    public Dialect Dialect => dialect;
 
     /// <summary>Forgets the section before.</summary>
     public void Clear()
@@ -64,8 +67,11 @@ internal sealed class SettingScope(DiagnosticBag diagnostics)
     {
         return TryFind(row, end, out Entry entry) && TryRead(row, entry.Setting, out T value)
             ? new(value, OriginOf(entry))
-            : new(row.DefaultValue, Origin.BuiltIn);
+            : DefaultOf(row);
     }
+
+    /// <summary>The value when nobody writes it.</summary>
+    public Setting<T> DefaultOf<T>(Keyword<T> row) => new(row.DefaultValueIn(dialect), Origin.BuiltIn);
 
     /// <summary>The values of every line of a keyword that adds.</summary>
     public IEnumerable<Setting<T>> AllOf<T>(Keyword<T> row, ConnectionEnd? end = null)
@@ -98,7 +104,7 @@ internal sealed class SettingScope(DiagnosticBag diagnostics)
     }
 
     /// <summary>Everything that is in force, in the order of the table; put together when it is asked for.</summary>
-    public IReadOnlyList<EffectiveSetting> Effective(IReadOnlyList<Keyword> rows, params ConnectionEnd?[] ends) => new EffectiveList([.. _layers], rows, ends);
+    public IReadOnlyList<EffectiveSetting> Effective(IReadOnlyList<Keyword> rows, params ConnectionEnd?[] ends) => new EffectiveList([.. _layers], dialect, rows, ends);
 
     /// <summary>What is in force for a keyword: every line that counts, or the default where there is one.</summary>
     public IEnumerable<EffectiveSetting> EffectiveOf(Keyword row, ConnectionEnd? end)
@@ -106,7 +112,8 @@ internal sealed class SettingScope(DiagnosticBag diagnostics)
         string name = end is null ? row.Name : (end == ConnectionEnd.Left ? "left" : "right") + row.Name;
         if (IsWritten(row, end))
             return EntriesOf(row, end).Select(entry => new EffectiveSetting(name, entry.Setting.Value, OriginOf(entry), row.Effect));
-        return row.Default.Length > 0 ? [new(name, row.Default, Origin.BuiltIn, row.Effect)] : [];
+        string fallback = row.DefaultIn(dialect);
+        return fallback.Length > 0 ? [new(name, fallback, Origin.BuiltIn, row.Effect)] : [];
     }
 
     private bool TryRead<T>(Keyword<T> row, ConfSetting setting, out T value)
@@ -118,7 +125,7 @@ internal sealed class SettingScope(DiagnosticBag diagnostics)
         }
 
         _problems.Clear();
-        bool read = row.Kind.TryRead(setting.Value, _problems, out value);
+        bool read = row.Kind.TryRead(setting.Value, dialect, _problems, out value);
         foreach (ValueProblem problem in _problems)
             diagnostics.Add(setting, problem);
         // What has no effect cannot be wrong enough to keep a connection from being loaded.

@@ -9,9 +9,9 @@ namespace XfrmCtl.Configuration.Binding;
 /// <summary>Makes the settings of <c>config setup</c>.</summary>
 internal static class SetupBinder
 {
-    public static SetupSettings Bind(KnownSection section, DiagnosticBag diagnostics)
+    public static SetupSettings Bind(KnownSection section, DiagnosticBag diagnostics, Dialect dialect)
     {
-        SettingScope scope = new(diagnostics);
+        SettingScope scope = new(diagnostics, dialect);
         scope.Add(new(section, OriginKind.Own));
         PlutoOptions options = new(scope);
         return new()
@@ -36,7 +36,7 @@ internal static class SetupBinder
     private static Setting<TimeSpan> KeepAlive(SettingScope scope)
     {
         Setting<TimeSpan> written = scope.Of(SetupKeywords.KeepAlive);
-        return written.Value > TimeSpan.Zero ? written : new(SetupKeywords.KeepAlive.DefaultValue, Origin.BuiltIn);
+        return written.Value > TimeSpan.Zero ? written : scope.DefaultOf(SetupKeywords.KeepAlive);
     }
 
     private static Setting<string> ProtoStack(SettingScope scope)

@@ -8,7 +8,7 @@ using XfrmCtl.Core.Algorithms;
 namespace XfrmCtl.Configuration.IpsecConf;
 
 /// <summary>The keywords of a connection, one row each; those of its ends are in <see cref="EndKeywords"/>.</summary>
-/// <remarks>Defaults are Openswan 2.6.37's unless the sentence says otherwise.</remarks>
+/// <remarks>Defaults are those of the dialect that the configuration is in, unless the sentence says otherwise.</remarks>
 internal static class ConnectionKeywords
 {
     private static readonly KeywordRows Table = new(KeywordScope.Connection);
@@ -35,7 +35,7 @@ internal static class ConnectionKeywords
         ("no", "no"), ("never", "never"), ("permit", "permit"), ("propose", "propose"), ("yes", "yes"), ("insist", "insist"), ("always", "always")),
         "no", "IKEv2 is not spoken", neutral: "no, never, permit, propose");
 
-    public static readonly Keyword<AuthenticationMethod> AuthBy = Table.Refused("authby|authentication-by", ValueKinds.OneOf(
+    public static readonly Keyword<AuthenticationMethod> AuthBy = Table.Refused("authby", ValueKinds.OneOf(
         ("secret", AuthenticationMethod.Secret), ("psk", AuthenticationMethod.Secret), ("rsasig", AuthenticationMethod.RsaSignature),
         ("rsa", AuthenticationMethod.RsaSignature), ("pubkey", AuthenticationMethod.RsaSignature), ("never", AuthenticationMethod.Never),
         ("secret|rsasig", AuthenticationMethod.Secret), ("rsasig|secret", AuthenticationMethod.Secret),
@@ -62,10 +62,10 @@ internal static class ConnectionKeywords
         "The group of perfect forward secrecy");
 
     public static readonly Keyword<TimeSpan> IkeLifetime = Table.Honoured("ikelifetime", ValueKinds.Time(), "1h",
-        "Phase 1 lifetime; at most a day");
+        "Phase 1 lifetime; at most a day", libreswan: "8h", strongSwan: "3h");
 
     public static readonly Keyword<TimeSpan> SaLifetime = Table.Honoured("salifetime|keylife|lifetime|ipsec-lifetime", ValueKinds.Time(), "8h",
-        "Phase 2 lifetime; at most a day");
+        "Phase 2 lifetime; at most a day", strongSwan: "1h");
 
     public static readonly Keyword<bool> Rekey = Table.Honoured("rekey", ValueKinds.Boolean, "yes",
         "Whether SAs are renewed before they run out");
@@ -77,7 +77,7 @@ internal static class ConnectionKeywords
         "By how much at most the margin is stretched at random");
 
     public static readonly Keyword<long> KeyingTries = Table.Honoured("keyingtries", ValueKinds.Number(most: int.MaxValue), "%forever",
-        "How many attempts are made, 0 for no end");
+        "How many attempts are made, 0 for no end", strongSwan: "3");
 
     public static readonly Keyword<bool> ForceEncaps = Table.Honoured("forceencaps", ValueKinds.Boolean, "no",
         "Whether UDP encapsulation is wanted even without a NAT");
@@ -89,18 +89,18 @@ internal static class ConnectionKeywords
         "Whether NAT keepalives are sent");
 
     public static readonly Keyword<TimeSpan> DpdDelay = Table.Honoured("dpddelay", ValueKinds.Time(), "0",
-        "How long without traffic before the peer is asked; 0 for never");
+        "How long without traffic before the peer is asked; 0 for never", strongSwan: "30");
 
     public static readonly Keyword<TimeSpan> DpdTimeout = Table.Honoured("dpdtimeout", ValueKinds.Time(), "0",
-        "How long without an answer before the peer counts as dead");
+        "How long without an answer before the peer counts as dead", strongSwan: "150");
 
     public static readonly Keyword<DeadPeerAction> DpdAction = Table.Honoured("dpdaction", ValueKinds.OneOf(
         ("hold", DeadPeerAction.Hold), ("clear", DeadPeerAction.Clear), ("restart", DeadPeerAction.Restart),
-        ("restart_by_peer", DeadPeerAction.Restart), ("none", DeadPeerAction.Clear)),
-        "hold", "What follows when the peer is dead");
+        ("restart_by_peer", DeadPeerAction.Restart), ("none", DeadPeerAction.None)),
+        "hold", "What follows when the peer is dead; with none the peer is not asked", strongSwan: "none");
 
-    public static readonly Keyword<long> ReplayWindow = Table.Honoured("replay-window", ValueKinds.Number(most: 4096), "128",
-        "Anti-replay window in packets; libreswan's default");
+    public static readonly Keyword<long> ReplayWindow = Table.Honoured("replay-window", ValueKinds.Number(most: 4096), "32",
+        "Anti-replay window in packets", libreswan: "128");
 
     public static readonly Keyword<bool> InitialContact = Table.Honoured("initial-contact", ValueKinds.Boolean, "yes",
         "Whether a peer is told that we hold no SA with it");

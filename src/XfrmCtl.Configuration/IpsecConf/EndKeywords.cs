@@ -53,7 +53,7 @@ internal static class EndKeywords
         Table.Idle("ca", certificates);
         Table.Idle("ca2", certificates);
         Table.Idle("certpolicy", certificates);
-        Table.Idle("groups", certificates);
+        Table.Idle("groups|groups2", certificates);
         Table.Idle("sendcert", certificates);
         Table.Idle("rsasigkey", certificates);
         Table.Idle("rsasigkey2", certificates);
@@ -61,7 +61,6 @@ internal static class EndKeywords
         Table.Idle("ckaid", certificates);
         Table.Idle("pubkey", certificates);
         Table.Idle("ecdsakey", certificates);
-        Table.Idle("ecdsasigkey", certificates);
         Table.Refused("xauthserver", xauth, neutral: "no");
         Table.Refused("xauthclient", xauth, neutral: "no");
         Table.Refused("modecfgserver", xauth, neutral: "no");
@@ -71,6 +70,8 @@ internal static class EndKeywords
         Table.Refused("cat", xauth, neutral: "no");
         Table.Idle("dns", xauth);
         Table.Refused("vti", "the tunnel has no interface of its own");
+        Table.Idle("natip", "write leftsubnet= with the address that the NAT gives", notice: DiagnosticSeverity.Warning);
+        Table.Idle("groundhog", certificates);
         Table.Idle("interface-ip", "the tunnel has no interface of its own", notice: DiagnosticSeverity.Warning);
         Table.Refused("subnetwithin", "road warriors are not supported");
         Table.Idle("firewall", "the firewall is left alone", neutral: "no", notice: DiagnosticSeverity.Warning);

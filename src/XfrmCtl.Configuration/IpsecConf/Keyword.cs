@@ -1,3 +1,4 @@
+using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Configuration.Text;
 
 namespace XfrmCtl.Configuration.IpsecConf;
@@ -24,7 +25,7 @@ public abstract class Keyword
     public IReadOnlyList<string> Aliases { get; internal init; } = [];
 
     /// <summary>The value in force when nobody writes it, in the file's spelling; empty for none.</summary>
-    public string Default { get; internal init; } = "";
+    public string DefaultIn(Dialect dialect) => Defaults[(int)dialect];
 
     /// <summary>What it does here.</summary>
     public KeywordEffect Effect { get; internal init; }
@@ -43,6 +44,9 @@ public abstract class Keyword
 
     /// <summary>What values it takes, to complete "takes ...".</summary>
     public abstract string Takes { get; }
+
+    /// <summary>The defaults by dialect.</summary>
+    internal IReadOnlyList<string> Defaults { get; init; } = ["", "", ""];
 
     /// <summary>A number of its own among all rows, for quick look-up.</summary>
     internal int Ordinal { get; } = Interlocked.Increment(ref s_rows);

@@ -11,8 +11,22 @@ internal sealed class KeywordRows(KeywordScope scope)
     public IReadOnlyList<Keyword> Rows => _rows;
 
     /// <summary>A keyword that is followed.</summary>
-    public Keyword<T> Honoured<T>(string names, ValueKind<T> kind, string @default, string sentence, bool adds = false) =>
-        Add(new Keyword<T>(scope, Name(names), kind, sentence) { Aliases = Aliases(names), Default = @default, Effect = KeywordEffect.Honoured, Adds = adds });
+    /// <param name="names">Its name and aliases.</param>
+    /// <param name="kind">How its value is read.</param>
+    /// <param name="default">Openswan's default, or ours where the sentence says so.</param>
+    /// <param name="sentence">What it is for.</param>
+    /// <param name="adds">Whether repeated lines add to each other.</param>
+    /// <param name="libreswan">libreswan's default where it is another.</param>
+    /// <param name="strongSwan">strongSwan's default where it is another.</param>
+    public Keyword<T> Honoured<T>(
+        string names, ValueKind<T> kind, string @default, string sentence, bool adds = false, string? libreswan = null, string? strongSwan = null) =>
+        Add(new Keyword<T>(scope, Name(names), kind, sentence)
+        {
+            Aliases = Aliases(names),
+            Defaults = [@default, libreswan ?? @default, strongSwan ?? @default],
+            Effect = KeywordEffect.Honoured,
+            Adds = adds,
+        });
 
     /// <summary>A keyword that is read and has no effect; values among <paramref name="neutral"/> ask for nothing else.</summary>
     public Keyword<T> Idle<T>(
@@ -20,7 +34,7 @@ internal sealed class KeywordRows(KeywordScope scope)
         Add(new Keyword<T>(scope, Name(names), kind, sentence)
         {
             Aliases = Aliases(names),
-            Default = @default,
+            Defaults = [@default, @default, @default],
             Effect = KeywordEffect.AcceptedWithoutEffect,
             Notice = notice,
             Neutral = Words(neutral),
@@ -35,7 +49,7 @@ internal sealed class KeywordRows(KeywordScope scope)
         Add(new Keyword<T>(scope, Name(names), kind, sentence)
         {
             Aliases = Aliases(names),
-            Default = @default,
+            Defaults = [@default, @default, @default],
             Effect = KeywordEffect.Refused,
             Notice = DiagnosticSeverity.Error,
             Neutral = Words(neutral),

@@ -67,33 +67,4 @@ public static class KeywordTable
         HashSet<string> taken = new(ConnectionKeywords.Rows.SelectMany(NamesOf), KeywordComparer.Instance);
         return EndKeywords.Rows.SelectMany(row => NamesOf(row).Select(name => (name, row))).Where(pair => pair.name.Length > 0 && !taken.Contains(pair.name));
     }
-
-    /// <summary>Ignores case, and the difference of hyphen and underscore.</summary>
-    private sealed class KeywordComparer : IEqualityComparer<string>
-    {
-        public static readonly KeywordComparer Instance = new();
-
-        public bool Equals(string? x, string? y)
-        {
-            if (x is null || y is null || x.Length != y.Length)
-                return ReferenceEquals(x, y);
-            for (int i = 0; i < x.Length; i++)
-            {
-                if (Fold(x[i]) != Fold(y[i]))
-                    return false;
-            }
-
-            return true;
-        }
-
-        public int GetHashCode(string obj)
-        {
-            uint hash = 2166136261;
-            foreach (char c in obj)
-                hash = unchecked((hash ^ Fold(c)) * 16777619);
-            return unchecked((int)hash);
-        }
-
-        private static char Fold(char c) => c == '-' ? '_' : char.ToLowerInvariant(c);
-    }
 }

@@ -27,18 +27,26 @@ internal static class MoreConnectionKeywords
         table.Idle("send-vendorid", "the vendor IDs that are sent do not vary", neutral: "no");
         table.Idle("ikepad", "IKE messages are padded to the cipher's block (RFC 2409 §appendix B)", neutral: "yes");
         table.Idle("ms-dh-downgrade", "a rekey keeps the group", neutral: "no");
+        table.Idle("pfs-rekey-workaround", ikev2, neutral: "no");
+        table.Idle("session-resumption", ikev2, neutral: "no");
+        table.Idle("iptfs", "traffic flow confidentiality by aggregation is IKEv2's (RFC 9347)", neutral: "no", notice: DiagnosticSeverity.Warning);
+        table.Idle("iptfs-dont-frag|iptfs-packet-size|iptfs-max-queue-size|iptfs-init-delay|iptfs-reorder-window|iptfs-drop-time", "it belongs to iptfs=");
+        table.Idle("clones", "one SA serves all processors", neutral: "0, 1", notice: DiagnosticSeverity.Warning);
+        table.Idle("share-lease", "addresses are not leased to peers");
+        table.Idle("debug", "write plutodebug= in config setup; the log tells of all connections alike");
         table.Idle("dns-match-id", "identities are not looked up in the DNS", neutral: "no");
         table.Idle("require-id-on-certificate", certificates);
         table.Idle("sendca", certificates);
         table.Idle("send-no-esp-tfc", ikev2, neutral: "no");
         table.Idle("tfc", "packets are not padded", neutral: "0", notice: DiagnosticSeverity.Warning);
         table.Idle("esn", "IKEv1 with extended sequence numbers is not offered", neutral: "no, either");
+        table.Idle("encap-dscp", "the outer DSCP is the inner one's, as the kernel has it", neutral: "yes", notice: DiagnosticSeverity.Warning);
         table.Idle("decap-dscp", "the inner DSCP is left alone", neutral: "no", notice: DiagnosticSeverity.Warning);
         table.Idle("nopmtudisc", "path MTU discovery stays on", neutral: "no", notice: DiagnosticSeverity.Warning);
         table.Idle("nflog|nflog-group", "packets are not copied to NFLOG", notice: DiagnosticSeverity.Warning);
         table.Idle("nic-offload|hw_offload", "the processor encrypts", neutral: "auto, no", notice: DiagnosticSeverity.Warning);
-        table.Idle("ipsec-max-bytes|lifebytes", "an SA ends by time only", notice: DiagnosticSeverity.Warning);
-        table.Idle("ipsec-max-packets|lifepackets", "an SA ends by time only", notice: DiagnosticSeverity.Warning);
+        table.Idle("ipsec-max-bytes|salifebytes|lifebytes", "an SA ends by time only", notice: DiagnosticSeverity.Warning);
+        table.Idle("ipsec-max-packets|salifepackets|lifepackets", "an SA ends by time only", notice: DiagnosticSeverity.Warning);
         table.Idle("marginbytes", "an SA ends by time only");
         table.Idle("marginpackets", "an SA ends by time only");
         table.Idle("nm_configured", "NetworkManager is not told", neutral: "no");
@@ -55,6 +63,7 @@ internal static class MoreConnectionKeywords
         table.Refused("ipsec-interface", interfaces, neutral: "no, 0");
         table.Refused("sec-label", label);
         table.Refused("labeled-ipsec", label, neutral: "no");
+        table.Idle("loopback", label, neutral: "no");
         table.Refused("policy-label", label);
 
         table.Idle("xauthby", xauth);
@@ -66,10 +75,11 @@ internal static class MoreConnectionKeywords
         table.Idle("modecfgwins1|modecfgwins2", xauth);
         table.Idle("modecfgdomain|modecfgdomains", xauth);
         table.Idle("modecfgbanner", xauth);
+        table.Idle("ignore-peer-dns", xauth, neutral: "no, yes");
 
         table.Idle("mobike", ikev2);
         table.Idle("narrowing", ikev2);
-        table.Idle("ppk", ikev2);
+        table.Idle("ppk|ppk-ids", ikev2);
         table.Idle("intermediate", ikev2);
         table.Idle("send-redirect", ikev2);
         table.Idle("accept-redirect", ikev2);
@@ -78,7 +88,7 @@ internal static class MoreConnectionKeywords
         table.Idle("pam-authorize", ikev2);
         table.Idle("enable-tcp", ikev2, neutral: "no");
         table.Idle("tcp-remoteport", ikev2);
-        table.Idle("eap_identity", ikev2);
+        table.Idle("eap_identity|eap", ikev2);
         table.Idle("aaa_identity", ikev2);
         table.Idle("mediation", ikev2, neutral: "no");
         table.Idle("mediated_by", ikev2);
@@ -87,6 +97,5 @@ internal static class MoreConnectionKeywords
         table.Idle("inactivity", "an idle SA lives on until its lifetime ends", notice: DiagnosticSeverity.Warning);
         table.Refused("installpolicy", "without policies no traffic would be protected", neutral: "yes");
         table.Idle("ikedscp", "IKE packets have no DSCP");
-        table.Idle("hold", "no implementation acts upon it");
     }
 }

@@ -113,6 +113,12 @@ internal static class SetupKeywords
         Table.Idle("ikev1-policy", "IKEv1 is what is spoken here", neutral: "accept", notice: DiagnosticSeverity.Warning);
         Table.Idle("statsbin", "events are on the control socket");
         Table.Idle("shuntlifetime", "no bare shunts are installed");
+        Table.Idle("expire-shunt-interval", "no bare shunts are installed");
+        Table.Idle("packetdefault", klips);
+        Table.Idle("expire-lifetime", "an SA that has ended is forgotten at once");
+        Table.Idle("plutofork", init, neutral: "yes");
+        Table.Idle("debug", "write plutodebug=, which all implementations have");
+        Table.Idle("pkcs11module|pkcs11initargs|pkcs11keepstate|pkcs11proxy", "keys on smart cards are not used");
         Table.Idle("xfrmlifetime", "the kernel's own lifetime of an acquire is used");
         Table.Idle("ike-socket-bufsize", sockets);
         Table.Idle("ike-socket-errqueue", sockets);
@@ -122,8 +128,7 @@ internal static class SetupKeywords
         Table.Idle("global-redirect-to", ikev2);
         Table.Idle("drop-oppo-null", opportunistic, neutral: "no");
         Table.Idle("nflog-all", "packets are not copied to NFLOG");
-        Table.Idle("secctx-attr-type", "labelled IPsec is not supported");
-        Table.Idle("policy-label", "labelled IPsec is not supported", notice: DiagnosticSeverity.Warning);
+        Table.Idle("secctx-attr-type|ikev1-secctx-attr-type|secctx-attr-value", "labelled IPsec is not supported");
         Table.Idle("seccomp", "the service unit filters system calls");
         Table.Idle("seedbits", "the kernel's random source needs no seeding");
     }

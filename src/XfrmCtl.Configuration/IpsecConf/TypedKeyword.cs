@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Configuration.Values;
 
 namespace XfrmCtl.Configuration.IpsecConf;
@@ -5,9 +7,7 @@ namespace XfrmCtl.Configuration.IpsecConf;
 /// <summary>A row whose value is read to <typeparamref name="T"/>.</summary>
 internal sealed class Keyword<T>(KeywordScope scope, string name, ValueKind<T> kind, string sentence) : Keyword(scope, name, sentence)
 {
-    private readonly Lock _lock = new();
-    private T _default = default!;
-    private bool _defaultIsRead;
+    private readonly StrongBox<T>?[] _defaults = new StrongBox<T>?[Enum.GetValues<Dialect>().Length];
 
     /// <summary>How its value is read.</summary>
     public ValueKind<T> Kind { get; } = kind;
@@ -15,18 +15,10 @@ internal sealed class Keyword<T>(KeywordScope scope, string name, ValueKind<T> k
     /// <inheritdoc/>
     public override string Takes => Kind.Description;
 
-    /// <summary>The value in force when nobody writes it; read once.</summary>
-    public T DefaultValue
-    {
-        get
-        {
-            lock (_lock)
-            {
-                if (!_defaultIsRead && !Kind.TryRead(Default, [], out _default))
-                    throw new InvalidOperationException($"the default of {this} cannot be read");
-                _defaultIsRead = true;
-                return _default;
-            }
-        }
-    }
+    /// <summary>The value in force when nobody writes it; read once, or by two at once to the same.</summary>
+    public T DefaultValueIn(Dialect dialect) => (_defaults[(int)dialect] ??= new(ReadDefault(dialect))).Value!;
+
+    private T ReadDefault(Dialect dialect) => Kind.TryRead(DefaultIn(dialect), dialect, [], out T value)
+        ? value
+        : throw new InvalidOperationException($"the default of {this} cannot be read");
 }

@@ -11,4 +11,7 @@ public enum DeadPeerAction
 
     /// <summary>The connection is negotiated anew.</summary>
     Restart,
+
+    /// <summary>Nothing: the peer is not even asked.</summary>
+    None,
 }

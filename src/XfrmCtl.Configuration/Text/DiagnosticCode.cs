@@ -94,6 +94,9 @@ public static class DiagnosticCode
     /// <summary>A machine that is neither end of a connection, or both.</summary>
     public const string NotOriented = "XC1209";
 
+    /// <summary>Algorithms that an implementation fills in and that are weak.</summary>
+    public const string WeakDefaults = "XC1210";
+
     /// <summary>An algorithm string that breaks the grammar.</summary>
     public const string AlgorithmSyntax = "XC1301";
 

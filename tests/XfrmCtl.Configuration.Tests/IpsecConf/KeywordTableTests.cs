@@ -26,8 +26,32 @@ public sealed class KeywordTableTests
     {
         using LoadedConfiguration loaded = Conf.Load(Conf.ConnectionText());
         Assert.False(Assert.Single(loaded.Connections).HasErrors);
-        Assert.All(KeywordTable.Rows.Where(row => row.Effect == KeywordEffect.Refused && row.Default.Length > 0), row => Assert.True(row.IsNeutral(row.Default), row.Name));
+        Assert.All(
+            from row in KeywordTable.Rows
+            where row.Effect == KeywordEffect.Refused
+            from dialect in Enum.GetValues<Dialect>()
+            where row.DefaultIn(dialect).Length > 0
+            select (row, dialect),
+            pair => Assert.True(pair.row.IsNeutral(pair.row.DefaultIn(pair.dialect)), pair.row.Name));
     }
+
+    [Theory]
+    [InlineData(KeywordScope.Setup)]
+    [InlineData(KeywordScope.Connection)]
+    [InlineData(KeywordScope.End)]
+    public void Names_OfEveryImplementation_AreInTheTable(KeywordScope scope) => Assert.DoesNotContain(KeywordDialects.Names(scope), name => scope switch
+    {
+        KeywordScope.Setup => KeywordTable.Setup(name) is null,
+        KeywordScope.Connection => KeywordTable.Connection(name, out _) is not { Scope: KeywordScope.Connection },
+        _ => KeywordTable.Connection("left" + name, out _) is not { Scope: KeywordScope.End } || KeywordTable.Connection("right" + name, out _) is null,
+    });
+
+    [Fact]
+    public void Names_InTheTable_AreThoseOfAnImplementation() => Assert.Empty(
+        from row in KeywordTable.Rows
+        from name in row.Aliases.Prepend(row.Name)
+        where KeywordDialects.KnownTo(row.Scope, name).Count == 0
+        select $"{row.Scope} {name}");
 
     [Theory]
     [InlineData("leftsubnet", "subnet", ConnectionEnd.Left)]

@@ -18,6 +18,7 @@ internal static class ConfigurationSamples
 
     public static LoadedConfiguration Load(SetupSettings setup, IpsecSecrets secrets, params ConnectionSettings[] connections) => new()
     {
+        Dialect = new(Dialect.Openswan, "it is a sample", null),
         Setup = setup,
         Connections = connections,
         Secrets = secrets,
