@@ -29,7 +29,7 @@ public static class ConfigurationLoader
             table.Add(sections.Connection(section));
         List<ConnectionSettings> connections = new(table.Connections.Count);
         foreach (KnownSection section in table.Connections)
-            connections.Add(ConnectionBinder.Bind(section, table.ScopeOf(section)));
+            connections.Add(ConnectionBinder.Bind(section, table.ScopeOf(section), setup));
 
         IpsecSecrets secrets = secretsPath is null ? new([]) : SecretsReader.Read(secretsPath, files, diagnostics);
         return new()

@@ -26,7 +26,7 @@ public sealed class AsaSiteToSiteTests : IDisposable
         Assert.Equal("/etc/ipsec.conf:8:20", setup.PerPeerLog.Origin.ToString());
         Assert.Equal("/var/log/pluto/peer", setup.PerPeerLogDirectory.Value);
         Assert.True(setup.NatTraversal.Value);
-        Assert.Equal("%v4:192.0.2.0/24,%v4:203.0.113.200/32", setup.VirtualPrivate.Value);
+        Assert.Equal("%v4:192.0.2.0/24,%v4:203.0.113.200/32", string.Join(',', setup.VirtualPrivate.Value));
         Assert.Equal("netkey", setup.ProtoStack.Value);
         Assert.Equal(TimeSpan.FromSeconds(20), setup.KeepAlive.Value);
         Assert.Equal("built-in", setup.KeepAlive.Origin.ToString());

@@ -8,11 +8,14 @@ internal static class AlgorithmNames
 {
     /// <summary>A cipher with or without its key length: <c>aes</c>, <c>aes256</c>, <c>aes_256</c>, <c>aes_gcm_16_256</c>, <c>aes256gcm16</c>.</summary>
     /// <param name="word">The word.</param>
+    /// <param name="phase1">Whose numbers count in <c>id12</c>.</param>
     /// <param name="keyBits">The key length in the word, or null.</param>
-    public static CipherAlgorithm? Cipher(string word, out int? keyBits)
+    public static CipherAlgorithm? Cipher(string word, bool phase1, out int? keyBits)
     {
         keyBits = null;
         string name = word.ToLowerInvariant();
+        if (IanaNumber(name) is { } number)
+            return CipherTable.Rows.FirstOrDefault(row => (phase1 ? row.IkeId : row.EspTransformId) == number);
         if (CipherTable.ByConfName(name) is { } exact)
             return exact;
         if (StrongSwanGcm(name, out keyBits) is { } gcm)
@@ -28,10 +31,12 @@ internal static class AlgorithmNames
     }
 
     /// <summary>A hash of Phase 1.</summary>
-    public static HashAlgorithm? Hash(string word) => HashTable.ByConfName(word);
+    public static HashAlgorithm? Hash(string word) =>
+        IanaNumber(word) is { } number ? HashTable.Rows.FirstOrDefault(row => row.IkeId == number) : HashTable.ByConfName(word);
 
     /// <summary>An integrity algorithm of Phase 2.</summary>
-    public static IntegrityAlgorithm? Integrity(string word) => IntegrityTable.ByConfName(word);
+    public static IntegrityAlgorithm? Integrity(string word) =>
+        IanaNumber(word) is { } number ? IntegrityTable.Rows.FirstOrDefault(row => row.AttributeId == number) : IntegrityTable.ByConfName(word);
 
     /// <summary>A group: <c>modp1024</c>, <c>dh2</c>.</summary>
     public static DhGroup? Group(string word)
@@ -66,6 +71,10 @@ internal static class AlgorithmNames
 
     /// <summary>What can stand in the place of a group.</summary>
     public static string Groups => string.Join(", ", GroupTable.Rows.Select(row => row.ConfName));
+
+    /// <summary>Openswan's escape for any algorithm: <c>id</c> and its number in the registry.</summary>
+    private static int? IanaNumber(string word) => word.StartsWith("id", StringComparison.OrdinalIgnoreCase)
+        && ushort.TryParse(word.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) ? number : null;
 
     /// <summary>strongSwan puts the key length before the mode and the ICV, in octets or bits, behind it.</summary>
     private static CipherAlgorithm? StrongSwanGcm(string name, out int? keyBits)

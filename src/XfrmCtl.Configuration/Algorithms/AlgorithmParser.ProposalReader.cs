@@ -65,7 +65,7 @@ internal static partial class AlgorithmParser
 
         private readonly CipherAlgorithm? ReadCipher(AlgorithmWord word, out int? keyBits)
         {
-            CipherAlgorithm? cipher = AlgorithmNames.Cipher(word.Text, out keyBits);
+            CipherAlgorithm? cipher = AlgorithmNames.Cipher(word.Text, phase1, out keyBits);
             if (cipher is null)
             {
                 if (AlgorithmNames.Group(word.Text) is not null)

@@ -11,7 +11,7 @@ namespace XfrmCtl.Configuration.Binding;
 /// <summary>Makes the settings of one connection.</summary>
 internal static class ConnectionBinder
 {
-    public static ConnectionSettings Bind(KnownSection section, SettingScope scope)
+    public static ConnectionSettings Bind(KnownSection section, SettingScope scope, SetupSettings setup)
     {
         Setting<AutoAction> auto = scope.Of(ConnectionKeywords.Auto);
         scope.IsDormant = auto.Value == AutoAction.Ignore;
@@ -26,8 +26,8 @@ internal static class ConnectionBinder
             Aliases = Aliases(scope),
             Auto = auto,
             Type = scope.Of(ConnectionKeywords.Type),
-            Left = End(scope, ConnectionEnd.Left),
-            Right = End(scope, ConnectionEnd.Right),
+            Left = End(scope, ConnectionEnd.Left, setup),
+            Right = End(scope, ConnectionEnd.Right, setup),
             AuthBy = scope.Of(ConnectionKeywords.AuthBy),
             IkeProposals = scope.Of(ConnectionKeywords.Ike),
             EspProposals = new(phase2.Value.Proposals, phase2.Origin),
@@ -56,13 +56,20 @@ internal static class ConnectionBinder
             Metric = UInt(scope.Of(ConnectionKeywords.Metric)),
             Mtu = UInt(scope.Of(ConnectionKeywords.Mtu)),
             Sha2TruncBug = scope.Of(ConnectionKeywords.Sha2TruncBug),
+            IkePad = scope.Of(ConnectionKeywords.IkePad),
+            OctetLimit = scope.Of(ConnectionKeywords.OctetLimit),
+            OctetMargin = scope.Of(ConnectionKeywords.OctetMargin),
+            PacketLimit = scope.Of(ConnectionKeywords.PacketLimit),
+            PacketMargin = scope.Of(ConnectionKeywords.PacketMargin),
+            MarkIn = scope.Of(scope.IsWritten(ConnectionKeywords.MarkIn) ? ConnectionKeywords.MarkIn : ConnectionKeywords.Mark),
+            MarkOut = scope.Of(scope.IsWritten(ConnectionKeywords.MarkOut) ? ConnectionKeywords.MarkOut : ConnectionKeywords.Mark),
             Effective = scope.Effective(AllRows, AllEnds),
         };
         ConnectionRules.Check(settings, scope);
         return scope.HasErrors ? settings with { HasErrors = true } : settings;
     }
 
-    private static EndSettings End(SettingScope scope, ConnectionEnd end)
+    private static EndSettings End(SettingScope scope, ConnectionEnd end, SetupSettings setup)
     {
         Setting<IPAddress?> source = scope.Of(EndKeywords.SourceIp, end);
         return new()
@@ -72,11 +79,23 @@ internal static class ConnectionBinder
             Subnets = Subnets(scope, end, source),
             SourceIp = source,
             NextHop = scope.Of(EndKeywords.NextHop, end),
-            Id = scope.Of(EndKeywords.Id, end),
+            Id = Id(scope, end, setup),
             ProtocolPort = scope.Of(EndKeywords.ProtoPort, end),
             UpDown = scope.Of(EndKeywords.UpDown, end),
             IkePort = UShort(scope.Of(EndKeywords.IkePort, end)),
         };
+    }
+
+    private static Setting<IdentitySpecification?> Id(SettingScope scope, ConnectionEnd end, SetupSettings setup)
+    {
+        Setting<IdentitySpecification?> written = scope.Of(EndKeywords.Id, end);
+        if (written.Value?.Kind != IdentityKind.MyId)
+            return written;
+        if (setup.MyId.Value is { Kind: not IdentityKind.MyId } own)
+            return new(own, new(OriginKind.Derived, setup.MyId.Origin.Location, SetupKeywords.MyId.Name));
+        ConfSetting line = scope.Line(EndKeywords.Id, end)!;
+        scope.Fail(DiagnosticCode.BadValue, line.ValueLocation, $"{line.Keyword}=%myid, but config setup has no myid=", "write the identity itself");
+        return new(null, Origin.BuiltIn);
     }
 
     /// <summary>leftsubnet= and leftsubnets= together; without either the host of leftsourceip= (Openswan: "defaulting leftsubnet to ...").</summary>

@@ -90,17 +90,33 @@ internal sealed class SettingScope(DiagnosticBag diagnostics, Dialect dialect)
         diagnostics.Add(IsDormant ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error, code, location, message, suggestion);
     }
 
-    /// <summary>Reports every refused keyword, and reads those that have no effect for their problems.</summary>
+    /// <summary>Reports every refused keyword, and what is wrong with values that nobody else reads.</summary>
     public void CheckEffects()
     {
         foreach (int index in _latest.Values)
         {
             (ConfSetting setting, Keyword row, _) = _entries[index].Known;
-            if (row.Effect != KeywordEffect.Refused || row.IsNeutral(setting.Value))
-                continue;
-            Fail(DiagnosticCode.Refused, setting.KeywordLocation, $"{setting.Keyword}={setting.Value} cannot be had: {row.Sentence}",
-                row.Neutral.Count == 0 ? "leave it out" : $"write {setting.Keyword}={row.Neutral[0]}");
+            if (row.Effect == KeywordEffect.Refused && !row.IsNeutral(setting.Value))
+            {
+                Fail(DiagnosticCode.Refused, setting.KeywordLocation, $"{setting.Keyword}={setting.Value} cannot be had: {row.Sentence}",
+                    row.Neutral.Count == 0 ? "leave it out" : $"write {setting.Keyword}={row.Neutral[0]}");
+            }
+            else if (row.Effect == KeywordEffect.AcceptedWithoutEffect)
+            {
+                CheckValue(row, setting);
+            }
         }
+    }
+
+    /// <summary>What has no effect cannot be wrong enough to keep a connection from being loaded.</summary>
+    private void CheckValue(Keyword row, ConfSetting setting)
+    {
+        if (row.IsNeutral(setting.Value))
+            return;
+        _problems.Clear();
+        row.CanRead(setting.Value, dialect, _problems);
+        foreach (ValueProblem problem in _problems)
+            diagnostics.Add(setting, problem, problem.Severity == DiagnosticSeverity.Error ? DiagnosticSeverity.Warning : problem.Severity);
     }
 
     /// <summary>Everything that is in force, in the order of the table; put together when it is asked for.</summary>
@@ -126,10 +142,10 @@ internal sealed class SettingScope(DiagnosticBag diagnostics, Dialect dialect)
 
         _problems.Clear();
         bool read = row.Kind.TryRead(setting.Value, dialect, _problems, out value);
+        bool hasEffect = row.Effect != KeywordEffect.AcceptedWithoutEffect;
         foreach (ValueProblem problem in _problems)
-            diagnostics.Add(setting, problem);
-        // What has no effect cannot be wrong enough to keep a connection from being loaded.
-        HasErrors |= !read && row.Effect != KeywordEffect.AcceptedWithoutEffect;
+            diagnostics.Add(setting, problem, hasEffect || problem.Severity != DiagnosticSeverity.Error ? null : DiagnosticSeverity.Warning);
+        HasErrors |= !read && hasEffect;
         if (row.Kind.IsShared && _problems.Count == 0 && _shared.Count < MostShared)
             _shared.Add((row, setting.Value), value);
         return read;

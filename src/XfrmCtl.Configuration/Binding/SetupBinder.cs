@@ -13,6 +13,7 @@ internal static class SetupBinder
     {
         SettingScope scope = new(diagnostics, dialect);
         scope.Add(new(section, OriginKind.Own));
+        scope.CheckEffects();
         PlutoOptions options = new(scope);
         return new()
         {
@@ -23,6 +24,7 @@ internal static class SetupBinder
             PerPeerLogDirectory = options.PerPeerLogDirectory(),
             NatTraversal = scope.Of(SetupKeywords.NatTraversal),
             VirtualPrivate = scope.Of(SetupKeywords.VirtualPrivate),
+            MyId = scope.Of(SetupKeywords.MyId),
             ProtoStack = ProtoStack(scope),
             UniqueIds = scope.Of(SetupKeywords.UniqueIds),
             KeepAlive = KeepAlive(scope),

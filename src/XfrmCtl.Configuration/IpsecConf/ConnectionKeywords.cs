@@ -139,6 +139,28 @@ internal static class ConnectionKeywords
     public static readonly Keyword<bool> Sha2TruncBug = Table.Refused("sha2-truncbug|sha256_96", ValueKinds.Boolean, "no",
         "HMAC-SHA-256 has 128 bits (RFC 4868)", neutral: "no");
 
+    public static readonly Keyword<bool> IkePad = Table.Idle("ikepad", ValueKinds.Boolean, "yes",
+        "IKE messages are padded to the cipher's block (RFC 2409 §appendix B)", neutral: "yes");
+
+    public static readonly Keyword<ulong> OctetLimit = Table.Idle("ipsec-max-bytes|salifebytes|lifebytes", ValueKinds.OctetCount, "0",
+        "an SA ends by time only", neutral: "0", notice: DiagnosticSeverity.Warning);
+
+    public static readonly Keyword<ulong> OctetMargin = Table.Idle("marginbytes", ValueKinds.OctetCount, "0", "an SA ends by time only", neutral: "0");
+
+    public static readonly Keyword<ulong> PacketLimit = Table.Idle("ipsec-max-packets|salifepackets|lifepackets", ValueKinds.PacketCount, "0",
+        "an SA ends by time only", neutral: "0", notice: DiagnosticSeverity.Warning);
+
+    public static readonly Keyword<ulong> PacketMargin = Table.Idle("marginpackets", ValueKinds.PacketCount, "0", "an SA ends by time only", neutral: "0");
+
+    public static readonly Keyword<MarkSpecification?> Mark = Table.Refused("mark", ValueKinds.Mark, "",
+        "policies with marks are not installed", neutral: "0, no");
+
+    public static readonly Keyword<MarkSpecification?> MarkIn = Table.Refused("mark-in", ValueKinds.Mark, "",
+        "policies with marks are not installed", neutral: "0, no");
+
+    public static readonly Keyword<MarkSpecification?> MarkOut = Table.Refused("mark-out", ValueKinds.Mark, "",
+        "policies with marks are not installed", neutral: "0, no");
+
     static ConnectionKeywords() => MoreConnectionKeywords.AddTo(Table);
 
     public static IReadOnlyList<Keyword> Rows => Table.Rows;

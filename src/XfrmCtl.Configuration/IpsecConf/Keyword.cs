@@ -1,5 +1,6 @@
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Configuration.Text;
+using XfrmCtl.Configuration.Values;
 
 namespace XfrmCtl.Configuration.IpsecConf;
 
@@ -47,6 +48,9 @@ public abstract class Keyword
 
     /// <summary>The defaults by dialect.</summary>
     internal IReadOnlyList<string> Defaults { get; init; } = ["", "", ""];
+
+    /// <summary>Whether a value can be read; what is wrong with it is added.</summary>
+    internal abstract bool CanRead(string value, Dialect dialect, List<ValueProblem> problems);
 
     /// <summary>A number of its own among all rows, for quick look-up.</summary>
     internal int Ordinal { get; } = Interlocked.Increment(ref s_rows);

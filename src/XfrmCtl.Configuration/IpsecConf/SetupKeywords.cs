@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Configuration.Text;
 using XfrmCtl.Configuration.Values;
 
@@ -48,8 +49,11 @@ internal static class SetupKeywords
     public static readonly Keyword<bool> ForceKeepalive = Table.Idle("force_keepalive", ValueKinds.Boolean, "no",
         "keepalives are sent where a NAT, or encapsulation by force, calls for them", neutral: "no");
 
-    public static readonly Keyword<string> VirtualPrivate = Table.Idle("virtual_private", ValueKinds.Text, "",
+    public static readonly Keyword<ImmutableArray<VirtualPrivateNetwork>> VirtualPrivate = Table.Idle("virtual_private", ValueKinds.VirtualPrivate, "",
         "it names the networks of vhost: and vnet: peers, which no connection here can have");
+
+    public static readonly Keyword<IdentitySpecification?> MyId = Table.Honoured("myid", ValueKinds.Id, "",
+        "The identity that leftid=%myid stands for");
 
     static SetupKeywords()
     {
@@ -62,74 +66,73 @@ internal static class SetupKeywords
         const string ikev2 = "IKEv2 is not spoken";
 
         Table.Idle("klipsdebug", klips);
-        Table.Idle("oe", opportunistic);
+        Table.Idle("oe", ValueKinds.Boolean, "", opportunistic);
         Table.Idle("interfaces", klips, neutral: "%defaultroute, %none");
-        Table.Idle("fragicmp", klips);
-        Table.Idle("hidetos", klips);
-        Table.Idle("overridemtu", klips + "; set mtu= in the connection", notice: DiagnosticSeverity.Warning);
-        Table.Idle("myid", "name leftid= in the connection instead", notice: DiagnosticSeverity.Warning);
+        Table.Idle("fragicmp", ValueKinds.Boolean, "", klips);
+        Table.Idle("hidetos", ValueKinds.Boolean, "", klips);
+        Table.Idle("overridemtu", ValueKinds.Number(most: 65535), "", klips + "; set mtu= in the connection", notice: DiagnosticSeverity.Warning);
         Table.Idle("myvendorid", "the vendor IDs that are sent do not vary");
         Table.Idle("syslog", logging);
-        Table.Idle("logtime", logging, neutral: "yes");
-        Table.Idle("logappend", logging, neutral: "yes");
-        Table.Idle("logip", logging, neutral: "yes");
-        Table.Idle("audit-log", logging);
+        Table.Idle("logtime", ValueKinds.Boolean, "", logging, neutral: "yes");
+        Table.Idle("logappend", ValueKinds.Boolean, "", logging, neutral: "yes");
+        Table.Idle("logip", ValueKinds.Boolean, "", logging, neutral: "yes");
+        Table.Idle("audit-log", ValueKinds.Boolean, "", logging);
         Table.Idle("charondebug", logging);
-        Table.Idle("plutowait", init, neutral: "no");
+        Table.Idle("plutowait", ValueKinds.Boolean, "", init, neutral: "no");
         Table.Idle("pluto|plutostart|charonstart", init, neutral: "yes");
         Table.Idle("prepluto", init + ", whose ExecStartPre does this", notice: DiagnosticSeverity.Warning);
         Table.Idle("postpluto", init + ", whose ExecStopPost does this", notice: DiagnosticSeverity.Warning);
-        Table.Idle("plutorestartoncrash", init, neutral: "yes");
+        Table.Idle("plutorestartoncrash", ValueKinds.Boolean, "", init, neutral: "yes");
         Table.Idle("manualstart", "connections with manual keys are not supported", notice: DiagnosticSeverity.Warning);
         Table.Idle("dumpdir|rundir", "the daemon writes no core dumps, which would hold keys");
-        Table.Idle("nocrsend", certificates);
-        Table.Idle("strictcrlpolicy|crl-strict", certificates);
-        Table.Idle("crlcheckinterval", certificates);
-        Table.Idle("crl-timeout", certificates);
-        Table.Idle("cachecrls", certificates);
+        Table.Idle("nocrsend", ValueKinds.Boolean, "", certificates);
+        Table.Idle("strictcrlpolicy|crl-strict", ValueKinds.WordOf("yes no ifuri"), "", certificates);
+        Table.Idle("crlcheckinterval", ValueKinds.Time(), "", certificates);
+        Table.Idle("crl-timeout", ValueKinds.Time(), "", certificates);
+        Table.Idle("cachecrls", ValueKinds.Boolean, "", certificates);
         Table.Idle("curl-iface", certificates);
-        Table.Idle("curl-timeout", certificates);
-        Table.Idle("ocsp-enable", certificates, neutral: "no");
-        Table.Idle("ocsp-strict", certificates, neutral: "no");
-        Table.Idle("ocsp-timeout", certificates);
+        Table.Idle("curl-timeout", ValueKinds.Time(), "", certificates);
+        Table.Idle("ocsp-enable", ValueKinds.Boolean, "", certificates, neutral: "no");
+        Table.Idle("ocsp-strict", ValueKinds.Boolean, "", certificates, neutral: "no");
+        Table.Idle("ocsp-timeout", ValueKinds.Time(), "", certificates);
         Table.Idle("ocsp-uri", certificates);
         Table.Idle("ocsp-trustname", certificates);
-        Table.Idle("ocsp-method", certificates);
-        Table.Idle("ocsp-cache-size", certificates);
-        Table.Idle("ocsp-cache-min-age", certificates);
-        Table.Idle("ocsp-cache-max-age", certificates);
+        Table.Idle("ocsp-method", ValueKinds.WordOf("get post"), "", certificates);
+        Table.Idle("ocsp-cache-size", ValueKinds.Number(), "", certificates);
+        Table.Idle("ocsp-cache-min-age", ValueKinds.Time(), "", certificates);
+        Table.Idle("ocsp-cache-max-age", ValueKinds.Time(), "", certificates);
         Table.Idle("ipsecdir|nssdir", certificates);
-        Table.Idle("dnssec-enable", "names are resolved by the system's resolver");
+        Table.Idle("dnssec-enable", ValueKinds.Boolean, "", "names are resolved by the system's resolver");
         Table.Idle("dnssec-rootkey-file", "names are resolved by the system's resolver");
         Table.Idle("dnssec-anchors", "names are resolved by the system's resolver");
-        Table.Idle("force_busy", "limits on half-open exchanges are built in", neutral: "no");
-        Table.Idle("ddos-mode", "limits on half-open exchanges are built in", neutral: "auto");
-        Table.Idle("ddos-ike-threshold", "limits on half-open exchanges are built in");
-        Table.Idle("max-halfopen-ike", "limits on half-open exchanges are built in");
-        Table.Idle("disable_port_floating", "a NAT calls for port 4500 (RFC 3947 §4)", neutral: "no", notice: DiagnosticSeverity.Warning);
-        Table.Idle("nhelpers", "the number of threads follows the processors");
+        Table.Idle("force_busy", ValueKinds.Boolean, "", "limits on half-open exchanges are built in", neutral: "no");
+        Table.Idle("ddos-mode", ValueKinds.WordOf("busy unlimited auto"), "", "limits on half-open exchanges are built in", neutral: "auto");
+        Table.Idle("ddos-ike-threshold", ValueKinds.Number(), "", "limits on half-open exchanges are built in");
+        Table.Idle("max-halfopen-ike", ValueKinds.Number(), "", "limits on half-open exchanges are built in");
+        Table.Idle("disable_port_floating", ValueKinds.Boolean, "", "a NAT calls for port 4500 (RFC 3947 §4)", neutral: "no", notice: DiagnosticSeverity.Warning);
+        Table.Idle("nhelpers", ValueKinds.Number(-1), "", "the number of threads follows the processors");
         Table.Idle("forwardcontrol", "set net.ipv4.ip_forward by sysctl; 'xfrmctl verify' checks it");
         Table.Idle("rp_filter", "set net.ipv4.conf.*.rp_filter by sysctl; 'xfrmctl verify' checks it");
-        Table.Idle("ikev1-policy", "IKEv1 is what is spoken here", neutral: "accept", notice: DiagnosticSeverity.Warning);
+        Table.Idle("ikev1-policy", ValueKinds.WordOf("accept reject drop"), "", "IKEv1 is what is spoken here", neutral: "accept", notice: DiagnosticSeverity.Warning);
         Table.Idle("statsbin", "events are on the control socket");
-        Table.Idle("shuntlifetime", "no bare shunts are installed");
-        Table.Idle("expire-shunt-interval", "no bare shunts are installed");
+        Table.Idle("shuntlifetime", ValueKinds.Time(), "", "no bare shunts are installed");
+        Table.Idle("expire-shunt-interval", ValueKinds.Time(), "", "no bare shunts are installed");
         Table.Idle("packetdefault", klips);
-        Table.Idle("expire-lifetime", "an SA that has ended is forgotten at once");
-        Table.Idle("plutofork", init, neutral: "yes");
+        Table.Idle("expire-lifetime", ValueKinds.Time(), "", "an SA that has ended is forgotten at once");
+        Table.Idle("plutofork", ValueKinds.Boolean, "", init, neutral: "yes");
         Table.Idle("debug", "write plutodebug=, which all implementations have");
         Table.Idle("pkcs11module|pkcs11initargs|pkcs11keepstate|pkcs11proxy", "keys on smart cards are not used");
-        Table.Idle("xfrmlifetime", "the kernel's own lifetime of an acquire is used");
-        Table.Idle("ike-socket-bufsize", sockets);
-        Table.Idle("ike-socket-errqueue", sockets);
-        Table.Idle("listen-udp", sockets, neutral: "yes", notice: DiagnosticSeverity.Warning);
-        Table.Idle("listen-tcp", ikev2, neutral: "no");
-        Table.Idle("global-redirect", ikev2, neutral: "no");
+        Table.Idle("xfrmlifetime", ValueKinds.Number(), "", "the kernel's own lifetime of an acquire is used");
+        Table.Idle("ike-socket-bufsize", ValueKinds.Number(), "", sockets);
+        Table.Idle("ike-socket-errqueue", ValueKinds.Boolean, "", sockets);
+        Table.Idle("listen-udp", ValueKinds.Boolean, "", sockets, neutral: "yes", notice: DiagnosticSeverity.Warning);
+        Table.Idle("listen-tcp", ValueKinds.Boolean, "", ikev2, neutral: "no");
+        Table.Idle("global-redirect", ValueKinds.WordOf("yes no auto"), "", ikev2, neutral: "no");
         Table.Idle("global-redirect-to", ikev2);
-        Table.Idle("drop-oppo-null", opportunistic, neutral: "no");
-        Table.Idle("nflog-all", "packets are not copied to NFLOG");
+        Table.Idle("drop-oppo-null", ValueKinds.Boolean, "", opportunistic, neutral: "no");
+        Table.Idle("nflog-all", ValueKinds.Number(most: 65535), "", "packets are not copied to NFLOG");
         Table.Idle("secctx-attr-type|ikev1-secctx-attr-type|secctx-attr-value", "labelled IPsec is not supported");
-        Table.Idle("seccomp", "the service unit filters system calls");
+        Table.Idle("seccomp", ValueKinds.WordOf("enabled disabled tolerant"), "", "the service unit filters system calls");
         Table.Idle("seedbits", "the kernel's random source needs no seeding");
     }
 

@@ -18,6 +18,8 @@ internal sealed class Keyword<T>(KeywordScope scope, string name, ValueKind<T> k
     /// <summary>The value in force when nobody writes it; read once, or by two at once to the same.</summary>
     public T DefaultValueIn(Dialect dialect) => (_defaults[(int)dialect] ??= new(ReadDefault(dialect))).Value!;
 
+    internal override bool CanRead(string value, Dialect dialect, List<ValueProblem> problems) => Kind.TryRead(value, dialect, problems, out _);
+
     private T ReadDefault(Dialect dialect) => Kind.TryRead(DefaultIn(dialect), dialect, [], out T value)
         ? value
         : throw new InvalidOperationException($"the default of {this} cannot be read");

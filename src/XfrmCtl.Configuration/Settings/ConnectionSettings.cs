@@ -119,6 +119,27 @@ public sealed record ConnectionSettings
     /// <summary>Whether HMAC-SHA-256 is cut to 96 bits as old kernels did (<c>sha2-truncbug=</c>).</summary>
     public required Setting<bool> Sha2TruncBug { get; init; }
 
+    /// <summary>Whether IKE messages are padded to a multiple of four octets (<c>ikepad=</c>).</summary>
+    public required Setting<bool> IkePad { get; init; }
+
+    /// <summary>How many octets an SA may carry, 0 for no limit (<c>ipsec-max-bytes=</c>, <c>lifebytes=</c>).</summary>
+    public required Setting<ulong> OctetLimit { get; init; }
+
+    /// <summary>How many octets before that limit its successor is negotiated, 0 for none in particular (<c>marginbytes=</c>).</summary>
+    public required Setting<ulong> OctetMargin { get; init; }
+
+    /// <summary>How many packets an SA may carry, 0 for no limit (<c>ipsec-max-packets=</c>, <c>lifepackets=</c>).</summary>
+    public required Setting<ulong> PacketLimit { get; init; }
+
+    /// <summary>How many packets before that limit its successor is negotiated, 0 for none in particular (<c>marginpackets=</c>).</summary>
+    public required Setting<ulong> PacketMargin { get; init; }
+
+    /// <summary>The mark of arriving packets, or null for any (<c>mark-in=</c>, else <c>mark=</c>).</summary>
+    public required Setting<MarkSpecification?> MarkIn { get; init; }
+
+    /// <summary>The mark of leaving packets, or null for any (<c>mark-out=</c>, else <c>mark=</c>).</summary>
+    public required Setting<MarkSpecification?> MarkOut { get; init; }
+
     /// <summary>Every connection keyword that somebody wrote or that has a default, in the order of the table, for people to read.</summary>
     public required IReadOnlyList<EffectiveSetting> Effective { get; init; }
 }

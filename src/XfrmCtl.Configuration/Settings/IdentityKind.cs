@@ -24,6 +24,9 @@ public enum IdentityKind
     /// <summary><c>%any</c>: whatever the peer says.</summary>
     Any,
 
+    /// <summary><c>%myid</c>: what config setup has in myid=.</summary>
+    MyId,
+
     /// <summary><c>%none</c>: no identity.</summary>
     None,
 

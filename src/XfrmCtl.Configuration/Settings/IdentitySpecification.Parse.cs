@@ -24,6 +24,7 @@ public sealed partial record IdentitySpecification
         {
             "" => null,
             "%any" or "%any6" or "0.0.0.0" or "::" => Any,
+            "%myid" => new(IdentityKind.MyId, text, []),
             "%none" => new(IdentityKind.None, text, []),
             "%fromcert" or "%cert" => new(IdentityKind.FromCertificate, text, []),
             _ when text[0] == '@' => ParseMarked(text, ref problem),

@@ -25,7 +25,10 @@ public sealed record SetupSettings
     public required Setting<bool> NatTraversal { get; init; }
 
     /// <summary>Networks that <c>vhost:</c> and <c>vnet:</c> peers may use (<c>virtual_private=</c>), as written; empty for none.</summary>
-    public required Setting<string> VirtualPrivate { get; init; }
+    public required Setting<ImmutableArray<VirtualPrivateNetwork>> VirtualPrivate { get; init; }
+
+    /// <summary>The identity that <c>leftid=%myid</c> stands for, or null (<c>myid=</c>).</summary>
+    public required Setting<IdentitySpecification?> MyId { get; init; }
 
     /// <summary>The kernel interface asked for (<c>protostack=</c>), lower-case; always XFRM in effect.</summary>
     public required Setting<string> ProtoStack { get; init; }

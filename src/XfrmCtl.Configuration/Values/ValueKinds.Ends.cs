@@ -59,9 +59,9 @@ internal static partial class ValueKinds
     /// <summary>leftsubnet= and leftsubnets=: networks with blanks or commas between.</summary>
     public static readonly ValueKind<ImmutableArray<IPNetwork>> Subnets = new("networks such as 192.0.2.0/24", (text, problems) =>
     {
-        if (text.StartsWith("vhost:", StringComparison.OrdinalIgnoreCase) || text.StartsWith("vnet:", StringComparison.OrdinalIgnoreCase))
+        if (IsVirtual(text))
         {
-            problems.Add(new(0, $"'{text}' is for road warriors, which are not supported", "name the peer's network", DiagnosticCode.Refused));
+            RefuseVirtual(text, problems);
             return [];
         }
 

@@ -95,6 +95,22 @@ internal static partial class ValueKinds
         });
     }
 
+    /// <summary>One of the words of a list with blanks between, in any case; <c>yes</c> and <c>no</c> in any of their spellings.</summary>
+    public static ValueKind<string> WordOf(string list)
+    {
+        ValueKind<string> words = OneOf<string>([.. list.Split(' ').Select(word => (word, word))]);
+        return new(words.Description, (text, dialect, problems) =>
+        {
+            string plain = text.ToLowerInvariant() switch
+            {
+                "true" or "on" or "y" => "yes",
+                "false" or "off" or "n" => "no",
+                _ => text,
+            };
+            return words.TryRead(plain, dialect, problems, out string word) ? word : "";
+        });
+    }
+
     /// <summary>Words and where they begin.</summary>
     public static IEnumerable<(int Offset, string Text)> SplitWords(string text, string separators = " \t,:")
     {

@@ -15,6 +15,8 @@ public sealed class AlgorithmTests
     [InlineData("aes256-sha1-160-modp2048", "aes256-sha1-modp2048")]
     [InlineData("aes-sha1-modp2048", "aes128-sha1-modp2048 aes256-sha1-modp2048")]
     [InlineData("aes128-sha1", "aes128-sha1-modp1536 aes128-sha1-modp1024")]
+    [InlineData("id5-id1-modp1024", "3des-md5-modp1024")]
+    [InlineData("id7-256-id2-modp1024", "aes256-sha1-modp1024")]
     [InlineData("aes128-modp2048", "aes128-md5-modp2048 aes128-sha1-modp2048")]
     [InlineData("aes128-sha1-modp2048,aes128-sha1-modp2048", "aes128-sha1-modp2048")]
     public void Ike_EveryForm_IsRead(string text, string proposals) => Assert.Equal(proposals, string.Join(' ', Load($"ike={text}").IkeProposals.Value));
@@ -32,6 +34,7 @@ public sealed class AlgorithmTests
     [InlineData("aes_gcm_16_256", "aes_gcm_16_256", null)]
     [InlineData("aes256gcm16-modp2048", "aes_gcm_16_256", "modp2048")]
     [InlineData("null-sha1", "null-sha1", null)]
+    [InlineData("id12-128-id2", "aes128-sha1", null)]
     [InlineData("aes128-sha1-none", "aes128-sha1", null)]
     public void Phase2_EveryForm_IsRead(string text, string proposals, string? group)
     {
@@ -50,6 +53,7 @@ public sealed class AlgorithmTests
     [InlineData("ike=aes256-128-sha1", "error 6:13 XC1301")]
     [InlineData("ike=modp1536", "error 6:6 XC1301")]
     [InlineData("ike=md5", "error 6:6 XC1301")]
+    [InlineData("ike=id999-md5", "error 6:6 XC1302")]
     [InlineData("ike=aes_gcm-sha1", "error 6:6 XC1303")]
     [InlineData("ike=null-sha1", "error 6:6 XC1303")]
     [InlineData("ike=3des-md5-modp1024-extra", "error 6:24 XC1301")]

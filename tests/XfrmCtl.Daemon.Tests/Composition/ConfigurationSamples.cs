@@ -40,7 +40,8 @@ internal static class ConfigurationSamples
         PerPeerLog = Set(false),
         PerPeerLogDirectory = Set(""),
         NatTraversal = Set(true),
-        VirtualPrivate = Set(""),
+        VirtualPrivate = Set<ImmutableArray<VirtualPrivateNetwork>>([]),
+        MyId = Set<IdentitySpecification?>(null),
         ProtoStack = Set("netkey"),
         UniqueIds = Set(true),
         KeepAlive = Set(TimeSpan.FromSeconds(20)),
@@ -100,6 +101,13 @@ internal static class ConfigurationSamples
         Metric = Set(0u),
         Mtu = Set(0u),
         Sha2TruncBug = Set(false),
+        IkePad = Set(true),
+        OctetLimit = Set(0ul),
+        OctetMargin = Set(0ul),
+        PacketLimit = Set(0ul),
+        PacketMargin = Set(0ul),
+        MarkIn = Set<MarkSpecification?>(null),
+        MarkOut = Set<MarkSpecification?>(null),
         Effective = [],
     };
 }
