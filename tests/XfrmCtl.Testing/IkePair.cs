@@ -104,7 +104,7 @@ public sealed class IkePair : IDisposable
             while (host.Engine.TryTakeAction(out IkeAction? action))
                 actions.Add(action);
             for (int index = 0; index < actions.Count; index++)
-                if (Perform(host, actions[index], index + 1 < actions.Count ? actions[index + 1] : null) is { } answer)
+                if (Perform(host, actions[index], actions.Skip(index + 1).FirstOrDefault(following => following is not IkeAction.SendDatagram)) is { } answer)
                     Answer(host, answer, inputs);
         }
     }

@@ -132,9 +132,9 @@ internal static class ConnectionKeywords
     public static readonly Keyword<bool> Compress = Table.Idle("compress", ValueKinds.Boolean, "no",
         "IPComp is not offered", neutral: "no", notice: DiagnosticSeverity.Warning);
 
-    public static readonly Keyword<FragmentationUse> Fragmentation = Table.Idle("fragmentation|ike_frag", ValueKinds.OneOf(
+    public static readonly Keyword<FragmentationUse> Fragmentation = Table.Honoured("fragmentation|ike_frag", ValueKinds.OneOf(
         ("yes", FragmentationUse.Yes), ("no", FragmentationUse.No), ("force", FragmentationUse.Force), ("accept", FragmentationUse.Yes)),
-        "yes", "IKE messages with pre-shared keys are short enough not to be fragmented", neutral: "yes, no, accept");
+        "yes", "Whether IKE messages above 1280 octets go in pieces as Cisco does it: yes where the peer says that it takes them, force always");
 
     public static readonly Keyword<bool> Sha2TruncBug = Table.Refused("sha2-truncbug|sha256_96", ValueKinds.Boolean, "no",
         "HMAC-SHA-256 has 128 bits (RFC 4868)", neutral: "no");

@@ -87,6 +87,12 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
                 DeadPeerAction.Restart => DpdAction.Restart,
                 _ => DpdAction.Hold,
             },
+            Fragmentation = settings.Fragmentation.Value switch
+            {
+                FragmentationUse.No => Fragmentation.No,
+                FragmentationUse.Force => Fragmentation.Force,
+                _ => Fragmentation.Yes,
+            },
             InitialContact = settings.InitialContact.Value,
             StartAction = settings.Auto.Value switch
             {

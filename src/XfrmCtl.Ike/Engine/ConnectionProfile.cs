@@ -81,6 +81,12 @@ public sealed record ConnectionProfile
     /// <summary>What follows when the peer is dead.</summary>
     public DpdAction DpdAction { get; init; } = DpdAction.Hold;
 
+    /// <summary>Whether large messages are cut into pieces (fragmentation=).</summary>
+    public Fragmentation Fragmentation { get; init; } = Fragmentation.Yes;
+
+    /// <summary>Octets of the largest IP datagram that carries a message of ours whole; every IPv6 link carries 1280 (RFC 8200 §5).</summary>
+    public int FragmentSize { get; init; } = 1280;
+
     /// <summary>Whether we say INITIAL-CONTACT when no SA with the peer exists.</summary>
     public bool InitialContact { get; init; } = true;
 

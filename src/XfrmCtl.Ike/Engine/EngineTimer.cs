@@ -3,13 +3,28 @@ using XfrmCtl.Core;
 namespace XfrmCtl.Ike.Engine;
 
 /// <summary>One thing to do at one instant; it happens once, unless it is cancelled before.</summary>
-internal sealed class EngineTimer(Instant due, Action fire)
+internal sealed class EngineTimer(TimerTable table, Instant due, Action fire)
 {
+    private Action? _fire = fire;
+
     public Instant Due { get; } = due;
 
-    public bool Cancelled { get; private set; }
+    public bool Cancelled => _fire is null;
 
-    public Action Fire { get; } = fire;
+    /// <summary>Does it, once.</summary>
+    public void Fire()
+    {
+        Action? fire = _fire;
+        _fire = null;
+        fire?.Invoke();
+    }
 
-    public void Cancel() => Cancelled = true;
+    /// <summary>It will not happen, and what it would have spoken of is held no longer; nothing where it has happened.</summary>
+    public void Cancel()
+    {
+        if (_fire is null)
+            return;
+        _fire = null;
+        table.OnCancelled();
+    }
 }

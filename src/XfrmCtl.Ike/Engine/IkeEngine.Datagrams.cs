@@ -27,6 +27,12 @@ public sealed partial class IkeEngine
             return;
         }
 
+        if (IsFragment(header))
+        {
+            OnFragment(header, datagram);
+            return;
+        }
+
         switch (header.ExchangeType)
         {
             case ExchangeType.IDENTITY_PROTECTION:
@@ -70,7 +76,8 @@ public sealed partial class IkeEngine
 
     private void Send(IsakmpSa sa, Outstanding outgoing, int retransmission)
     {
-        Emit(new IkeAction.SendDatagram(outgoing.Local, outgoing.Remote, outgoing.NonEspMarker, outgoing.Message));
+        foreach (ReadOnlyMemory<byte> message in Datagrams(sa, outgoing))
+            Emit(new IkeAction.SendDatagram(outgoing.Local, outgoing.Remote, outgoing.NonEspMarker, message));
         Report(new IkeEvent.MessageSent(sa.Connection.Name, sa.Serial, outgoing.Name, outgoing.Remote, retransmission));
     }
 

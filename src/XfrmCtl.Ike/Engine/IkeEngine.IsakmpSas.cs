@@ -94,6 +94,7 @@ public sealed partial class IkeEngine
         if (!sa.Initiator)
             _responding.Remove((sa.InitiatorCookie, sa.GroupAddress));
         HalfOpenEnded(sa);
+        ForgetFragments(sa);
         Group(sa.Local.Address, sa.GroupAddress).Sas.Remove(sa);
         sa.Dispose();
         if (established)

@@ -58,7 +58,7 @@ public sealed partial class IkeEngine
         List<Payload> payloads = [offer];
         if (profile.NatTraversal)
             payloads.AddRange(NatMethod.All.Select(method => new VendorIdPayload(method.VendorId.Octets)));
-        payloads.Add(new VendorIdPayload(VendorIdTable.Dpd.Octets));
+        payloads.AddRange(Announcements(profile));
         sa.Outstanding = SendUntilAnswered(
             sa, ExchangeState.MainMode1, SealPlain(sa, ExchangeState.MainMode1, [.. payloads]), () => OnPhase1Silence(sa));
         return sa;

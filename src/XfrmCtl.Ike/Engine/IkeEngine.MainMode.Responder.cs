@@ -72,7 +72,7 @@ public sealed partial class IkeEngine
             List<Payload> payloads = [selected.Answer];
             if (sa.NatMethod is not null)
                 payloads.Add(new VendorIdPayload(sa.NatMethod.VendorId.Octets));
-            payloads.Add(new VendorIdPayload(VendorIdTable.Dpd.Octets));
+            payloads.AddRange(Announcements(profile).Where(own => Announces(chain, own)));
             Answer(sa, ExchangeState.MainMode2, SealPlain(sa, ExchangeState.MainMode2, [.. payloads]), datagram);
             return;
         }
@@ -111,10 +111,13 @@ public sealed partial class IkeEngine
         Received(sa, ExchangeState.MainMode3, datagram.Remote);
         HalfOpenEnded(sa);
         HalfOpenBegan(sa, _halfOpenSeen);
+
+        // Who was not told with message 2, since it said nothing of it itself, is told now that it has shown our cookie. An ASA speaks of DPD in message 5 only.
+        Payload[] late = sa.DpdSupported ? [] : [new VendorIdPayload(VendorIdTable.Dpd.Octets)];
         Learn(sa, chain);
         DetectNat(sa, chain, datagram);
         sa.State = new MainModeState.AwaitingInitiatorIdentity(dh.PublicValue.ToArray(), chain.First<KeyExchangePayload>()!.Data.ToArray());
-        Answer(sa, ExchangeState.MainMode4, SealPlain(sa, ExchangeState.MainMode4, KeyExchange(sa, dh, nonce).AsSpan()), datagram);
+        Answer(sa, ExchangeState.MainMode4, SealPlain(sa, ExchangeState.MainMode4, [.. KeyExchange(sa, dh, nonce), .. late]), datagram);
     }
 
     private void OnInitiatorIdentity(IsakmpSa sa, MainModeState.AwaitingInitiatorIdentity waiting, IsakmpHeader header, IkeInput.DatagramReceived datagram)

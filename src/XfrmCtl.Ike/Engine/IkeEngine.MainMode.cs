@@ -198,6 +198,18 @@ public sealed partial class IkeEngine
         $"the peer says that it is {got}, and the configuration expects {expected}: set rightid= to what the peer sends, or change its identity",
         [new("ours", expected.ToString()), new("theirs", got.ToString())]);
 
+    /// <summary>What we say of ourselves besides NAT traversal.</summary>
+    private static IEnumerable<VendorIdPayload> Announcements(ConnectionProfile profile)
+    {
+        if (profile.Fragmentation != Fragmentation.No)
+            yield return new VendorIdPayload(VendorIdTable.FragmentationOfBothModes);
+        yield return new VendorIdPayload(VendorIdTable.Dpd.Octets);
+    }
+
+    /// <summary>Whether the peer says the same of itself. A responder says no more: its first answer goes to whoever the sender claims to be, and shall not be larger than the question.</summary>
+    private static bool Announces(PayloadChain chain, VendorIdPayload own) => chain.Payloads.Any(payload =>
+        payload is VendorIdPayload vendor && VendorIdTable.Find(vendor.Data.Span) is { } known && known == VendorIdTable.Find(own.Data.Span));
+
     private static void Learn(IsakmpSa sa, PayloadChain chain)
     {
         foreach (Payload payload in chain.Payloads)
@@ -205,6 +217,7 @@ public sealed partial class IkeEngine
             if (payload is not VendorIdPayload vendor || VendorIdTable.Find(vendor.Data.Span) is not { } known)
                 continue;
             sa.DpdSupported |= known == VendorIdTable.Dpd;
+            sa.PeerTakesFragments |= VendorIdTable.TakesFragments(vendor.Data.Span);
         }
     }
 

@@ -39,7 +39,7 @@ public sealed partial class IkeEngine : IDisposable
         _now = now > _now ? now : _now;
         RunTimers();
         if (input is IkeInput.DatagramReceived datagram)
-            Guarded(() => OnDatagram(datagram), $"a message from {datagram.Remote}", () => GiveUp(datagram));
+            Handle(datagram);
         else
             Guarded(() => Take(input), input.GetType().Name, null);
     }
@@ -60,6 +60,9 @@ public sealed partial class IkeEngine : IDisposable
         foreach (Connection connection in _connections.Values)
             connection.Profile.PreSharedKey?.Dispose();
     }
+
+    private void Handle(IkeInput.DatagramReceived datagram) =>
+        Guarded(() => OnDatagram(datagram), $"a message from {datagram.Remote}", () => GiveUp(datagram));
 
     private void Take(IkeInput input)
     {

@@ -53,6 +53,12 @@ internal sealed class IsakmpSa : IDisposable
 
     public bool DpdSupported { get; set; }
 
+    /// <summary>Whether the peer's vendor ID said that it takes fragments.</summary>
+    public bool PeerTakesFragments { get; set; }
+
+    /// <summary>The pieces of a message that have come so far, or null.</summary>
+    public FragmentBuffer? Fragments { get; set; }
+
     public Identity? PeerId { get; set; }
 
     public Instant CreatedAt { get; init; }

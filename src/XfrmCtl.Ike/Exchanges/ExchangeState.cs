@@ -36,6 +36,9 @@ public enum ExchangeState
     /// <summary>HDR, N/D, before Phase 1 has keys; changes nothing.</summary>
     InformationalPlain,
 
+    /// <summary>HDR, FRAGMENT: a piece of any other message.</summary>
+    Fragment,
+
     /// <summary>HDR, SA, KE, Ni, IDii → of Aggressive Mode.</summary>
     Aggressive,
 

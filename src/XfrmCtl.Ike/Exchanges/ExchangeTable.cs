@@ -46,6 +46,9 @@ public static class ExchangeTable
         new(ExchangeState.Informational, "Informational", ExchangeType.INFORMATIONAL, true, [HASH], [(N, 20), (D, 20), (VID, 8)], FirstIsHash: true),
         new(ExchangeState.InformationalPlain, "unprotected Informational", ExchangeType.INFORMATIONAL, false, [], [(N, 20), (D, 20), (VID, 8)]),
 
+        // Cisco's IKE fragmentation: HDR, FRAGMENT. What the pieces make together is a message of another row.
+        new(ExchangeState.Fragment, "IKE fragment", ExchangeType.IDENTITY_PROTECTION, false, [FRAGMENT], []),
+
         // What is refused, written down.
         new(ExchangeState.Aggressive, "Aggressive Mode", ExchangeType.AGGRESSIVE, false, [], [], Refusal: "Aggressive Mode gives the pre-shared key's hash to bystanders and is not done"),
         new(ExchangeState.Transaction, "Transaction", ExchangeType.TRANSACTION, true, [], [], Refusal: "XAUTH and ModeCfg are for remote access and are not done"),

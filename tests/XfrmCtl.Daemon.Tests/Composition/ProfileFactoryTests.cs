@@ -116,6 +116,13 @@ public sealed class ProfileFactoryTests
         Assert.NotNull(profile.PreSharedKey);
     }
 
+    [Theory]
+    [InlineData(FragmentationUse.Yes, Fragmentation.Yes)]
+    [InlineData(FragmentationUse.No, Fragmentation.No)]
+    [InlineData(FragmentationUse.Force, Fragmentation.Force)]
+    public void Create_Fragmentation_IsWhatIsWritten(FragmentationUse written, Fragmentation meant) =>
+        Assert.Equal(meant, Create(Host() with { Fragmentation = Set(written) }, "203.0.113.133")!.Profile.Fragmentation);
+
     [Fact]
     public void Create_NeitherEndIsHere_IsRefusedWithItsPlace()
     {

@@ -152,6 +152,16 @@ internal static class GoldenPayloads
             PayloadType.NAT_OA, "21 NAT-OA ID_IPV4_ADDR c0000201", "01 00 0000 c0000201 # ID_IPV4_ADDR, 192.0.2.1", false),
         ["NAT-OA of the drafts"] = new(
             PayloadType.NAT_OA_DRAFT, "131 NAT-OA ID_IPV4_ADDR c0000201", "01 00 0000 c0000201 # ID_IPV4_ADDR, 192.0.2.1", false),
+        ["FRAGMENT, Cisco"] = new(
+            PayloadType.FRAGMENT,
+            "132 FRAGMENT 1 number 2 last 0a0b0c",
+            """
+            0001            # fragment ID
+            02              # second fragment
+            01              # and last
+            0a0b0c          # part of the message
+            """,
+            false),
         ["a private payload"] = new((PayloadType)200, "200 unknown ffff", "ffff", false),
     };
 }

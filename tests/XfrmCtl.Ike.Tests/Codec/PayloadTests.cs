@@ -1,6 +1,7 @@
 using XfrmCtl.Ike.Codec;
 using XfrmCtl.Ike.Codec.Payloads;
 using XfrmCtl.Ike.Codec.Registry;
+using XfrmCtl.Testing;
 
 namespace XfrmCtl.Ike.Tests.Codec;
 
@@ -101,6 +102,13 @@ public sealed class PayloadTests
         DecodeError error = Wire.Refuse(PayloadType.SA, Wire.Single(body));
         Assert.Contains("4 octets too many in the proposal", error.What, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("0001 00 01 aa")]
+    [InlineData("0001 01 01")]
+    [InlineData("0001 01")]
+    [InlineData("")]
+    public void FragmentPayload_NumberZeroOrWithoutOctets_IsRefused(string hex) => _ = Wire.Refuse(PayloadType.FRAGMENT, Wire.Single(HexText.Parse(hex)));
 
     [Theory]
     [InlineData(7)]

@@ -25,6 +25,7 @@ internal static class PayloadText
         VendorIdPayload vid => "VID " + Hex(vid.Data),
         NatDiscoveryPayload nat => "NAT-D " + Hex(nat.Data),
         NatOriginalAddressPayload nat => Invariant($"NAT-OA {nat.IdType} {Hex(nat.Address)}"),
+        FragmentPayload f => Invariant($"FRAGMENT {f.Id} number {f.Number}{(f.IsLast ? " last" : "")} {Hex(f.Data)}"),
         UnknownPayload unknown => "unknown " + Hex(unknown.Data),
         _ => throw new ArgumentOutOfRangeException(nameof(payload), payload.Type, "a payload that this text does not know"),
     };

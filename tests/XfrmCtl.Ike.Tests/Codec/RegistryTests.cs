@@ -138,6 +138,17 @@ public sealed class RegistryTests
         Convert.ToHexStringLower(MD5.HashData(Encoding.ASCII.GetBytes(text)).AsSpan(0, octets)) + rest,
         VendorIdTable.Rows.Single(row => row.Name == name).Hex);
 
+    // Bare as pluto has it, with racoon's and charon's word, with an ASA's; a word without the bit of Main Mode says nothing.
+    [Theory]
+    [InlineData("4048b7d56ebce88525e7de7f00d6c2d3", true)]
+    [InlineData("4048b7d56ebce88525e7de7f00d6c2d380000000", true)]
+    [InlineData("4048b7d56ebce88525e7de7f00d6c2d3c0000000", true)]
+    [InlineData("4048b7d56ebce88525e7de7f00d6c2d340000000", false)]
+    [InlineData("4048b7d56ebce88525e7de7f00d6c2", false)]
+    [InlineData("afcad71368a1f1c96b8696fc77570100", false)]
+    public void VendorIdTable_TakesFragments_IsTheBitOfMainMode(string hex, bool takes) =>
+        Assert.Equal(takes, VendorIdTable.TakesFragments(Convert.FromHexString(hex)));
+
     [Theory]
     [InlineData("4048b7d56ebce88525e7de7f00d6c2d3c0000000", "FRAGMENTATION")]
     [InlineData("1f07f70eaa6514d3b0fa96542a500100", "Cisco VPN 3000 or ASA")]

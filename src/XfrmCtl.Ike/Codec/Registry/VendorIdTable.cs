@@ -27,8 +27,11 @@ public static class VendorIdTable
     /// <summary>Cisco Unity.</summary>
     public static readonly KnownVendorId CiscoUnity = new("Cisco Unity", "12f5f28c457168a9702d9fe274cc0100", null);
 
-    /// <summary>Cisco IKE fragmentation; a word of capabilities may follow.</summary>
+    /// <summary>Cisco IKE fragmentation; a word of capabilities may follow, and does where it is a Cisco or strongSwan that says it.</summary>
     public static readonly KnownVendorId Fragmentation = new("FRAGMENTATION", "4048b7d56ebce88525e7de7f00d6c2d3", "FRAGMENTATION");
+
+    /// <summary>The same with the word that ASAs send: in Main Mode (the high bit) and in Aggressive Mode.</summary>
+    public static ReadOnlyMemory<byte> FragmentationOfBothModes { get; } = Convert.FromHexString("4048b7d56ebce88525e7de7f00d6c2d3c0000000");
 
     /// <summary>A Cisco VPN 3000 concentrator or ASA; two octets of version follow.</summary>
     public static readonly KnownVendorId CiscoGateway = new("Cisco VPN 3000 or ASA", "1f07f70eaa6514d3b0fa96542a50", null);
@@ -48,4 +51,8 @@ public static class VendorIdTable
                 return row;
         return null;
     }
+
+    /// <summary>Whether a vendor ID says that its sender takes fragments: either without a word of capabilities, or with the bit of Main Mode in it.</summary>
+    public static bool TakesFragments(ReadOnlySpan<byte> octets) => octets.StartsWith(Fragmentation.Octets.Span)
+        && (octets.Length == Fragmentation.Octets.Length || (octets[Fragmentation.Octets.Length] & 0x80) != 0);
 }
