@@ -1,5 +1,7 @@
+using System.Net;
 using XfrmCtl.Cli.Output;
 using XfrmCtl.Cli.System;
+using XfrmCtl.Configuration.Settings;
 
 namespace XfrmCtl.Cli;
 
@@ -17,6 +19,12 @@ internal sealed record CliContext
 
     /// <summary>Files and processes of the machine.</summary>
     public MachineView Machine { get; init; } = new("/");
+
+    /// <summary>The machine's addresses, given the only one to listen on, or null.</summary>
+    public Func<IPAddress?, LocalNetwork> Network { get; init; } = LocalNetworkReader.Read;
+
+    /// <summary>Opens standard input.</summary>
+    public Func<Stream> Input { get; init; } = Console.OpenStandardInput;
 
     /// <summary>The kernel's own answers.</summary>
     public IKernelView Kernel { get; init; } = new KernelView();

@@ -35,6 +35,13 @@ internal static class VerbTable
             ("xfrmctl check", "read /etc/ipsec.conf and /etc/ipsec.secrets"),
             ("xfrmctl check ./ipsec.conf --secrets ./ipsec.secrets", "read others"),
             ("xfrmctl check --strict", "take warnings for errors too (exit status 6)")),
+        VerbDescription.Of<ShowVerb>(
+            "show", "the settings in force, and where each comes from",
+            ("xfrmctl show", "every connection of the configuration, a line each"),
+            ("xfrmctl show L2L-IPSEC", "what it comes to, and each setting with its file and line"),
+            ("xfrmctl show 'branch-*' --all", "several, with what is built in"),
+            ("xfrmctl show setup", "config setup"),
+            ("xfrmctl show L2L-IPSEC --json | jq '.connections[].settings[]'", "for scripts")),
         VerbDescription.Of<AddVerb>(
             "add", "load a connection from the configuration",
             ("xfrmctl add L2L-IPSEC", "load it, without negotiating")),

@@ -1,3 +1,5 @@
+using XfrmCtl.Configuration.Text;
+
 namespace XfrmCtl.Cli.Output;
 
 /// <summary>What <c>check --json</c> prints.</summary>
@@ -39,4 +41,23 @@ internal sealed record DiagnosticEntry
 
     /// <summary>What to write instead, or null.</summary>
     public string? Suggestion { get; init; }
+
+    /// <summary>A diagnostic as an entry.</summary>
+    /// <param name="diagnostic">The diagnostic.</param>
+    /// <param name="strict">Whether a warning counts as an error.</param>
+    public static DiagnosticEntry Of(Diagnostic diagnostic, bool strict = false) => new()
+    {
+        Severity = diagnostic.Severity switch
+        {
+            DiagnosticSeverity.Error => "error",
+            DiagnosticSeverity.Warning => strict ? "error" : "warning",
+            _ => "info",
+        },
+        File = diagnostic.Location.File,
+        Line = diagnostic.Location.Line,
+        Column = diagnostic.Location.Column,
+        Code = diagnostic.Code,
+        Message = diagnostic.Message,
+        Suggestion = diagnostic.Suggestion,
+    };
 }

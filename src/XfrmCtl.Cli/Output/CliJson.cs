@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using XfrmCtl.Cli.Inspection;
 using XfrmCtl.Cli.Verification;
 
 namespace XfrmCtl.Cli.Output;
@@ -11,6 +12,7 @@ namespace XfrmCtl.Cli.Output;
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(LocalStatusDocument))]
+[JsonSerializable(typeof(ShowDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
 }

@@ -67,6 +67,23 @@ internal static class Words
             yield return line.ToString();
     }
 
+    /// <summary>Text in lines of at most that many characters, broken at blanks and commas where there are any, and anywhere else where there are none.</summary>
+    public static IEnumerable<string> Pieces(string text, int most)
+    {
+        int at = 0;
+        while (text.Length - at > most)
+        {
+            int end = text.AsSpan(at, most + 1).LastIndexOf(' ');
+            if (end <= 0)
+                end = text.AsSpan(at, most).LastIndexOf(',');
+            int length = end > 0 ? end + 1 : most;
+            yield return text.Substring(at, length).TrimEnd();
+            at += length;
+        }
+
+        yield return text[at..];
+    }
+
     /// <summary>The word of <paramref name="known"/> that was probably meant, or null: at most two letters off (Levenshtein).</summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {

@@ -29,7 +29,7 @@ internal sealed class CheckVerb : Verb
         {
             Ok = isFit,
             Connections = [.. loaded.Connections.Select(connection => connection.Name)],
-            Diagnostics = [.. loaded.Diagnostics.Select(Entry)],
+            Diagnostics = [.. loaded.Diagnostics.Select(diagnostic => DiagnosticEntry.Of(diagnostic))],
         };
 
         if (Json)
@@ -40,20 +40,4 @@ internal sealed class CheckVerb : Verb
             return ExitCode.Ok;
         return files.WasDenied ? ExitCode.NotPermitted : ExitCode.BadConfig;
     }
-
-    private static DiagnosticEntry Entry(Diagnostic diagnostic) => new()
-    {
-        Severity = diagnostic.Severity switch
-        {
-            DiagnosticSeverity.Error => "error",
-            DiagnosticSeverity.Warning => "warning",
-            _ => "info",
-        },
-        File = diagnostic.Location.File,
-        Line = diagnostic.Location.Line,
-        Column = diagnostic.Location.Column,
-        Code = diagnostic.Code,
-        Message = diagnostic.Message,
-        Suggestion = diagnostic.Suggestion,
-    };
 }

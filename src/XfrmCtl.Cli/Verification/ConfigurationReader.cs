@@ -1,3 +1,4 @@
+using XfrmCtl.Cli.Inspection;
 using XfrmCtl.Cli.System;
 using XfrmCtl.Configuration;
 using XfrmCtl.Configuration.Settings;
@@ -42,7 +43,8 @@ internal static class ConfigurationReader
 
     private static ConnectionFacts Facts(ConnectionSettings connection, LoadedConfiguration loaded, LocalNetwork machine)
     {
-        OrientedConnection? oriented = Orientation.TryOrient(connection, machine, out _) ?? OrientAsLeft(connection);
+        // A machine that has neither address yet: a check of its own says that the address is missing.
+        OrientedConnection? oriented = Orientation.TryOrient(connection, machine, out _) ?? LocalSide.AsLeft(connection);
         EndSettings local = oriented?.Local ?? connection.Left;
         EndSettings remote = oriented?.Remote ?? connection.Right;
         return new ConnectionFacts
@@ -60,12 +62,6 @@ internal static class ConfigurationReader
                 && loaded.Secrets.FindPreSharedKey(oriented.LocalId, oriented.RemoteId) is null,
         };
     }
-
-    // A machine that has neither address yet: by custom left is this side, and a check of its own says that the address is missing.
-    private static OrientedConnection? OrientAsLeft(ConnectionSettings connection) =>
-        connection.Left.Host.Value is HostSpecification.Address(var address)
-            ? Orientation.TryOrient(connection, new LocalNetwork { Addresses = [new LocalAddress("", address)] }, out _)
-            : null;
 
     private static IEnumerable<string> Weaknesses(ConnectionSettings connection)
     {

@@ -127,9 +127,9 @@ internal sealed class SettingScope(DiagnosticBag diagnostics, Dialect dialect)
     {
         string name = end is null ? row.Name : (end == ConnectionEnd.Left ? "left" : "right") + row.Name;
         if (IsWritten(row, end))
-            return EntriesOf(row, end).Select(entry => new EffectiveSetting(name, entry.Setting.Value, OriginOf(entry), row.Effect));
+            return EntriesOf(row, end).Select(entry => new EffectiveSetting(name, entry.Setting.Value, OriginOf(entry), row.EffectOf(entry.Setting.Value)));
         string fallback = row.DefaultIn(dialect);
-        return fallback.Length > 0 ? [new(name, fallback, Origin.BuiltIn, row.Effect)] : [];
+        return fallback.Length > 0 ? [new(name, fallback, Origin.BuiltIn, row.EffectOf(fallback))] : [];
     }
 
     private bool TryRead<T>(Keyword<T> row, ConfSetting setting, out T value)

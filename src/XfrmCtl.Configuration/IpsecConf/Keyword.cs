@@ -58,6 +58,9 @@ public abstract class Keyword
     /// <summary>Whether the value asks for what happens anyway.</summary>
     internal bool IsNeutral(string value) => Neutral.Contains(Plain(value), StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What a value of it does: one that asks for what happens anyway is followed.</summary>
+    internal KeywordEffect EffectOf(string value) => IsNeutral(value) ? KeywordEffect.Honoured : Effect;
+
     /// <summary>The table spells booleans yes and no.</summary>
     private static string Plain(string value) => value.ToLowerInvariant() switch
     {

@@ -30,4 +30,13 @@ public sealed class WordsTests
     [InlineData("frobnicate", null)]
     public void Nearest_Word_IsTheOneThatWasMeant(string word, string? expected) =>
         Assert.Equal(expected, Words.Nearest(word, ["up", "status", "check", "verify"]));
+
+    [Theory]
+    [InlineData("", 5, "")]
+    [InlineData("aa bb cc", 5, "aa bb|cc")]
+    [InlineData("aa bb", 5, "aa bb")]
+    [InlineData("aaa,bbb,ccc", 5, "aaa,|bbb,|ccc")]
+    [InlineData("abcdefghijk", 5, "abcde|fghij|k")]
+    public void Pieces_LongText_BreaksWhereItCan(string text, int most, string lines) =>
+        Assert.Equal(lines, string.Join('|', Words.Pieces(text, most)));
 }
