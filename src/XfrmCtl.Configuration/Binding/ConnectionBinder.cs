@@ -28,7 +28,7 @@ internal static class ConnectionBinder
             Type = scope.Of(ConnectionKeywords.Type),
             Left = End(scope, ConnectionEnd.Left, setup),
             Right = End(scope, ConnectionEnd.Right, setup),
-            AuthBy = scope.Of(ConnectionKeywords.AuthBy),
+            AuthBy = AuthBy(scope),
             IkeProposals = scope.Of(ConnectionKeywords.Ike),
             EspProposals = new(phase2.Value.Proposals, phase2.Origin),
             PfsGroup = phase2.Value.Group is null ? group : new(phase2.Value.Group, phase2.Origin),
@@ -84,6 +84,22 @@ internal static class ConnectionBinder
             UpDown = scope.Of(EndKeywords.UpDown, end),
             IkePort = UShort(scope.Of(EndKeywords.IkePort, end)),
         };
+    }
+
+    /// <summary>Without authby= a pre-shared key is meant, unless an end has a public key: all the implementations would use that.</summary>
+    private static Setting<AuthenticationMethod> AuthBy(SettingScope scope)
+    {
+        if (!scope.IsWritten(ConnectionKeywords.AuthBy))
+        {
+            foreach (Keyword row in PublicKeyRows)
+            {
+                ConfSetting? line = scope.Line(row, ConnectionEnd.Left) ?? scope.Line(row, ConnectionEnd.Right);
+                if (line is not null)
+                    return new(AuthenticationMethod.RsaSignature, new(OriginKind.Derived, line.ValueLocation, line.Keyword));
+            }
+        }
+
+        return scope.Of(ConnectionKeywords.AuthBy);
     }
 
     private static Setting<IdentitySpecification?> Id(SettingScope scope, ConnectionEnd end, SetupSettings setup)
@@ -192,6 +208,7 @@ internal static class ConnectionBinder
     private static Setting<ushort> UShort(Setting<long> setting) => new((ushort)setting.Value, setting.Origin);
 
     private static readonly IReadOnlyList<Keyword> AllRows = [.. EndKeywords.Rows, .. ConnectionKeywords.Rows];
+    private static readonly Keyword[] PublicKeyRows = [.. EndKeywords.PublicKeys];
     private static readonly ConnectionEnd?[] AllEnds = [null, ConnectionEnd.Left, ConnectionEnd.Right];
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(1);
     private static readonly TimeSpan UsualDpdDelay = TimeSpan.FromSeconds(30);

@@ -111,8 +111,16 @@ internal static class ConnectionRules
     {
         if (scope.LacksBorrowed || scope.IsWritten(ConnectionKeywords.AuthBy))
             return;
+        if (connection.AuthBy is { Value: not AuthenticationMethod.Secret, Origin: { From: { } keyword, Location: { } place } })
+        {
+            scope.Fail(DiagnosticCode.Refused, place,
+                $"connection '{connection.Name}' has {keyword}= and no authby=, which asks for public keys; only pre-shared keys are supported",
+                "write authby=secret if the peer has a pre-shared key too");
+            return;
+        }
+
         scope.Diagnostics.Add(DiagnosticSeverity.Info, DiagnosticCode.Incomplete, connection.Location,
-            $"connection '{connection.Name}' has no authby=; a pre-shared key is used, where Openswan would use RSA", "write authby=secret");
+            $"connection '{connection.Name}' has no authby=; a pre-shared key is used, where {DialectChoice.NameOf(scope.Dialect)} would use public keys", "write authby=secret");
     }
 
     /// <summary>What somebody wrote is named for each connection, what an implementation fills in once for the whole configuration.</summary>
@@ -134,7 +142,7 @@ internal static class ConnectionRules
                 "if the peer can do better, use aes256-sha256-modp2048, or aes256-sha1-modp1536 on an old ASA");
         }
 
-        if (!filledIn.IsEmpty && scope.Diagnostics.IsFirst(DiagnosticCode.WeakDefaults))
+        if (!filledIn.IsEmpty && !scope.HasErrors && scope.Diagnostics.IsFirst(DiagnosticCode.WeakDefaults))
         {
             scope.Diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.WeakDefaults, connection.Location,
                 $"where ike= or phase2alg= is not written, as in connection '{connection.Name}', {DialectChoice.NameOf(scope.Dialect)}'s own list counts, "

@@ -39,9 +39,13 @@ internal static class EndKeywords
         "routes and addresses are set by the daemon itself, and no script is run",
         neutral: "ipsec _updown, ipsec _updown --route yes, %disabled", notice: DiagnosticSeverity.Warning);
 
+    /// <summary>Keywords by which an end proves itself with a public key: a connection that has one and no authby= does not mean a pre-shared key.</summary>
+    public static IEnumerable<Keyword> PublicKeys => Table.Rows.Where(row => row.Name is "cert" or "rsasigkey" or "sigkey" or "pubkey" or "ecdsakey" or "ckaid");
+
     static EndKeywords()
     {
         const string certificates = "certificates are not used";
+        const string rawKeys = "public keys are not used";
         const string xauth = "XAUTH and Mode Config are not supported";
         const string ikev2 = "IKEv2 is not spoken";
         Table.Refused("auth", "only pre-shared keys are supported", neutral: "secret, psk");
@@ -55,12 +59,12 @@ internal static class EndKeywords
         Table.Idle("certpolicy", certificates);
         Table.Idle("groups|groups2", certificates);
         Table.Idle("sendcert", certificates);
-        Table.Idle("rsasigkey", certificates);
-        Table.Idle("rsasigkey2", certificates);
-        Table.Idle("sigkey", certificates);
+        Table.Idle("rsasigkey", rawKeys);
+        Table.Idle("rsasigkey2", rawKeys);
+        Table.Idle("sigkey", rawKeys);
         Table.Idle("ckaid", certificates);
-        Table.Idle("pubkey", certificates);
-        Table.Idle("ecdsakey", certificates);
+        Table.Idle("pubkey", rawKeys);
+        Table.Idle("ecdsakey", rawKeys);
         Table.Refused("xauthserver", xauth, neutral: "no");
         Table.Refused("xauthclient", xauth, neutral: "no");
         Table.Refused("modecfgserver", xauth, neutral: "no");

@@ -127,6 +127,18 @@ public sealed class BrokenInputTests
     }
 
     [Theory]
+    [InlineData("leftcert=gw")]
+    [InlineData("rightrsasigkey=0sAQ==")]
+    public void Load_PublicKeyWithoutAuthBy_IsNotTakenForAPreSharedKey(string line)
+    {
+        using LoadedConfiguration loaded = Conf.Load(Conf.ConnectionText(line).Replace("\tauthby=secret\n", "", StringComparison.Ordinal));
+        Assert.True(Assert.Single(loaded.Connections).HasErrors);
+        Assert.Contains($"error 5:{line.IndexOf('=', StringComparison.Ordinal) + 3} XC1103", Conf.Summary(loaded));
+        using LoadedConfiguration told = Conf.LoadConnection(line);
+        Assert.False(Assert.Single(told.Connections).HasErrors);
+    }
+
+    [Theory]
     [InlineData("type=transport")]
     [InlineData("keyexchange=ikev1")]
     [InlineData("ikev2=permit")]

@@ -1,0 +1,44 @@
+namespace XfrmCtl.Configuration.Tests.Snapshots;
+
+/// <summary>Reviewed output kept beside the tests. With XFRMCTL_UPDATE=1 it is written instead of compared; look at the difference before you commit it.</summary>
+internal static class Snapshot
+{
+    /// <summary>Compares a text with the one that is kept under a name.</summary>
+    public static void Verify(string name, string actual)
+    {
+        string path = Path.Combine(Folder, name + ".txt");
+        if (Environment.GetEnvironmentVariable("XFRMCTL_UPDATE") == "1")
+        {
+            File.WriteAllText(path, actual);
+            return;
+        }
+
+        string expected = File.Exists(path) ? File.ReadAllText(path) : "";
+        if (expected == actual)
+            return;
+        string[] kept = expected.Split('\n');
+        string[] found = actual.Split('\n');
+        int line = 0;
+        while (line < kept.Length && line < found.Length && kept[line] == found[line])
+            line++;
+        Assert.Fail($"Snapshots/{name}.txt differs from line {line + 1} on; kept:\n{Excerpt(kept, line)}\nfound:\n{Excerpt(found, line)}\n"
+            + "If what is found is right, run the test with XFRMCTL_UPDATE=1 and review the difference.");
+    }
+
+    /// <summary>The folder of the snapshots in the source tree.</summary>
+    private static string Folder
+    {
+        get
+        {
+            for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            {
+                if (File.Exists(Path.Combine(folder.FullName, "XfrmCtl.sln")))
+                    return Path.Combine(folder.FullName, "tests", "XfrmCtl.Configuration.Tests", "Snapshots");
+            }
+
+            throw new InvalidOperationException("XfrmCtl.sln stands above no test program");
+        }
+    }
+
+    private static string Excerpt(string[] lines, int from) => string.Join('\n', lines.Skip(Math.Max(from - 2, 0)).Take(6).Select(line => "    " + line));
+}
