@@ -32,6 +32,7 @@ public static class ConfigurationLoader
             connections.Add(ConnectionBinder.Bind(section, table.ScopeOf(section), setup));
 
         IpsecSecrets secrets = secretsPath is null ? new([]) : SecretsReader.Read(secretsPath, files, diagnostics);
+        SecretRules.Check(connections, secrets, diagnostics);
         return new()
         {
             Dialect = dialect,

@@ -6,8 +6,10 @@ namespace XfrmCtl.Configuration.Secrets;
 /// <remarks>Ownership: it owns the keys and zeroes them when disposed; clone one that must live longer.</remarks>
 public sealed class IpsecSecrets : IDisposable
 {
+    private readonly SecretIndex _index;
+
     /// <summary>Makes a set of entries and takes over their keys.</summary>
-    public IpsecSecrets(IReadOnlyList<SecretEntry> entries) => Entries = entries;
+    public IpsecSecrets(IReadOnlyList<SecretEntry> entries) => (Entries, _index) = (entries, new(entries));
 
     /// <summary>No entries.</summary>
     public static IpsecSecrets Empty { get; } = new([]);
@@ -26,16 +28,38 @@ public sealed class IpsecSecrets : IDisposable
     {
         ArgumentNullException.ThrowIfNull(local);
         ArgumentNullException.ThrowIfNull(remote);
-        SecretEntry? best = null;
-        int bestRank = 0;
+        return _index.Find(local, remote);
+    }
+
+    /// <summary>An entry that fits two identities as well as the one that counts for them, and has another key; null where there is none.</summary>
+    /// <param name="counts">What <see cref="FindPreSharedKey"/> gave.</param>
+    /// <param name="local">Our identity.</param>
+    /// <param name="remote">The peer's identity.</param>
+    public SecretEntry? FindRival(SecretEntry counts, IdentitySpecification local, IdentitySpecification remote)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        ArgumentNullException.ThrowIfNull(local);
+        ArgumentNullException.ThrowIfNull(remote);
+        return _index.FindRival(counts, local, remote);
+    }
+
+    /// <summary>The password of a user for XAUTH, the earliest in the file, or null.</summary>
+    /// <remarks>The entry has the user's name before the colon, as <c>@name</c> or plain; an entry without a name is for every user.</remarks>
+    public SecretEntry? FindXauthPassword(string user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        SecretEntry? forAll = null;
         foreach (SecretEntry entry in Entries)
         {
-            int rank = entry.Kind == SecretKind.Psk && entry.Value is not null ? Rank(entry.Ids, local, remote) : 0;
-            if (rank > bestRank)
-                (best, bestRank) = (entry, rank);
+            if (entry is not { Kind: SecretKind.Xauth, Value: not null })
+                continue;
+            if (entry.Ids.Any(id => string.Equals(id.Text, user, StringComparison.Ordinal)))
+                return entry;
+            if (entry.Ids.Count == 0)
+                forAll ??= entry;
         }
 
-        return best;
+        return forAll;
     }
 
     /// <inheritdoc/>
@@ -44,35 +68,4 @@ public sealed class IpsecSecrets : IDisposable
         foreach (SecretEntry entry in Entries)
             entry.Value?.Dispose();
     }
-
-    /// <summary>How well an entry fits; 0 for not at all. The sums are those that pluto accepts, every other mix counts as no match.</summary>
-    private static int Rank(IReadOnlyList<IdentitySpecification> ids, IdentitySpecification local, IdentitySpecification remote)
-    {
-        if (ids.Count == 0)
-            return NoIdentities;
-        int mask = 0;
-        foreach (IdentitySpecification id in ids)
-        {
-            if (id.IsAny)
-                mask |= AnyIdentity;
-            else if (id.Matches(local))
-                mask |= LocalIdentity;
-            else if (id.Matches(remote))
-                mask |= RemoteIdentity;
-        }
-
-        return mask switch
-        {
-            // A key is shared: an entry that names us among others, but not this peer, is for those others.
-            LocalIdentity when ids.Count > 1 => 0,
-            RemoteIdentity => remote.IsAny ? mask : 0,
-            LocalIdentity when ids.Count == 1 => LocalIdentity + NoIdentities,
-            _ => mask,
-        };
-    }
-
-    private const int NoIdentities = 1;
-    private const int AnyIdentity = 2;
-    private const int RemoteIdentity = 4;
-    private const int LocalIdentity = 8;
 }

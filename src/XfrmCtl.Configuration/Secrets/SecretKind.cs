@@ -6,10 +6,10 @@ public enum SecretKind
     /// <summary>A pre-shared key.</summary>
     Psk,
 
-    /// <summary>A private RSA key or the name of its file; read over.</summary>
-    Rsa,
+    /// <summary>A private key, or the name of its file; not used.</summary>
+    PrivateKey,
 
-    /// <summary>A password for XAUTH; read over.</summary>
+    /// <summary>A password for XAUTH; not used.</summary>
     Xauth,
 
     /// <summary>Some other kind of another implementation; read over.</summary>

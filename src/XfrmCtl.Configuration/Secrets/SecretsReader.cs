@@ -98,27 +98,9 @@ internal sealed class SecretsReader
             return;
         }
 
-        string? problem = null;
-        SecretBytes? value = record[at].Kind switch
-        {
-            SecretTokenKind.Quoted => SecretValue.Quoted(record.Octets(at), out problem),
-            SecretTokenKind.Word => SecretValue.Unquoted(record.Octets(at), out problem),
-            _ => null,
-        };
-        if (value is null)
-        {
-            _diagnostics.Add(DiagnosticSeverity.Error, DiagnosticCode.SecretMalformed, record.LocationOf(at),
-                $"the pre-shared key cannot be read: {problem ?? "its quote is not closed on this line"}", "put the key in double quotes");
+        if (ReadValue(record, at, "pre-shared key") is not { } value)
             return;
-        }
-
-        if (at + 1 < record.Count)
-        {
-            _diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.SecretSyntax, record.LocationOf(at + 1),
-                "what follows the key is passed over", "begin a new entry in column 1, and a comment with '# '");
-        }
-
-        if (WeakSecretRule.Check(value.Span) is { } weakness)
+        if (WeakSecretRule.Check(value.Span, ids) is { } weakness)
         {
             _diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.SecretWeak, record.LocationOf(at),
                 $"the pre-shared key is weak: {weakness}", "agree on a random one with the peer, for example from: openssl rand -base64 32");
@@ -133,12 +115,36 @@ internal sealed class SecretsReader
         _entries.Add(new(SecretKind.Psk, ids, value, record.LocationOf(0)));
     }
 
+    /// <summary>The value at a token, which must be the entry's last; null where it cannot be read, which is reported.</summary>
+    private SecretBytes? ReadValue(SecretRecord record, int at, string what)
+    {
+        string? problem = null;
+        SecretBytes? value = record[at].Kind switch
+        {
+            SecretTokenKind.Quoted => SecretValue.Quoted(record.Octets(at), out problem),
+            SecretTokenKind.Word => SecretValue.Unquoted(record.Octets(at), out problem),
+            _ => null,
+        };
+        if (value is null)
+        {
+            _diagnostics.Add(DiagnosticSeverity.Error, DiagnosticCode.SecretMalformed, record.LocationOf(at),
+                $"the {what} cannot be read: {problem ?? "its quote is not closed on this line"}", "put it in double quotes");
+        }
+        else if (at + 1 < record.Count)
+        {
+            _diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.SecretSyntax, record.LocationOf(at + 1),
+                $"what follows the {what} is passed over", "begin a new entry in column 1, and a comment with '# '");
+        }
+
+        return value;
+    }
+
     private void ReadOther(SecretRecord record, List<IdentitySpecification> ids, int at)
     {
         string? word = record.KindWord(at);
         SecretKind kind = word switch
         {
-            "RSA" => SecretKind.Rsa,
+            "RSA" or "ECDSA" or "PKCS8" or "PKCS12" or "P12" or "BLISS" or "DSA" => SecretKind.PrivateKey,
             "XAUTH" => SecretKind.Xauth,
             null => SecretKind.Psk,
             _ => SecretKind.Other,
@@ -151,12 +157,27 @@ internal sealed class SecretsReader
             return;
         }
 
-        _entries.Add(new(kind, ids, null, record.LocationOf(0)));
+        (SecretBytes? value, string? file) = kind switch
+        {
+            SecretKind.Xauth when at + 1 < record.Count => (ReadValue(record, at + 1, "password"), null),
+            SecretKind.PrivateKey => ReadPrivateKey(record, at + 1),
+            _ => ((SecretBytes?)null, (string?)null),
+        };
+        _entries.Add(new(kind, ids, value, record.LocationOf(0), file));
         if (_namedKinds.Add(word))
         {
             _diagnostics.Add(DiagnosticSeverity.Info, DiagnosticCode.SecretWithoutEffect, record.LocationOf(at),
                 $"secrets of the kind {word} have no effect: only PSK is used");
         }
+    }
+
+    /// <summary>A file and its passphrase; of a key that stands in the entry itself (<c>{ Modulus: ... }</c>) nothing is read.</summary>
+    private (SecretBytes? Passphrase, string? File) ReadPrivateKey(SecretRecord record, int at)
+    {
+        if (at >= record.Count || record[at].Kind == SecretTokenKind.Unterminated || record.Octets(at)[0] == '{')
+            return (null, null);
+        bool hasPassphrase = at + 1 < record.Count && !record.IsWord(at + 1, "%prompt");
+        return (hasPassphrase ? ReadValue(record, at + 1, "passphrase") : null, record.Text(at));
     }
 
     private List<IdentitySpecification> Identities(SecretRecord record, int colon)
@@ -215,7 +236,7 @@ internal sealed class SecretsReader
     private void NameDuplicates()
     {
         Dictionary<string, SecretEntry> first = new(StringComparer.OrdinalIgnoreCase);
-        foreach (SecretEntry entry in _entries.Where(entry => entry.Kind == SecretKind.Psk))
+        foreach (SecretEntry entry in _entries.Where(entry => entry is { Kind: SecretKind.Psk, Value: not null }))
         {
             string key = string.Join('\n', entry.Ids.Select(id => $"{id.Kind} {id}").Order(StringComparer.OrdinalIgnoreCase));
             if (first.TryAdd(key, entry))

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using XfrmCtl.Configuration.Settings;
 
 namespace XfrmCtl.Configuration.Secrets;
 
@@ -6,8 +8,14 @@ namespace XfrmCtl.Configuration.Secrets;
 internal static class WeakSecretRule
 {
     /// <summary>Why a key is weak, as a clause that does not show it, or null where it is not.</summary>
-    public static string? Check(ReadOnlySpan<byte> secret)
+    public static string? Check(ReadOnlySpan<byte> secret, IReadOnlyList<IdentitySpecification> ids)
     {
+        foreach (IdentitySpecification id in ids)
+        {
+            if (Ascii.EqualsIgnoreCase(secret, id.Text))
+                return "it is an identity of its own entry";
+        }
+
         if (IsCommon(secret))
             return "it is a placeholder or a common password";
         if (secret.Length < LeastOctets)

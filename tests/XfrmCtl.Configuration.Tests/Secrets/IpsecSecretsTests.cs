@@ -91,6 +91,8 @@ public sealed class IpsecSecretsTests
     [InlineData("1.1.1.1 : PSK \"hunter2hunter2\n")]
     [InlineData("1.1.1.1 : PSK \"hunter2\" hunter2\n")]
     [InlineData("1.1.1.1 : PSK \"hunter2\"\n1.1.1.1 : PSK \"hunter2!\"\n")]
+    [InlineData("@kim : XAUTH hunter2hunter2\n")]
+    [InlineData(": RSA gw.pem hunter2hunter2\n")]
     [InlineData("hunter2hunter2\n")]
     public void Diagnostics_Whatever_DoNotShowTheKey(string text)
     {
@@ -105,6 +107,7 @@ public sealed class IpsecSecretsTests
     [InlineData("change_me!", true)]
     [InlineData("cisco123", true)]
     [InlineData("k3$Pq", true)]
+    [InlineData("1.1.1.1", true)]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaa", true)]
     [InlineData("abcdefghijklm", true)]
     [InlineData(Strong, false)]
@@ -123,6 +126,77 @@ public sealed class IpsecSecretsTests
     {
         using LoadedConfiguration loaded = Conf.Load("", $"{first} : PSK \"{Strong}\"\n{second} : PSK \"{secondKey}\"\n");
         Assert.Equal(expected is null ? [] : [expected], Conf.Summary(loaded));
+    }
+
+    [Fact]
+    public void Entries_FittingAConnectionEquallyWell_AreNamedWithBothLines()
+    {
+        using LoadedConfiguration loaded = Conf.Load(Conf.ConnectionText(),
+            $"192.0.2.1 198.51.100.2 203.0.113.3 : PSK \"{Strong}\"\n203.0.113.4 192.0.2.1 198.51.100.2 : PSK \"{Strong}!\"\n");
+        Text.Diagnostic diagnostic = Assert.Single(loaded.Diagnostics, diagnostic => diagnostic.Code == "XC2004");
+        Assert.Equal("ipsec.secrets:2:1", diagnostic.Location.ToString());
+        Assert.Equal("this key fits connection 'c' no better than the one in ipsec.secrets:1:1, which counts as the earlier", diagnostic.Message);
+        Assert.Equal(1, Find(loaded, "192.0.2.1", "198.51.100.2")?.Location.Line);
+    }
+
+    [Theory]
+    [InlineData("@kim : XAUTH \"password of kim\"\n: XAUTH \"of all\"\n", "kim", "password of kim")]
+    [InlineData("kim : XAUTH 'password of kim'\n", "kim", "password of kim")]
+    [InlineData("kim@example.net : XAUTH \"k\"\n", "kim@example.net", "k")]
+    [InlineData(": XAUTH \"of all\"\n@kim : XAUTH \"password of kim\"\n", "lee", "of all")]
+    [InlineData("@kim : XAUTH \"password of kim\"\n", "lee", null)]
+    [InlineData("@kim : PSK \"password of kim\"\n", "kim", null)]
+    public void FindXauthPassword_ByUser_TakesTheFirst(string text, string user, string? password)
+    {
+        using LoadedConfiguration loaded = Conf.Load("", text);
+        Assert.Equal(password is not null, loaded.Secrets.FindXauthPassword(user) is not null);
+        if (password is not null)
+            Assert.True(loaded.Secrets.FindXauthPassword(user)!.Value!.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(password)));
+    }
+
+    [Theory]
+    [InlineData(": RSA gw.pem\n", "gw.pem", null)]
+    [InlineData(": RSA gw.pem \"open sesame\"\n", "gw.pem", "open sesame")]
+    [InlineData(": RSA gw.pem %prompt\n", "gw.pem", null)]
+    [InlineData("@gw : ECDSA \"my key.pem\" 0x6b\n", "my key.pem", "k")]
+    [InlineData(": RSA {\n\t# RSA 2048 bits\n\tModulus: 0x1234\n\tPrivateExponent: 0x5678\n\t}\n# the end\n", null, null)]
+    public void Entry_OfAPrivateKey_HasItsFileAndPassphrase(string text, string? file, string? passphrase)
+    {
+        using LoadedConfiguration loaded = Conf.Load("", text);
+        SecretEntry entry = Assert.Single(loaded.Secrets.Entries);
+        Assert.Equal((SecretKind.PrivateKey, file), (entry.Kind, entry.File));
+        Assert.Equal(passphrase is not null, entry.Value is not null);
+        if (passphrase is not null)
+            Assert.True(entry.Value!.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(passphrase)));
+        Assert.Equal(["XC2003"], loaded.Diagnostics.Select(diagnostic => diagnostic.Code));
+    }
+
+    [Fact]
+    public void Find_TenThousandEntries_NamesItsOwnAndEndsSoon()
+    {
+        string text = string.Concat(Enumerable.Range(0, 10_000).Select(i => $"192.0.2.1 10.0.{i / 256}.{i % 256} : PSK \"{Strong} {i}\"\n"));
+        using LoadedConfiguration loaded = Conf.Load("", text + $"192.0.2.1 %any : PSK \"{Strong} of all\"\n");
+        long begin = System.Diagnostics.Stopwatch.GetTimestamp();
+        for (int i = 0; i < 10_000; i++)
+            Assert.Equal(i + 1, Find(loaded, "192.0.2.1", $"10.0.{i / 256}.{i % 256}")!.Location.Line);
+        Assert.Equal(10_001, Find(loaded, "192.0.2.1", "203.0.113.1")!.Location.Line);
+        // One by one this would be a hundred million comparisons.
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(begin) < TimeSpan.FromSeconds(5));
+    }
+
+    /// <summary>The index must find what ranking every entry finds.</summary>
+    [Fact]
+    public void Find_AnyEntries_IsTheBestOfAll()
+    {
+        Gen<string> id = OneOf("1.1.1.1", "2.2.2.2", "3.3.3.3", "%any", "@a", "@b", "\"C=CH, CN=*\"", "\"C=CH, CN=a\"", "0.0.0.0", "1.1.1.300");
+        Gen.Select(id.Array[0, 3].Array[0, 8], OneOf("1.1.1.1", "@a", "C=CH, CN=a"), OneOf("2.2.2.2", "@b", "%any", "C=CH, CN=b")).Sample((entries, local, remote) =>
+        {
+            using LoadedConfiguration loaded = Conf.Load("", string.Concat(entries.Select((ids, i) => $"{string.Join(' ', ids)} : PSK \"{Strong} {i}\"\n".TrimStart())));
+            SecretEntry? expected = loaded.Secrets.Entries
+                .Where(entry => SecretRank.Of(entry.Ids, Id(local), Id(remote)) > 0)
+                .MaxBy(entry => SecretRank.Of(entry.Ids, Id(local), Id(remote)));
+            Assert.Same(expected, Find(loaded, local, remote));
+        }, iter: 3000);
     }
 
     [Theory]

@@ -31,7 +31,7 @@ internal static class SettingsText
         StringBuilder text = new();
         foreach (SecretEntry entry in loaded.Secrets.Entries)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{entry.Location.Line}: {entry.Kind}{(entry.Value is null ? " without value" : "")}");
+            text.Append(CultureInfo.InvariantCulture, $"{entry.Location.Line}: {entry.Kind}{(entry.File is null ? "" : " " + entry.File)}{(entry.Value is null ? " without value" : "")}");
             text.Append(string.Concat(entry.Ids.Select(id => $" [{id.Kind} {id}]"))).Append('\n');
         }
 
