@@ -4,9 +4,14 @@ namespace XfrmCtl.Configuration.Tests.Snapshots;
 internal static class Snapshot
 {
     /// <summary>Compares a text with the one that is kept under a name.</summary>
-    public static void Verify(string name, string actual)
+    public static void Verify(string name, string actual) => VerifyFile($"tests/XfrmCtl.Configuration.Tests/Snapshots/{name}.txt", actual);
+
+    /// <summary>Compares a text with a file of the repository.</summary>
+    /// <param name="file">The file, from the repository's root.</param>
+    /// <param name="actual">What it should hold.</param>
+    public static void VerifyFile(string file, string actual)
     {
-        string path = Path.Combine(Folder, name + ".txt");
+        string path = Path.Combine(Root, file);
         if (Environment.GetEnvironmentVariable("XFRMCTL_UPDATE") == "1")
         {
             File.WriteAllText(path, actual);
@@ -21,19 +26,18 @@ internal static class Snapshot
         int line = 0;
         while (line < kept.Length && line < found.Length && kept[line] == found[line])
             line++;
-        Assert.Fail($"Snapshots/{name}.txt differs from line {line + 1} on; kept:\n{Excerpt(kept, line)}\nfound:\n{Excerpt(found, line)}\n"
+        Assert.Fail($"{file} differs from line {line + 1} on; kept:\n{Excerpt(kept, line)}\nfound:\n{Excerpt(found, line)}\n"
             + "If what is found is right, run the test with XFRMCTL_UPDATE=1 and review the difference.");
     }
 
-    /// <summary>The folder of the snapshots in the source tree.</summary>
-    private static string Folder
+    private static string Root
     {
         get
         {
             for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             {
                 if (File.Exists(Path.Combine(folder.FullName, "XfrmCtl.sln")))
-                    return Path.Combine(folder.FullName, "tests", "XfrmCtl.Configuration.Tests", "Snapshots");
+                    return folder.FullName;
             }
 
             throw new InvalidOperationException("XfrmCtl.sln stands above no test program");
