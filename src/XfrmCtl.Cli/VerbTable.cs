@@ -59,7 +59,8 @@ internal static class VerbTable
             ("xfrmctl unroute L2L-IPSEC", "packets bring the tunnel up no more")),
         VerbDescription.Of<ReloadVerb>(
             "reload", "reread the files and change only what differs",
-            ("xfrmctl reload", "tunnels whose settings are the same are not touched")),
+            ("xfrmctl reload", "tunnels whose settings are the same are not touched"),
+            ("xfrmctl reload --dry-run", "see first what it would change")),
         VerbDescription.Of<VersionVerb>(
             "version", "print the version",
             ("xfrmctl version", "the same as --version")),

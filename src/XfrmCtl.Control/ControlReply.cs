@@ -17,4 +17,7 @@ public sealed record ControlReply
 
     /// <summary>For <c>status</c>: the whole state.</summary>
     public StatusDocument? Status { get; init; }
+
+    /// <summary>For <c>reload</c>: what changed, or would.</summary>
+    public ReloadReport? Reload { get; init; }
 }

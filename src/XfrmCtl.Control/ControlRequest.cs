@@ -17,4 +17,7 @@ public sealed record ControlRequest
 
     /// <summary>For <c>rekey</c>: the ISAKMP SA instead of the child SAs.</summary>
     public bool Ike { get; init; }
+
+    /// <summary>For <c>reload</c>: only say what would change.</summary>
+    public bool DryRun { get; init; }
 }

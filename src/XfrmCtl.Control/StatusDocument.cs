@@ -11,6 +11,9 @@ public sealed record StatusDocument
 
     /// <summary>Every connection that is loaded.</summary>
     public required IReadOnlyList<ConnectionStatus> Connections { get; init; }
+
+    /// <summary>Connections that are not loaded as the files have them, and why.</summary>
+    public IReadOnlyList<ConnectionProblem> NotLoaded { get; init; } = [];
 }
 
 /// <summary>The daemon's own state.</summary>

@@ -57,6 +57,32 @@ internal static class Samples
         },
     };
 
+    public static readonly ControlMessage Reload = new()
+    {
+        Reply = new ControlReply
+        {
+            ExitCode = ExitCode.BadConfig,
+            Message = "nothing was changed; the files have errors",
+            Reload = new ReloadReport
+            {
+                DryRun = true,
+                Added = ["new"],
+                Removed = ["gone"],
+                Changed =
+                [
+                    new ReloadedConnection { Name = "slow", Keywords = ["dpddelay"], Touches = ["timers"], EndsSas = false },
+                    new ReloadedConnection { Name = "strong", Keywords = ["ike", "phase2alg"], Touches = ["phase2", "phase1"], EndsSas = false },
+                    new ReloadedConnection { Name = "other", Keywords = ["right"], Touches = ["policies", "phase2", "phase1"], EndsSas = true },
+                ],
+                Kept = [new ConnectionProblem { Name = "kept", Location = "ipsec.conf:7:10", Code = "XC1201", Message = "no such word", Suggestion = "did you mean 'add'?" }],
+                NotLoaded = [Lost],
+                Unchanged = 12,
+            },
+        },
+    };
+
+    public static ConnectionProblem Lost => new() { Name = "lost", Location = "ipsec.conf:9:1", Code = "XC1203", Message = "neither end is this machine" };
+
     public static StatusDocument Document(params ConnectionStatus[] connections) => new() { Daemon = Daemon, Connections = connections };
 
     /// <summary>A context without a machine behind it.</summary>

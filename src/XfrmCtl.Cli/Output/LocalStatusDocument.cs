@@ -15,6 +15,9 @@ internal sealed record LocalStatusDocument
     /// <summary>Every connection that is loaded.</summary>
     public required IReadOnlyList<ConnectionStatus> Connections { get; init; }
 
+    /// <summary>Connections that are not loaded as the files have them, and why.</summary>
+    public IReadOnlyList<ConnectionProblem> NotLoaded { get; init; } = [];
+
     /// <summary>What the kernel holds; only when no daemon could be asked.</summary>
     public IReadOnlyList<KernelState>? KernelStates { get; init; }
 }

@@ -28,6 +28,9 @@ internal abstract class DaemonVerb : Verb
         }
     }
 
+    /// <summary>Shows how it ended.</summary>
+    protected virtual void Conclude(ControlReply reply, EventReport report, CliContext context) => report.Conclude(reply);
+
     /// <summary>What is still done after Ctrl-C; nothing, unless a verb says otherwise.</summary>
     protected virtual Task OnInterruption() => Task.CompletedTask;
 
@@ -45,7 +48,7 @@ internal abstract class DaemonVerb : Verb
             if (message.Reply is { } reply)
             {
                 if (!Json)
-                    report.Conclude(reply);
+                    Conclude(reply, report, context);
                 await terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
                 return reply.ExitCode;
             }

@@ -43,9 +43,9 @@ internal sealed class StatusVerb : Verb
         }
 
         if (Json)
-            Print(new LocalStatusDocument { Daemon = status.Daemon, Connections = shown }, context);
+            Print(new LocalStatusDocument { Daemon = status.Daemon, Connections = shown, NotLoaded = status.NotLoaded }, context);
         else
-            Write(status.Daemon, shown, context);
+            Write(status, shown, context);
 
         // Asked about one connection, "no" is an answer; asked about all, the daemon's answer is enough.
         return Connection is null || shown.All(connection => connection.State == "up") ? ExitCode.Ok : ExitCode.No;
@@ -62,8 +62,9 @@ internal sealed class StatusVerb : Verb
         ? "; none is loaded"
         : $"; loaded: {string.Join(", ", connections.Take(8).Select(connection => Words.Printable(connection.Name)))}{(connections.Count > 8 ? ", …" : "")}";
 
-    private void Write(DaemonStatus daemon, IReadOnlyList<ConnectionStatus> shown, CliContext context)
+    private void Write(StatusDocument status, IReadOnlyList<ConnectionStatus> shown, CliContext context)
     {
+        DaemonStatus daemon = status.Daemon;
         Terminal terminal = context.Terminal;
         Ink ink = InkFor(context);
         DateTimeOffset now = context.Clock.GetUtcNow();
@@ -73,6 +74,13 @@ internal sealed class StatusVerb : Verb
             StatusTable.Write(shown, terminal, ink, now);
         else
             terminal.Out.WriteLine("No connection is loaded.");
+        if (status.NotLoaded.Count > 0)
+            terminal.Out.WriteLine();
+        foreach (ConnectionProblem problem in status.NotLoaded)
+        {
+            string how = status.Connections.Any(connection => connection.Name == problem.Name) ? "is loaded with older settings" : "is not loaded";
+            terminal.Out.WriteLine($"{ink.Strong(Words.Printable(problem.Name))} {ink.Warning(how)}: {Words.Printable(problem.ToString())}");
+        }
 
         if (Quiet || Connection is not null)
             return;

@@ -66,7 +66,7 @@ internal static class ConnectionBinder
             Effective = scope.Effective(AllRows, AllEnds),
         };
         ConnectionRules.Check(settings, scope);
-        return scope.HasErrors ? settings with { HasErrors = true } : settings;
+        return scope.HasErrors ? settings with { HasErrors = true, FirstError = scope.FirstError } : settings;
     }
 
     private static EndSettings End(SettingScope scope, ConnectionEnd end, SetupSettings setup)

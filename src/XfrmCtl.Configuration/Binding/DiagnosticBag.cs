@@ -35,7 +35,11 @@ internal sealed class DiagnosticBag
 
     /// <summary>A problem of a value, at the offending character.</summary>
     public void Add(ConfSetting setting, ValueProblem problem, DiagnosticSeverity? severity = null) =>
-        Add(severity ?? problem.Severity, problem.Code, setting.ValueLocationAt(problem.Offset), $"{setting.Keyword}=: {problem.Message}", problem.Suggestion);
+        Add(Of(setting, severity is { } other ? problem with { Severity = other } : problem));
+
+    /// <summary>A problem of a value, with its place.</summary>
+    public static Diagnostic Of(ConfSetting setting, ValueProblem problem) =>
+        new(problem.Severity, problem.Code, setting.ValueLocationAt(problem.Offset), $"{setting.Keyword}=: {problem.Message}", problem.Suggestion);
 
     /// <summary>All, by file, line and column.</summary>
     public IReadOnlyList<Diagnostic> InOrder() =>

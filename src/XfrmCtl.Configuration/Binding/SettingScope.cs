@@ -16,7 +16,10 @@ internal sealed class SettingScope(DiagnosticBag diagnostics, Dialect dialect)
     private readonly Dictionary<(Keyword Row, string Text), object?> _shared = [];
 
     /// <summary>Whether a value could not be used.</summary>
-    public bool HasErrors { get; private set; }
+    public bool HasErrors => FirstError is not null;
+
+    /// <summary>The first thing that could not be used, or null.</summary>
+    public Diagnostic? FirstError { get; private set; }
 
     /// <summary>Whether an also= names no connection, so that anything may be missing.</summary>
     public bool LacksBorrowed { get; set; }
@@ -35,7 +38,7 @@ internal sealed class SettingScope(DiagnosticBag diagnostics, Dialect dialect)
         _layers.Clear();
         _entries.Clear();
         _latest.Clear();
-        (HasErrors, LacksBorrowed, IsDormant) = (false, false, false);
+        (FirstError, LacksBorrowed, IsDormant) = (null, false, false);
     }
 
     /// <summary>Adds the lines of a section; those of an earlier call go before them.</summary>
@@ -86,8 +89,9 @@ internal sealed class SettingScope(DiagnosticBag diagnostics, Dialect dialect)
     /// <summary>Reports an error of the whole section.</summary>
     public void Fail(string code, SourceLocation location, string message, string? suggestion = null)
     {
-        HasErrors = true;
-        diagnostics.Add(IsDormant ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error, code, location, message, suggestion);
+        Diagnostic error = new(IsDormant ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error, code, location, message, suggestion);
+        FirstError ??= error;
+        diagnostics.Add(error);
     }
 
     /// <summary>Reports every refused keyword, and what is wrong with values that nobody else reads.</summary>
@@ -145,7 +149,8 @@ internal sealed class SettingScope(DiagnosticBag diagnostics, Dialect dialect)
         bool hasEffect = row.Effect != KeywordEffect.AcceptedWithoutEffect;
         foreach (ValueProblem problem in _problems)
             diagnostics.Add(setting, problem, hasEffect || problem.Severity != DiagnosticSeverity.Error ? null : DiagnosticSeverity.Warning);
-        HasErrors |= !read && hasEffect;
+        if (!read && hasEffect)
+            FirstError ??= DiagnosticBag.Of(setting, _problems.Find(problem => problem.Severity == DiagnosticSeverity.Error) ?? new(0, "it cannot be read"));
         if (row.Kind.IsShared && _problems.Count == 0 && _shared.Count < MostShared)
             _shared.Add((row, setting.Value), value);
         return read;

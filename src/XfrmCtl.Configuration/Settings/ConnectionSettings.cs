@@ -17,6 +17,9 @@ public sealed record ConnectionSettings
     /// <summary>Whether one of its settings cannot be used: such a connection must not be loaded; the diagnostics say why.</summary>
     public required bool HasErrors { get; init; }
 
+    /// <summary>The first of those errors, or null where there is none.</summary>
+    public Diagnostic? FirstError { get; init; }
+
     /// <summary>Other names for it (<c>connalias=</c>).</summary>
     public required Setting<ImmutableArray<string>> Aliases { get; init; }
 

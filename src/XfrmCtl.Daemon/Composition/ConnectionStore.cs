@@ -10,7 +10,6 @@ using XfrmCtl.Daemon.Io;
 using XfrmCtl.Daemon.Logging;
 using XfrmCtl.Daemon.System;
 using XfrmCtl.Daemon.Workers;
-using XfrmCtl.Ike.Engine;
 using XfrmCtl.Netlink;
 
 namespace XfrmCtl.Daemon.Composition;
@@ -21,7 +20,7 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
 {
     private readonly Func<LoadedConfiguration> _read;
     private readonly MachineNetwork _machine;
-    private readonly UdpTransport _transport;
+    private readonly ConnectionSwitch _switch;
     private readonly ConnectionBook _book;
     private readonly InputQueue _queue;
     private readonly IkePorts _ports;
@@ -30,50 +29,40 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly HashSet<string> _toldOnce = new(StringComparer.Ordinal);
     private LoadedConfiguration _files;
-    private ImmutableDictionary<string, ConnectionSettings> _loaded;
+    private ConnectionSelection _selection;
+    private ImmutableArray<ConnectionProblem> _problems = [];
 
     /// <summary>Begins with files that were read already, and owns them.</summary>
     public ConnectionStore(
-        LoadedConfiguration files, Func<LoadedConfiguration> read, MachineNetwork machine, UdpTransport transport, ConnectionBook book, InputQueue queue, IkePorts ports,
+        LoadedConfiguration files, Func<LoadedConfiguration> read, MachineNetwork machine, ConnectionSwitch @switch, ConnectionBook book, InputQueue queue, IkePorts ports,
         ILogger<ConnectionStore> log)
     {
         _files = files;
         _read = read;
         _machine = machine;
-        _transport = transport;
+        _switch = @switch;
         _book = book;
         _queue = queue;
         _ports = ports;
         _log = log;
-        _loaded = Automatic(files);
+        _selection = ConnectionSelection.Of(files);
         foreach (ConnectionSettings connection in files.Connections)
             _ = _reqids[connection.Name];
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<ConnectionProblem> Problems => _problems;
+
+    /// <inheritdoc/>
     public string Resolve(string nameOrAlias) => _files.Connection(nameOrAlias)?.Name ?? nameOrAlias;
 
-    /// <summary>The connections as they are to be now, and the addresses to listen on.</summary>
+    /// <summary>The connections of a start, and the addresses to listen on.</summary>
     /// <exception cref="DaemonException">The kernel does not tell its addresses.</exception>
     public async Task<ConnectionSet> Compose(CancellationToken cancellation)
     {
-        IPAddress? listen = _files.Setup.Listen.Value;
-        ConnectionSettings[] settings = [.. _loaded.Values.OrderBy(connection => connection.Location)];
-        LocalNetwork machine;
-        try
-        {
-            machine = await _machine.Describe(listen, settings, cancellation).ConfigureAwait(false);
-        }
-        catch (NetlinkException refused)
-        {
-            throw new DaemonException(ExitCode.KernelRefused, $"the kernel does not tell this machine's addresses: {refused.Message}", refused);
-        }
-        var factory = new ProfileFactory(_files.Setup, _files.Secrets, machine, _reqids, _ports);
-        List<Diagnostic> diagnostics = [.. _files.Diagnostics];
-        ImmutableArray<LoadedConnection> connections = [.. settings.Select(connection => factory.Create(connection, diagnostics)).OfType<LoadedConnection>()];
-        foreach (Diagnostic diagnostic in diagnostics)
-            Tell(diagnostic);
-        return new ConnectionSet(connections, [.. connections.Select(connection => connection.Profile.Local).Append(listen).OfType<IPAddress>().Distinct()]);
+        ConnectionSet set = await Compose(_files, _selection, cancellation).ConfigureAwait(false);
+        Tell(set);
+        return set;
     }
 
     /// <summary>Composes anew and gives what changed to the loop; for a change of the machine's addresses too.</summary>
@@ -82,7 +71,7 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            await Apply(cancellation).ConfigureAwait(false);
+            await Apply(await Compose(_files, _selection, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -91,33 +80,57 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<ControlReply> Reload(CancellationToken cancellation) => Change(
-        files =>
+    public async Task<ControlReply> Reload(bool dryRun, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
         {
-            // What was added by hand stays, as long as the files have it.
-            ImmutableDictionary<string, ConnectionSettings> byHand = files.Connections
-                .Where(connection => _loaded.ContainsKey(connection.Name)).ToImmutableDictionary(connection => connection.Name, StringComparer.Ordinal);
-            _loaded = Automatic(files).SetItems(byHand);
-            return files.HasErrors
-                ? Reply(ExitCode.BadConfig, $"the files are read again, with errors: {files.Diagnostics.First(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)}")
-                : Reply(ExitCode.Ok, $"the files are read again: {_loaded.Count} connections");
-        },
-        cancellation);
+            LoadedConfiguration files = _read();
+            if (Unreadable(files) is { } refusal)
+            {
+                files.Dispose();
+                return refusal;
+            }
+            ConnectionSelection selection = _selection.Next(files, name => _book.Find(name) is not null);
+            if (!dryRun)
+                return Outcome(files, await Adopt(files, selection, cancellation).ConfigureAwait(false));
+            using (files)
+            using (ConnectionSet set = await Compose(files, selection, cancellation).ConfigureAwait(false))
+            {
+                ReloadPlan plan = await _queue.Invoke(loop => ValueTask.FromResult(_switch.Plan(loop, set)), cancellation).ConfigureAwait(false);
+                return Outcome(files, Report(plan, set, dryRun: true));
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
     /// <inheritdoc/>
-    public Task<ControlReply> Load(string name, bool replace, CancellationToken cancellation) => Change(
-        files =>
+    public async Task<ControlReply> Load(string name, bool replace, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
         {
-            if (files.Connection(name) is not { } settings)
-                return Reply(ExitCode.NoSuchConnection, $"the files have no connection \"{name}\"");
-            if (settings.HasErrors)
-                return Reply(ExitCode.BadConfig, $"connection \"{name}\" cannot be used: {files.Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)}");
-            bool was = _loaded.ContainsKey(settings.Name);
-            _loaded = _loaded.SetItem(settings.Name, settings);
+            LoadedConfiguration files = _read();
+            if ((Unreadable(files) ?? NotInFiles(files, name)) is { } refusal)
+            {
+                files.Dispose();
+                return refusal;
+            }
+            ConnectionSettings settings = files.Connection(name)!;
+            bool was = _book.Find(settings.Name) is not null;
+            await Adopt(files, new(_selection.Wanted.SetItem(settings.Name, settings), _selection.Missing.Remove(settings.Name)), cancellation).ConfigureAwait(false);
+            if (_problems.FirstOrDefault(problem => problem.Name == settings.Name) is { } problem)
+                return Reply(ExitCode.BadConfig, $"connection \"{name}\" cannot be loaded: {problem}");
             return Reply(ExitCode.Ok, was ? replace ? $"{settings.Name} is loaded anew" : $"{settings.Name} was loaded already and has the settings of the files now" : $"{settings.Name} is loaded");
-        },
-        cancellation,
-        () => _book.Find(Resolve(name)) is null ? Reply(ExitCode.BadConfig, $"connection \"{name}\" cannot be loaded; the log and `xfrmctl check` say why") : null);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<ControlReply> Unload(string name, CancellationToken cancellation)
@@ -125,8 +138,8 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            _loaded = _loaded.Remove(name);
-            await Apply(cancellation).ConfigureAwait(false);
+            _selection = new(_selection.Wanted.Remove(name), _selection.Missing.Remove(name));
+            await Apply(await Compose(_files, _selection, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
             return Reply(ExitCode.Ok, $"{name} is ended and no longer loaded");
         }
         finally
@@ -142,43 +155,40 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
         _turn.Dispose();
     }
 
-    private async Task<ControlReply> Change(Func<LoadedConfiguration, ControlReply> select, CancellationToken cancellation, Func<ControlReply?>? afterwards = null)
+    /// <summary>Makes the set the one that is loaded. Only from the loop, or before it runs.</summary>
+    /// <exception cref="DaemonException">A port is taken; nothing was changed.</exception>
+    public async ValueTask<ReloadPlan> Replace(EngineLoop loop, ConnectionSet set)
     {
-        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
-        try
-        {
-            LoadedConfiguration files = _read();
-            if (files.Documents.Count == 0)
-            {
-                string why = files.Diagnostics.Count > 0 ? files.Diagnostics[0].ToString() : "it is empty";
-                files.Dispose();
-                return Reply(ExitCode.BadConfig, $"the configuration cannot be read, and what is loaded stays: {why}");
-            }
-            _files.Dispose();
-            _files = files;
-            _toldOnce.Clear();
-            ControlReply reply = select(files);
-            await Apply(cancellation).ConfigureAwait(false);
-            return reply.ExitCode == ExitCode.Ok && afterwards?.Invoke() is { } refusal ? refusal : reply;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        ReloadPlan plan = await _switch.Turn(loop, set).ConfigureAwait(false);
+        _problems = set.Problems;
+        return plan;
     }
 
-    private async Task Apply(CancellationToken cancellation)
+    /// <summary>These files count from now on.</summary>
+    private async Task<ReloadReport> Adopt(LoadedConfiguration files, ConnectionSelection selection, CancellationToken cancellation)
     {
-        ConnectionSet set = await Compose(cancellation).ConfigureAwait(false);
+        ConnectionSet set;
         try
         {
-            await _queue.Invoke(
-                async loop =>
-                {
-                    await Replace(loop, set).ConfigureAwait(false);
-                    return true;
-                },
-                cancellation).ConfigureAwait(false);
+            set = await Compose(files, selection, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
+        _files.Dispose();
+        (_files, _selection) = (files, selection);
+        _toldOnce.Clear();
+        return Report(await Apply(set, cancellation).ConfigureAwait(false), set, dryRun: false);
+    }
+
+    private async Task<ReloadPlan> Apply(ConnectionSet set, CancellationToken cancellation)
+    {
+        Tell(set);
+        try
+        {
+            return await _queue.Invoke(loop => Replace(loop, set), cancellation).ConfigureAwait(false);
         }
         catch (DaemonException)
         {
@@ -187,49 +197,101 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
         }
     }
 
-    /// <summary>Makes the set the one that is loaded. Only from the loop, or before it runs.</summary>
-    /// <exception cref="DaemonException">A port is taken; nothing was changed.</exception>
-    public async ValueTask Replace(EngineLoop loop, ConnectionSet set)
+    private async Task<ConnectionSet> Compose(LoadedConfiguration files, ConnectionSelection selection, CancellationToken cancellation)
     {
-        foreach (IPAddress missing in _transport.Listen(set.Addresses))
-            _log.AddressMissing(missing);
-        ImmutableArray<LoadedConnection> before = _book.All;
-        _book.Replace(set.Connections.Select(connection => connection.WithoutSecret()));
-        foreach (LoadedConnection old in before.Where(old => _book.Find(old.Name) is not { } now || !now.Profile.SameAs(old.Profile) || now.Routing != old.Routing))
+        IPAddress? listen = files.Setup.Listen.Value;
+        ConnectionSettings[] wanted = [.. selection.Wanted.Values.OrderBy(connection => connection.Location)];
+        LocalNetwork machine;
+        try
         {
-            await loop.Dispatcher.Unroute(old.Name).ConfigureAwait(false);
-            await loop.Dispatcher.LetGo(old.Name).ConfigureAwait(false);
+            machine = await _machine.Describe(listen, wanted, cancellation).ConfigureAwait(false);
         }
-        await loop.Step(new IkeInput.AddressesChanged(_transport.Addresses)).ConfigureAwait(false);
-        await loop.Step(new IkeInput.ProfilesReplaced([.. set.Connections.Select(connection => connection.Profile)])).ConfigureAwait(false);
-        foreach (LoadedConnection connection in _book.All.Where(connection => connection.Profile.StartAction == StartAction.Route))
-            await loop.Dispatcher.Route(connection).ConfigureAwait(false);
-        _log.Loaded(set.Connections.Length, string.Join(", ", set.Connections.Select(connection => connection.Name).Take(20)));
+        catch (NetlinkException refused)
+        {
+            throw new DaemonException(ExitCode.KernelRefused, $"the kernel does not tell this machine's addresses: {refused.Message}", refused);
+        }
+        var factory = new ProfileFactory(files.Setup, files.Secrets, machine, _reqids, _ports);
+        List<Diagnostic> diagnostics = [.. files.Diagnostics];
+        var connections = ImmutableArray.CreateBuilder<LoadedConnection>(wanted.Length);
+        List<ConnectionProblem> problems = [.. selection.Missing.Select(missing => Problem(missing.Key, missing.Value))];
+        foreach (ConnectionSettings settings in wanted)
+        {
+            if (factory.Create(settings, diagnostics) is { } connection)
+                connections.Add(connection);
+            else
+                problems.Add(Problem(settings.Name, settings.FirstError ?? diagnostics[^1]));
+        }
+        return new ConnectionSet(
+            connections.ToImmutable(), [.. problems.Select(problem => problem.Name)],
+            [.. connections.Select(connection => connection.Profile.Local).Append(listen).OfType<IPAddress>().Distinct()], [.. problems], diagnostics);
+    }
+
+    /// <summary>A file that cannot be read changes nothing: its connections and secrets are wanted as much as before.</summary>
+    private static ControlReply? Unreadable(LoadedConfiguration files)
+    {
+        Diagnostic? why = files.Diagnostics.FirstOrDefault(diagnostic => diagnostic is { Severity: DiagnosticSeverity.Error, Code: DiagnosticCode.FileUnreadable });
+        return why is null && files.Documents.Count > 0
+            ? null
+            : Reply(ExitCode.BadConfig, $"the configuration cannot be read, and what is loaded stays: {why?.ToString() ?? "it is empty"}");
+    }
+
+    private static ControlReply? NotInFiles(LoadedConfiguration files, string name) => files.Connection(name) switch
+    {
+        null => Reply(ExitCode.NoSuchConnection, $"the files have no connection \"{name}\""),
+        { HasErrors: true } settings => Reply(ExitCode.BadConfig, $"connection \"{name}\" cannot be used: {settings.FirstError}"),
+        _ => null,
+    };
+
+    private ReloadReport Report(ReloadPlan plan, ConnectionSet set, bool dryRun)
+    {
+        ILookup<bool, ConnectionProblem> problems = set.Problems.ToLookup(problem => _book.Find(problem.Name) is not null);
+        return plan.Report(dryRun, kept: problems[true], notLoaded: problems[false]);
+    }
+
+    private static ControlReply Outcome(LoadedConfiguration files, ReloadReport report)
+    {
+        string counts = $"{report.Added.Count} added, {report.Removed.Count} removed, {report.Changed.Count} changed, {report.Unchanged} unchanged";
+        string done = report.DryRun ? $"nothing was changed; a reload would make: {counts}" : $"the files are read again: {counts}";
+        Diagnostic? error = files.Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        return error is null
+            ? Reply(ExitCode.Ok, done) with { Reload = report }
+            : Reply(ExitCode.BadConfig, $"{done}. The files have errors: {error}") with { Reload = report };
     }
 
     /// <summary>The same problem is told once, not each time an address comes or goes.</summary>
-    private void Tell(Diagnostic diagnostic)
+    private void Tell(ConnectionSet set)
     {
-        if (!_toldOnce.Add(diagnostic.ToString()))
-            return;
-        switch (diagnostic.Severity)
+        foreach (Diagnostic diagnostic in set.Diagnostics)
         {
-            case DiagnosticSeverity.Error:
-                _log.DiagnosticError(diagnostic.ToString());
-                break;
-            case DiagnosticSeverity.Warning:
-                _log.DiagnosticWarning(diagnostic.ToString());
-                break;
-            default:
-                _log.Diagnostic(diagnostic.ToString());
-                break;
+            string line = diagnostic.ToString();
+            if (!_toldOnce.Add(line))
+                continue;
+            switch (diagnostic.Severity)
+            {
+                case DiagnosticSeverity.Error:
+                    _log.DiagnosticError(line);
+                    break;
+                case DiagnosticSeverity.Warning:
+                    _log.DiagnosticWarning(line);
+                    break;
+                default:
+                    _log.Diagnostic(line);
+                    break;
+            }
         }
+        foreach (ConnectionProblem problem in set.Problems.Where(problem => _book.Find(problem.Name) is not null))
+            if (_toldOnce.Add(problem.Name))
+                _log.Kept(problem.Name, problem.ToString());
     }
 
-    private static ImmutableDictionary<string, ConnectionSettings> Automatic(LoadedConfiguration files) => files.Connections
-        .Where(connection => connection.Auto.Value != AutoAction.Ignore && !connection.HasErrors)
-        .DistinctBy(connection => connection.Name)
-        .ToImmutableDictionary(connection => connection.Name, StringComparer.Ordinal);
+    private static ConnectionProblem Problem(string connection, Diagnostic why) => new()
+    {
+        Name = connection,
+        Location = why.Location.ToString(),
+        Code = why.Code,
+        Message = why.Message,
+        Suggestion = why.Suggestion,
+    };
 
     private static ControlReply Reply(ExitCode code, string message) => new() { ExitCode = code, Message = message };
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Daemon.Effects;
 using XfrmCtl.Ike.Engine;
 
@@ -11,6 +13,12 @@ internal sealed record LoadedConnection(ConnectionProfile Profile, string Auto, 
 {
     /// <summary>Its name.</summary>
     public string Name => Profile.Name;
+
+    /// <summary>Which of left and right is us.</summary>
+    public ConnectionEnd End { get; init; }
+
+    /// <summary>Other names for it.</summary>
+    public ImmutableArray<string> Aliases { get; init; } = [];
 
     /// <summary>The same without its secret, which is the engine's alone.</summary>
     public LoadedConnection WithoutSecret() => this with { Profile = Profile with { PreSharedKey = null } };

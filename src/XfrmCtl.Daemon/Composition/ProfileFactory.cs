@@ -18,10 +18,9 @@ namespace XfrmCtl.Daemon.Composition;
 /// <param name="ports">The UDP ports.</param>
 internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, LocalNetwork machine, ReqidTable reqids, IkePorts ports)
 {
-    /// <summary>The connection, or null and the reason in <paramref name="diagnostics"/>.</summary>
+    /// <summary>The connection, or null and the reason, unless its own diagnostics have said it, as the last of <paramref name="diagnostics"/>.</summary>
     public LoadedConnection? Create(ConnectionSettings settings, ICollection<Diagnostic> diagnostics)
     {
-        // Its own diagnostics have said why.
         if (settings.HasErrors || Unsupported(settings, diagnostics))
             return null;
         if (Orientation.TryOrient(settings, machine, out Diagnostic? problem) is not { } oriented)
@@ -49,7 +48,11 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
                 $"no pre-shared key fits connection '{settings.Name}' ({oriented.LocalId} and {oriented.RemoteId}), so it cannot come up",
                 $"add to ipsec.secrets: {oriented.LocalId} {oriented.RemoteId} : PSK \"...\""));
         }
-        return new LoadedConnection(Profile(oriented, localId, key, selectors), settings.Auto.Value.ToString().ToLowerInvariant(), Routing(oriented));
+        return new LoadedConnection(Profile(oriented, localId, key, selectors), settings.Auto.Value.ToString().ToLowerInvariant(), Routing(oriented))
+        {
+            End = oriented.Local.End,
+            Aliases = settings.Aliases.Value,
+        };
     }
 
     private ConnectionProfile Profile(OrientedConnection oriented, Identity localId, SecretBytes? key, ImmutableArray<SelectorPair> selectors)

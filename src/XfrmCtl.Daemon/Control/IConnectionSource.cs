@@ -5,11 +5,16 @@ namespace XfrmCtl.Daemon.Control;
 /// <summary>Where connections come from: the files.</summary>
 internal interface IConnectionSource
 {
+    /// <summary>The connections that are not as the files have them, and why.</summary>
+    IReadOnlyList<ConnectionProblem> Problems { get; }
+
     /// <summary>The name of a connection that may be called by an alias (connalias=, the common name of leftsubnets=).</summary>
     string Resolve(string nameOrAlias);
 
     /// <summary>Reads all files anew; connections whose settings are the same are not touched.</summary>
-    Task<ControlReply> Reload(CancellationToken cancellation);
+    /// <param name="dryRun">Only says what would be done.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<ControlReply> Reload(bool dryRun, CancellationToken cancellation);
 
     /// <summary>Loads one connection from the files, whatever its auto= says.</summary>
     Task<ControlReply> Load(string name, bool replace, CancellationToken cancellation);

@@ -35,7 +35,7 @@ internal sealed class RequestHandler(
                 "ping" => Task.FromResult(Ok("the daemon runs")),
                 "stop" => Task.FromResult(Stop()),
                 "status" => Status(request.Connection, cancellation),
-                "reload" => source.Reload(cancellation),
+                "reload" => source.Reload(request.DryRun, cancellation),
                 "up" => Named(request, connection => Up(connection, request, sink, cancellation)),
                 "down" => Named(request, connection => Down(connection, sink, cancellation)),
                 "rekey" => Named(request, connection => Rekey(connection, request, sink, cancellation)),
@@ -63,7 +63,7 @@ internal sealed class RequestHandler(
     {
         string? name = nameOrAlias is null ? null : source.Resolve(nameOrAlias);
         if (name is not null && book.Find(name) is null)
-            return NoSuch(name);
+            return source.Problems.FirstOrDefault(problem => problem.Name == name) is { } problem ? Reply(ExitCode.BadConfig, $"{name} is not loaded: {problem}") : NoSuch(name);
         (IkeSnapshot snapshot, HashSet<string> routed, Dictionary<ulong, InstalledChild> installed) = await queue.Invoke(
             loop => ValueTask.FromResult((
                 loop.Engine.Snapshot(),
@@ -73,7 +73,10 @@ internal sealed class RequestHandler(
         ConnectionSnapshot[] connections = [.. snapshot.Connections.Where(connection => name is null || connection.Profile.Name == name)];
         InstalledChild[] children = [.. connections.SelectMany(connection => connection.Children)
             .Select(child => installed.GetValueOrDefault(child.Serial)).OfType<InstalledChild>()];
-        StatusDocument document = report.Document(connections, routed.Contains, await Counters(children, cancellation).ConfigureAwait(false));
+        StatusDocument document = report.Document(connections, routed.Contains, await Counters(children, cancellation).ConfigureAwait(false)) with
+        {
+            NotLoaded = [.. source.Problems.Where(problem => name is null || problem.Name == name)],
+        };
         bool up = name is null || document.Connections.Any(connection => connection.State == "up");
         return new ControlReply
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.Io;
@@ -92,6 +93,23 @@ internal sealed partial class ActionDispatcher
     /// <summary>Keeps the policies of a connection that an earlier run left, until it is up again or taken down on purpose.</summary>
     public async ValueTask TakeOver(LoadedConnection connection) =>
         await Stand(new PolicyOwner.Held(connection.Name), connection).ConfigureAwait(false);
+
+    /// <summary>Puts the policies and routes that stand for a connection as its new settings have them; what carries traffic is not interrupted.</summary>
+    public async ValueTask Restate(LoadedConnection before, LoadedConnection after)
+    {
+        List<PolicyOwner> owners = [.. new PolicyOwner[] { new PolicyOwner.Routed(after.Name), new PolicyOwner.Held(after.Name) }.Where(_ledger.Owns)];
+        foreach (PolicyOwner owner in owners)
+            await Restate(owner, XfrmPlanner.Trap(after.Profile)).ConfigureAwait(false);
+        if (before.Routing == after.Routing)
+            return;
+        owners.AddRange(_ledger.Children.Values.Where(child => child.Connection == after.Name).Select(child => new PolicyOwner.Child(child.Serial)));
+        foreach (PolicyOwner owner in owners)
+        {
+            await _routes.Release(owner).ConfigureAwait(false);
+            if (after.Routing is { } routing)
+                await _routes.Want(owner, after.Name, routing, Destinations(owner, after)).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Whether the connection waits for traffic by hand or by auto=route.</summary>
     public bool IsRouted(string connection) => _ledger.Owns(new PolicyOwner.Routed(connection));
@@ -204,9 +222,10 @@ internal sealed partial class ActionDispatcher
         _ => profile.StartAction == StartAction.Start,
     };
 
+    /// <summary>A connection that is unloaded may come back at once with other settings: whoever unloads it says what becomes of its policies.</summary>
     private async ValueTask Heed(IkeEvent happened)
     {
-        if (happened is IkeEvent.ConnectionUp or IkeEvent.ConnectionDown { Reason: ReasonCode.Requested or ReasonCode.Unloaded })
+        if (happened is IkeEvent.ConnectionUp or IkeEvent.ConnectionDown { Reason: ReasonCode.Requested })
             await Fall(new PolicyOwner.Held(happened.Connection!)).ConfigureAwait(false);
     }
 
@@ -225,6 +244,24 @@ internal sealed partial class ActionDispatcher
             await _routes.Want(owner, connection.Name, routing, connection.Profile.Selectors.Select(pair => pair.Remote.Network)).ConfigureAwait(false);
         return null;
     }
+
+    /// <summary>New policies first; then those go that are not among them.</summary>
+    private async ValueTask Restate(PolicyOwner owner, ImmutableArray<XfrmPolicy> policies)
+    {
+        foreach (XfrmPolicy policy in policies)
+            await Do(new XfrmOperation.PutPolicy(policy)).ConfigureAwait(false);
+        HashSet<XfrmPolicyId> standing = [.. policies.Select(policy => policy.Id)];
+        ImmutableArray<XfrmOperation> leaving = _ledger.Disown(owner);
+        _ledger.Own(owner, policies);
+        foreach (XfrmOperation operation in leaving)
+            if (!standing.Contains(operation is XfrmOperation.DeletePolicy delete ? delete.Id : ((XfrmOperation.PutPolicy)operation).Policy.Id))
+                await Do(operation).ConfigureAwait(false);
+    }
+
+    private IEnumerable<IPNetwork> Destinations(PolicyOwner owner, LoadedConnection connection) =>
+        owner is PolicyOwner.Child child && _ledger.Children.TryGetValue(child.Serial, out InstalledChild? installed)
+            ? [installed.Selectors.Remote.Network]
+            : connection.Profile.Selectors.Select(pair => pair.Remote.Network);
 
     private async ValueTask Fall(PolicyOwner owner)
     {

@@ -105,6 +105,9 @@ internal static partial class Log
     [LoggerMessage(603, LogLevel.Information, "loaded {Count} connections: {Names}")]
     public static partial void Loaded(this ILogger log, int count, string names);
 
+    [LoggerMessage(605, LogLevel.Warning, "\"{Connection}\" goes on with the settings that it was loaded with: {Why}")]
+    public static partial void Kept(this ILogger log, string connection, string why);
+
     [LoggerMessage(604, LogLevel.Information, "the files are read again")]
     public static partial void Reloading(this ILogger log);
 }

@@ -47,7 +47,7 @@ internal sealed class KeyingDaemon(
         notifier.Reloading(Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000));
         try
         {
-            ControlReply reply = await _store.Reload(cancellation).ConfigureAwait(false);
+            ControlReply reply = await _store.Reload(dryRun: false, cancellation).ConfigureAwait(false);
             if (reply.ExitCode != ExitCode.Ok)
                 _log.CannotGoOn(reply.Message);
         }
@@ -101,7 +101,7 @@ internal sealed class KeyingDaemon(
         var events = new EventReporter(hub, book, clock, logs.CreateLogger<EventReporter>());
         var dispatcher = new ActionDispatcher(kernel, transport, routes, book, events, logs.CreateLogger<ActionDispatcher>());
         using var store = new ConnectionStore(
-            files, read, new MachineNetwork(routeClient), transport, book, queue, ports, logs.CreateLogger<ConnectionStore>());
+            files, read, new MachineNetwork(routeClient), new ConnectionSwitch(transport, book, logs.CreateLogger<ConnectionSwitch>()), book, queue, ports, logs.CreateLogger<ConnectionStore>());
         var handler = new RequestHandler(
             queue, book, store, hub, new StatusReport(clock, book), kernel, lifetime.StopApplication, logs.CreateLogger<RequestHandler>());
         using var engine = new IkeEngine(new CryptoEntropy());

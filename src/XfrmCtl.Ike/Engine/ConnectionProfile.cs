@@ -115,13 +115,73 @@ public sealed record ConnectionProfile
     public bool SameAs(ConnectionProfile other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        bool secret = PreSharedKey is null ? other.PreSharedKey is null
-            : other.PreSharedKey is not null && PreSharedKey.FixedTimeEquals(other.PreSharedKey.Span);
-        return secret
-            && IkeProposals.SequenceEqual(other.IkeProposals)
-            && EspProposals.SequenceEqual(other.EspProposals)
+        return SameSecret(other)
+            && SamePhase1Choices(other)
+            && SamePhase2Choices(other)
             && Selectors.SequenceEqual(other.Selectors)
             && this with { PreSharedKey = null, IkeProposals = [], EspProposals = [], Selectors = [] }
                 == other with { PreSharedKey = null, IkeProposals = [], EspProposals = [], Selectors = [] };
+    }
+
+    /// <summary>Whether the SAs of an earlier profile are SAs of this one too: who the peers are, what the traffic is and how it travels did not change.</summary>
+    /// <remarks>
+    /// What may differ, and from when it counts:
+    /// the secret, INITIAL-CONTACT and fragmentation from the next Phase 1, since those that are established have proven themselves;
+    /// what is offered in Phase 1 and 2 from a negotiation that begins at once, beside the SAs that are there;
+    /// rekeying, dead peer detection and keepalives at once, since they are timers of ours;
+    /// retransmission and the number of attempts from the next message on; the start action now.
+    /// </remarks>
+    public bool KeepsSasOf(ConnectionProfile earlier)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        return Selectors.SequenceEqual(earlier.Selectors)
+            && this with
+            {
+                PreSharedKey = earlier.PreSharedKey,
+                InitialContact = earlier.InitialContact,
+                Fragmentation = earlier.Fragmentation,
+                FragmentSize = earlier.FragmentSize,
+                IkeProposals = earlier.IkeProposals,
+                IkeLifetime = earlier.IkeLifetime,
+                EspProposals = earlier.EspProposals,
+                PfsGroup = earlier.PfsGroup,
+                ChildLifetime = earlier.ChildLifetime,
+                ReplayWindow = earlier.ReplayWindow,
+                Rekey = earlier.Rekey,
+                RekeyMargin = earlier.RekeyMargin,
+                RekeyFuzzPercent = earlier.RekeyFuzzPercent,
+                KeyingTries = earlier.KeyingTries,
+                NatKeepalive = earlier.NatKeepalive,
+                DpdDelay = earlier.DpdDelay,
+                DpdTimeout = earlier.DpdTimeout,
+                DpdAction = earlier.DpdAction,
+                StartAction = earlier.StartAction,
+                RetransmitInterval = earlier.RetransmitInterval,
+                RetransmitTimeout = earlier.RetransmitTimeout,
+                Selectors = earlier.Selectors,
+            } == earlier;
+    }
+
+    /// <summary>Whether Phase 1 would be negotiated with the same offer.</summary>
+    public bool SamePhase1Choices(ConnectionProfile other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return IkeLifetime == other.IkeLifetime && IkeProposals.SequenceEqual(other.IkeProposals);
+    }
+
+    /// <summary>Whether Phase 2 would be negotiated with the same offer, and give states of the same kind.</summary>
+    public bool SamePhase2Choices(ConnectionProfile other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return (PfsGroup, ChildLifetime, ReplayWindow) == (other.PfsGroup, other.ChildLifetime, other.ReplayWindow)
+            && EspProposals.SequenceEqual(other.EspProposals);
+    }
+
+    /// <summary>Whether the secrets are the same, in constant time.</summary>
+    public bool SameSecret(ConnectionProfile other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return PreSharedKey is null ? other.PreSharedKey is null
+            : other.PreSharedKey is not null && PreSharedKey.FixedTimeEquals(other.PreSharedKey.Span);
     }
 }

@@ -23,16 +23,11 @@ public sealed partial class IkeEngine
     private void EstablishChild(ChildSa child)
     {
         Connection connection = child.Connection;
-        ConnectionProfile profile = connection.Profile;
         child.Phase = ChildPhase.InUse;
         child.EstablishedAt = _now;
         child.ExpiresAt = _now + child.Lifetime;
         child.ExpiryTimer = _timers.Set(child.ExpiresAt, () => OnChildExpired(child));
-        if (profile.Rekey)
-        {
-            child.RekeyAt = _now + RekeyDelay(profile, child.Lifetime, child.Initiator);
-            child.RekeyTimer = _timers.Set(child.RekeyAt, () => RekeyChild(child));
-        }
+        ScheduleRekey(child);
 
         bool rekeyed = SupersedeChild(child);
         Report(new IkeEvent.ChildEstablished(
@@ -85,6 +80,15 @@ public sealed partial class IkeEngine
             StartQuickMode(sa, child.Connection, child.Selectors, replaces: child);
         else
             JoinOrStartMainMode(child.Connection, [new PendingChild(child.Connection, child.Selectors, child)]);
+    }
+
+    private void ScheduleRekey(ChildSa child)
+    {
+        ConnectionProfile profile = child.Connection.Profile;
+        child.RekeyTimer?.Cancel();
+        child.RekeyAt = profile.Rekey ? child.EstablishedAt + RekeyDelay(profile, child.Lifetime, child.Initiator) : Instant.Never;
+        if (profile.Rekey)
+            child.RekeyTimer = _timers.Set(child.RekeyAt, () => RekeyChild(child));
     }
 
     private void RetryRekey(ChildSa child)

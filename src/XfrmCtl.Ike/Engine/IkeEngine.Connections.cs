@@ -14,42 +14,6 @@ public sealed partial class IkeEngine
     private readonly Dictionary<IPAddress, PeerGroup> _anyPeer = [];
     private HashSet<IPAddress>? _addresses;
 
-    private void OnProfilesReplaced(IkeInput.ProfilesReplaced input)
-    {
-        HashSet<string> names = [.. input.Profiles.Select(profile => profile.Name)];
-        foreach (Connection gone in _connections.Values.Where(connection => !names.Contains(connection.Name)).ToList())
-            Unload(gone);
-        foreach (ConnectionProfile profile in input.Profiles)
-        {
-            if (_connections.TryGetValue(profile.Name, out Connection? present))
-            {
-                if (present.Profile.SameAs(profile))
-                {
-                    if (!ReferenceEquals(present.Profile, profile))
-                        profile.PreSharedKey?.Dispose();
-                    continue;
-                }
-
-                Unload(present);
-            }
-
-            Load(profile);
-        }
-    }
-
-    private void Load(ConnectionProfile profile)
-    {
-        Connection connection = new(profile);
-        _connections.Add(profile.Name, connection);
-        _byReqid[profile.Reqid] = connection;
-        (profile.Remote is null ? AnyPeer(profile.Local) : Group(profile.Local, profile.Remote)).Connections.Add(connection);
-        if (profile.StartAction == StartAction.Start)
-        {
-            connection.Wanted = true;
-            Pursue(connection);
-        }
-    }
-
     private void Unload(Connection connection)
     {
         BringDown(connection, ReasonCode.Unloaded);

@@ -1,3 +1,4 @@
+using XfrmCtl.Core;
 using XfrmCtl.Ike.Codec.Registry;
 
 namespace XfrmCtl.Ike.Engine;
@@ -8,7 +9,6 @@ public sealed partial class IkeEngine
     /// <summary>Phase 1 is complete.</summary>
     private void Establish(IsakmpSa sa, Identity peerId)
     {
-        ConnectionProfile profile = sa.Connection.Profile;
         sa.State = new MainModeState.Established(sa.Phase1Iv!.Current.ToArray());
         sa.PeerId = peerId;
         sa.EstablishedAt = _now;
@@ -16,12 +16,7 @@ public sealed partial class IkeEngine
         sa.ExpiresAt = _now + sa.Lifetime;
         sa.LifeTimer?.Cancel();
         sa.LifeTimer = After(sa.Lifetime, () => EndIsakmp(sa, ReasonCode.LifetimeExpired, tellPeer: true));
-        if (profile.Rekey)
-        {
-            sa.RekeyAt = _now + RekeyDelay(profile, sa.Lifetime, sa.Initiator);
-            sa.RekeyTimer = _timers.Set(sa.RekeyAt, () => RekeyIsakmp(sa));
-        }
-
+        ScheduleRekey(sa);
         if (sa.BehindNat.Local)
             ScheduleKeepalive(sa);
         ScheduleDpd(sa);
@@ -63,6 +58,15 @@ public sealed partial class IkeEngine
             // Whoever made the new one deletes the old one. Where the peer leaves that undone, we do it once it has surely moved its children.
             loser.RefusalTimer = After(ours ? OverlapTime : LateOverlapTime, () => EndIsakmp(loser, ReasonCode.Replaced, tellPeer: true));
         }
+    }
+
+    private void ScheduleRekey(IsakmpSa sa)
+    {
+        ConnectionProfile profile = sa.Connection.Profile;
+        sa.RekeyTimer?.Cancel();
+        sa.RekeyAt = profile.Rekey ? sa.EstablishedAt + RekeyDelay(profile, sa.Lifetime, sa.Initiator) : Instant.Never;
+        if (profile.Rekey)
+            sa.RekeyTimer = _timers.Set(sa.RekeyAt, () => RekeyIsakmp(sa));
     }
 
     private void RekeyIsakmp(IsakmpSa sa)

@@ -17,11 +17,21 @@ public sealed class SchemaTests
     [Fact]
     public async Task Status_WithDaemon_FitsItsSchema()
     {
-        await using FakeDaemon daemon = FakeDaemon.Saying(FakeDaemon.Status(Samples.Document(Samples.Up, Samples.Failed)));
+        await using FakeDaemon daemon = FakeDaemon.Saying(FakeDaemon.Status(Samples.Document(Samples.Up, Samples.Failed) with { NotLoaded = [Samples.Lost] }));
 
         CliRun run = await CliRun.Of("status", "--json", "--socket", daemon.SocketPath);
 
         Assert.Empty(JsonSchema.Load("status.json").Faults(run.Out));
+    }
+
+    [Fact]
+    public async Task Reload_Output_FitsItsSchema()
+    {
+        await using FakeDaemon daemon = FakeDaemon.Saying(Samples.Reload);
+
+        CliRun run = await CliRun.Of("reload", "--json", "--socket", daemon.SocketPath);
+
+        Assert.Empty(JsonSchema.Load("reload.json").Faults(run.Out));
     }
 
     [Fact]

@@ -85,6 +85,7 @@ public sealed class DaemonVerbTests
     [InlineData("route", "X")]
     [InlineData("unroute", "X")]
     [InlineData("reload")]
+    [InlineData("reload", "--dry-run")]
     public async Task Verb_Arguments_BecomeTheRequest(params string[] args)
     {
         await using FakeDaemon daemon = FakeDaemon.Saying(FakeDaemon.Reply(ExitCode.Ok, "done"));
@@ -97,7 +98,31 @@ public sealed class DaemonVerbTests
         Assert.Equal(args.Contains("X") ? "X" : null, request.Connection);
         Assert.Equal(args.Contains("--async"), request.Async);
         Assert.Equal(args.Contains("--ike"), request.Ike);
+        Assert.Equal(args.Contains("--dry-run"), request.DryRun);
         Assert.Equal(args.Contains("--timeout") ? 2.5 : null, request.TimeoutSeconds);
+    }
+
+    [Fact]
+    public async Task Reload_Reply_ShowsALineForEachConnectionThatIsNotAsItWas()
+    {
+        await using FakeDaemon daemon = FakeDaemon.Saying(Samples.Reload);
+
+        CliRun run = await CliRun.Of("reload", "--dry-run", "--socket", daemon.SocketPath);
+
+        Assert.Equal(ExitCode.BadConfig, run.Code);
+        Assert.Equal(
+            """
+            - gone: its SAs are deleted
+            + new
+            ~ slow: dpddelay (its SAs stay)
+            ~ strong: ike, phase2alg (Phase 1 and Phase 2 anew, the old SAs serve until then)
+            ~ other: right (its SAs are ended)
+            = kept: goes on as it was loaded: ipsec.conf:7:10: XC1201: no such word; did you mean 'add'?
+            ! lost: is not loaded: ipsec.conf:9:1: XC1203: neither end is this machine
+
+            """,
+            run.Out);
+        Assert.Contains("nothing was changed", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

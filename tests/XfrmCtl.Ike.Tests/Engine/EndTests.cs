@@ -89,31 +89,6 @@ public sealed class EndTests
     }
 
     [Fact]
-    public void Reload_ChangedProfile_EndsTheOldAndTheNewComesUp()
-    {
-        using IkePair pair = Stories.Established();
-        pair.LoadAll(pair.A, pair.Profile(pair.A) with { ChildLifetime = TimeSpan.FromHours(2), StartAction = StartAction.Start });
-        pair.Run(TimeSpan.FromMinutes(2));
-        pair.AssertUp();
-        Assert.Equal(ReasonCode.Unloaded, pair.A.Reports<IkeEvent.ConnectionDown>().Single().Reason);
-        Assert.Equal(TimeSpan.FromHours(2), pair.A.Reports<IkeEvent.ChildEstablished>().Last().Lifetime);
-    }
-
-    [Fact]
-    public void Reload_ChangedSecretOnBothSides_ComesUpWithTheNewOne()
-    {
-        using IkePair pair = Stories.Established();
-        ConnectionProfile Changed(IkeHost host) => pair.Profile(host) with { PreSharedKey = new("another secret for tests"u8), StartAction = StartAction.Start };
-        pair.LoadAll(pair.A, Changed(pair.A));
-        pair.Run(HalfMinute);
-        Assert.Contains(pair.A.Failures, failure => failure.Code == ReasonCode.PresharedKeyMismatch);
-        pair.LoadAll(pair.B, Changed(pair.B));
-        Assert.True(pair.RunUntil(() => pair.IsUp(), TimeSpan.FromMinutes(5)), pair.Transcript());
-        pair.Run(TimeSpan.FromMinutes(2));
-        pair.AssertUp();
-    }
-
-    [Fact]
     public void Reload_WithoutTheProfile_EndsItOnBothSides()
     {
         using IkePair pair = Stories.Established();
