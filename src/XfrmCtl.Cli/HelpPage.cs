@@ -31,7 +31,7 @@ internal static class HelpPage
             .Where(option => !option.Hidden);
 
     /// <summary>The name of the first value that a verb takes.</summary>
-    public static string FirstValueName(VerbDescription row) => ValuesOf(row).FirstOrDefault()?.MetaName ?? "value";
+    public static string FirstValueName(VerbDescription row) => ValuesOf(row).Select(value => value.Value.MetaName).FirstOrDefault() ?? "value";
 
     private static ExitCode Overview(Terminal terminal)
     {
@@ -66,14 +66,18 @@ internal static class HelpPage
         return ExitCode.Ok;
     }
 
-    private static IEnumerable<ValueAttribute> ValuesOf(VerbDescription row) =>
-        row.Options.GetProperties()
-            .Select(property => property.GetCustomAttribute<ValueAttribute>())
-            .OfType<ValueAttribute>()
-            .Where(value => !value.Hidden)
-            .OrderBy(value => value.Index);
+    private static IEnumerable<(ValueAttribute Value, bool IsList)> ValuesOf(VerbDescription row) =>
+        from property in row.Options.GetProperties()
+        let value = property.GetCustomAttribute<ValueAttribute>()
+        where value is { Hidden: false }
+        orderby value.Index
+        select (value, property.PropertyType != typeof(string));
 
-    private static string Usage(ValueAttribute value) => value.Required ? $" {value.MetaName}" : $" [{value.MetaName}]";
+    private static string Usage((ValueAttribute Value, bool IsList) value)
+    {
+        string name = value.Value.MetaName + (value.IsList ? "..." : "");
+        return value.Value.Required ? $" {name}" : $" [{name}]";
+    }
 
     private static string Spelling(OptionAttribute option) =>
         (option.ShortName.Length > 0 ? $"-{option.ShortName}, " : "") + "--" + option.LongName

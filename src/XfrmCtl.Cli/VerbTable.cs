@@ -34,6 +34,8 @@ internal static class VerbTable
             "check", "read configuration and secrets and name every problem",
             ("xfrmctl check", "read /etc/ipsec.conf and /etc/ipsec.secrets"),
             ("xfrmctl check ./ipsec.conf --secrets ./ipsec.secrets", "read others"),
+            ("xfrmctl check /etc/ipsec.d/*.conf", "read several, each by itself"),
+            ("xfrmctl check - < new.conf", "read what comes in"),
             ("xfrmctl check --strict", "take warnings for errors too (exit status 6)")),
         VerbDescription.Of<ShowVerb>(
             "show", "the settings in force, and where each comes from",

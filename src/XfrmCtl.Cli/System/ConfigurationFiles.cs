@@ -3,8 +3,12 @@ using XfrmCtl.Configuration;
 namespace XfrmCtl.Cli.System;
 
 /// <summary>The files of a configuration as they lie on the disk.</summary>
-internal sealed class ConfigurationFiles : IConfigurationFiles
+/// <param name="input">Opens standard input, which <c>-</c> stands for; null where it stands for a file of that name.</param>
+internal sealed class ConfigurationFiles(Func<Stream>? input = null) : IConfigurationFiles
 {
+    /// <summary>The path that stands for standard input.</summary>
+    public const string StandardInput = "-";
+
     // More than any ipsec.conf; a device or a log that was named by mistake is not read to its end.
     private const long LargestOctets = 64 * 1024 * 1024;
 
@@ -15,9 +19,11 @@ internal sealed class ConfigurationFiles : IConfigurationFiles
     {
         try
         {
+            if (input is not null && path == StandardInput)
+                return ReadInput(input);
             var info = new FileInfo(path);
             if (info is { Exists: true, Length: > LargestOctets })
-                return ConfigurationFile.Missing(path, $"it is larger than {LargestOctets >> 20} MiB");
+                return TooLarge(path);
             byte[] octets = File.ReadAllBytes(path);
             FileStatus? status = FileStatus.Of(path);
             FileMetadata? metadata = status is null ? null : new FileMetadata(status.Mode, status.Owner, FileStatus.OwnUserId);
@@ -43,6 +49,23 @@ internal sealed class ConfigurationFiles : IConfigurationFiles
     }
 
     public IReadOnlyList<string> Glob(string pattern) => GlobPattern.Expand(pattern, Names, File.Exists);
+
+    private static ConfigurationFile ReadInput(Func<Stream> input)
+    {
+        using Stream stream = input();
+        using MemoryStream octets = new();
+        byte[] block = new byte[64 * 1024];
+        for (int read = stream.Read(block); read > 0; read = stream.Read(block))
+        {
+            octets.Write(block.AsSpan(0, read));
+            if (octets.Length > LargestOctets)
+                return TooLarge(StandardInput);
+        }
+
+        return ConfigurationFile.Found(StandardInput, octets.ToArray());
+    }
+
+    private static ConfigurationFile TooLarge(string path) => ConfigurationFile.Missing(path, $"it is larger than {LargestOctets >> 20} MiB");
 
     private static IEnumerable<string> Names(string folder)
     {

@@ -11,8 +11,8 @@ namespace XfrmCtl.Cli.Verbs;
 /// <summary><c>check</c>: reads configuration and secrets and names every problem.</summary>
 internal sealed class CheckVerb : Verb
 {
-    [Value(0, MetaName = "FILE", HelpText = "The configuration; --config unless given.")]
-    public string? Document { get; set; }
+    [Value(0, MetaName = "FILE", HelpText = "Configurations, each by itself, '-' for standard input; --config unless given.")]
+    public IEnumerable<string> Paths { get; set; } = [];
 
     [Option("strict", HelpText = "Take warnings for errors.")]
     public bool Strict { get; set; }
@@ -21,22 +21,28 @@ internal sealed class CheckVerb : Verb
 
     private ExitCode Check(CliContext context)
     {
-        var files = new ConfigurationFiles();
-        using LoadedConfiguration loaded = ConfigurationLoader.Load(Document ?? Config, Secrets, files);
-        bool isFit = !loaded.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error
-            || (Strict && diagnostic.Severity == DiagnosticSeverity.Warning));
-        var document = new CheckDocument
+        var files = new ConfigurationFiles(context.Input);
+        List<Diagnostic> diagnostics = [];
+        List<string> connections = [];
+        List<string> dialects = [];
+        SourceLines sources = new(Secrets);
+        foreach (string path in Paths.DefaultIfEmpty(Config).Distinct())
         {
-            Ok = isFit,
-            Connections = [.. loaded.Connections.Select(connection => connection.Name)],
-            Diagnostics = [.. loaded.Diagnostics.Select(diagnostic => DiagnosticEntry.Of(diagnostic))],
-        };
+            using LoadedConfiguration loaded = ConfigurationLoader.Load(path, Secrets, files);
+            // What the secrets say is the same for each configuration.
+            diagnostics.AddRange(loaded.Diagnostics.Except(diagnostics));
+            connections.AddRange(loaded.Connections.Select(connection => connection.Name));
+            dialects.Add(loaded.Dialect.ToString());
+            sources.Add(loaded.Documents);
+        }
 
+        DiagnosticEntry[] entries = [.. diagnostics.Select(diagnostic => DiagnosticEntry.Of(diagnostic, Strict))];
+        var document = new CheckDocument { Ok = entries.All(entry => entry.Severity != "error"), Connections = connections, Diagnostics = entries };
         if (Json)
             context.Terminal.Out.WriteLine(JsonSerializer.Serialize(document, CliJson.Default.CheckDocument));
         else
-            new CheckText(context.Terminal, InkFor(context), Quiet, Verbose).Write(document);
-        if (isFit)
+            new CheckText(context.Terminal, InkFor(context), Quiet, Verbose, sources).Write(document, Strict, dialects);
+        if (document.Ok)
             return ExitCode.Ok;
         return files.WasDenied ? ExitCode.NotPermitted : ExitCode.BadConfig;
     }
