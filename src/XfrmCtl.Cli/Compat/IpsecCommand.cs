@@ -31,6 +31,10 @@ internal static class IpsecCommand
             return (int)ExitCode.Ok;
         }
 
+        if (args is ["addconn", ..])
+            return await AddConnCommand.Run(args.Skip(1), context).ConfigureAwait(false);
+        if (args is ["readwriteconf", ..])
+            return ReadWriteConfCommand.Run(args.Skip(1), context);
         if (Translate(args) is { } words)
             return (int)await VerbRunner.Run(words, context).ConfigureAwait(false);
         context.Terminal.Error.WriteLine($"ipsec: '{Words.Printable(string.Join(' ', args))}' is not among the words that this ipsec takes");
@@ -53,6 +57,8 @@ internal static class IpsecCommand
         writer.WriteLine("ipsec here is xfrmctl by another name. It takes:");
         writer.WriteLine("  ipsec auto --up|--down|--add|--delete|--replace|--route|--unroute NAME");
         writer.WriteLine("  ipsec auto --status");
+        writer.WriteLine("  ipsec addconn --checkconfig | --autoall | --listall | --configsetup | NAME");
+        writer.WriteLine("  ipsec readwriteconf [--config FILE] [--conn NAME]");
         writer.WriteLine("  ipsec status | verify | --version");
         writer.WriteLine("Everything else: xfrmctl --help");
     }

@@ -39,7 +39,7 @@ internal sealed class ShowScreen(Terminal terminal, Ink ink)
 
     /// <summary>What has no effect stands in the table of settings, and what is weak above.</summary>
     private static bool IsNews(DiagnosticEntry entry) =>
-        entry.Severity == "error" || (entry.Severity == "warning" && entry.Code is not (DiagnosticCode.WithoutEffect or DiagnosticCode.WeakAlgorithms));
+        entry.Severity == "error" || (entry.Severity == "warning" && entry.Code is not (DiagnosticCode.WithoutEffect or DiagnosticCode.WeakAlgorithms or DiagnosticCode.WeakDefaults));
 
     private void WriteEnds(ShownConnection connection)
     {

@@ -92,6 +92,42 @@ public sealed class PublishedProgramTests
     }
 
     [Fact]
+    public void Show_ExampleOfTheAsa_FitsItsSchema()
+    {
+        string config = Path.Combine(Repository.Root, "examples", "asa-site-to-site", "ipsec.conf");
+
+        ProgramRun text = PublishedProgram.Run("show", "L2L-IPSEC", "--all", "--config", config, "--secrets", "/nonexistent/ipsec.secrets");
+        ProgramRun json = PublishedProgram.Run("show", "--json", "--config", config, "--secrets", "/nonexistent/ipsec.secrets");
+
+        Assert.Equal((0, ""), (text.Code, text.Error));
+        Assert.Contains("3des-md5-modp1024 (weak)", text.Out, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (json.Code, json.Error));
+        Assert.Empty(JsonSchema.Load("show.json").Faults(json.Out));
+        Assert.Equal("L2L-IPSEC", JsonDocument.Parse(json.Out).RootElement.GetProperty("connections")[0].GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public void Show_UnknownConnection_ExitsWith7() => Assert.Equal(7,
+        PublishedProgram.Run("show", "nobody", "--config", Path.Combine(Repository.Root, "examples", "asa-site-to-site", "ipsec.conf")).Code);
+
+    [Fact]
+    public void Ipsec_ReadWriteConf_PrintsTheConnection()
+    {
+        ProgramRun run = PublishedProgram.RunAsIpsec("readwriteconf", "--config", Path.Combine(Repository.Root, "examples", "asa-site-to-site", "ipsec.conf"));
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("conn L2L-IPSEC\n\tleft=", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ipsec_AddConnCheckConfig_ExitsWith0AndSaysNothing()
+    {
+        ProgramRun run = PublishedProgram.RunAsIpsec("addconn", "--config", Path.Combine(Repository.Root, "examples", "asa-site-to-site", "ipsec.conf"), "--checkconfig");
+
+        Assert.Equal((0, "", ""), (run.Code, run.Out, run.Error));
+    }
+
+    [Fact]
     public void Check_NoFile_ExitsWith6() => Assert.Equal(6, PublishedProgram.Run("check", "/nonexistent/ipsec.conf").Code);
 
     [Fact]
