@@ -138,7 +138,7 @@ internal static class ConnectionRules
         {
             SourceLocation place = scope.Place(ConnectionKeywords.Ike, scope.Place(ConnectionKeywords.Phase2Alg, connection.Location));
             scope.Diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.WeakAlgorithms, place,
-                $"connection '{connection.Name}' offers weak algorithms: {written}",
+                $"connection '{connection.Name}' offers weak algorithms: {written.Describe(scope.Diagnostics)}",
                 "if the peer can do better, use aes256-sha256-modp2048, or aes256-sha1-modp1536 on an old ASA");
         }
 
@@ -146,7 +146,7 @@ internal static class ConnectionRules
         {
             scope.Diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.WeakDefaults, connection.Location,
                 $"where ike= or phase2alg= is not written, as in connection '{connection.Name}', {DialectChoice.NameOf(scope.Dialect)}'s own list counts, "
-                    + $"which has weak algorithms: {filledIn}",
+                    + $"which has weak algorithms: {filledIn.Describe(scope.Diagnostics)}",
                 "write ike=aes256-sha256-modp2048 and phase2alg=aes256-sha256 if the peers can do them");
         }
     }

@@ -24,8 +24,9 @@ internal sealed class WeakAlgorithms
 
     public void Note(DhGroup? group) => Note(group?.ConfName, group?.Weakness);
 
-    /// <summary><c>3des (why); md5 (why)</c>.</summary>
-    public override string ToString() => string.Join("; ", _weak.Select(row => $"{row.Name} ({row.Why})"));
+    /// <summary><c>3des (why); md5</c>: the reason stands where an algorithm is spoken of for the first time.</summary>
+    public string Describe(DiagnosticBag diagnostics) =>
+        string.Join("; ", _weak.Select(row => diagnostics.IsFirst("weak " + row.Name) ? $"{row.Name} ({row.Why})" : row.Name));
 
     private void Note(string? name, string? why)
     {

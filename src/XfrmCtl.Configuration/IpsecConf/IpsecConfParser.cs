@@ -158,6 +158,6 @@ internal sealed partial class IpsecConfParser(SourceText source)
         _ => $"write '{directive} NAME'",
     };
 
-    private const int UsualTokenLength = 4;
+    private const int UsualTokenLength = 3;
     private static readonly string[] Directives = ["config", "conn", "ca", "include", "version"];
 }
