@@ -15,6 +15,7 @@ internal static class ConnectionRules
         CheckEnds(connection, scope);
         CheckTimes(connection, scope);
         CheckFamilies(connection, scope);
+        CheckAggressiveMode(connection, scope);
         if (scope.IsDormant)
             return;
         CheckPfsGroup(connection, scope);
@@ -121,6 +122,22 @@ internal static class ConnectionRules
 
         scope.Diagnostics.Add(DiagnosticSeverity.Info, DiagnosticCode.Incomplete, connection.Location,
             $"connection '{connection.Name}' has no authby=; a pre-shared key is used, where {DialectChoice.NameOf(scope.Dialect)} would use public keys", "write authby=secret");
+    }
+
+    private static void CheckAggressiveMode(ConnectionSettings connection, SettingScope scope)
+    {
+        if (!connection.AggressiveMode.Value)
+            return;
+        SourceLocation place = scope.Place(ConnectionKeywords.AggressiveMode, connection.Location);
+        scope.Diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.AggressiveMode, place,
+            $"aggrmode=yes of connection '{connection.Name}' shows the hash of the key to whoever listens, who can then try keys against it without ever being seen",
+            "use Main Mode (aggrmode=no; on an ASA: crypto ikev1 am-disable), or else a key of 20 random characters or more");
+        DhGroup first = connection.IkeProposals.Value[0].Group;
+        if (connection.IkeProposals.Value.All(proposal => proposal.Group == first))
+            return;
+        scope.Diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.Conflict, scope.Place(ConnectionKeywords.Ike, place),
+            $"Aggressive Mode cannot negotiate the group (RFC 2409 section 5): of ike= only the proposals with {first}, the first one's, are offered",
+            $"write the peer's group alone, for example ike=aes256-sha1-{first}");
     }
 
     /// <summary>What somebody wrote is named for each connection, what an implementation fills in once for the whole configuration.</summary>

@@ -126,8 +126,8 @@ internal static class ConnectionKeywords
     public static readonly Keyword<long> Mtu = Table.Idle("mtu", ValueKinds.Number(most: 65535), "0",
         "routes have the interface's MTU", neutral: "0", notice: DiagnosticSeverity.Warning);
 
-    public static readonly Keyword<bool> AggressiveMode = Table.Refused("aggrmode|aggressive", ValueKinds.Boolean, "no",
-        "Aggressive Mode shows the hash of the key to whoever listens, and is not done", neutral: "no");
+    public static readonly Keyword<bool> AggressiveMode = Table.Honoured("aggrmode|aggressive", ValueKinds.Boolean, "no",
+        "Whether Phase 1 is begun, and may be answered, in Aggressive Mode, which shows a hash of the key to whoever listens");
 
     public static readonly Keyword<bool> Compress = Table.Idle("compress", ValueKinds.Boolean, "no",
         "IPComp is not offered", neutral: "no", notice: DiagnosticSeverity.Warning);

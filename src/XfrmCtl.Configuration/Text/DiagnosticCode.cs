@@ -97,6 +97,9 @@ public static class DiagnosticCode
     /// <summary>Algorithms that an implementation fills in and that are weak.</summary>
     public const string WeakDefaults = "XC1210";
 
+    /// <summary>Aggressive Mode with a pre-shared key.</summary>
+    public const string AggressiveMode = "XC1211";
+
     /// <summary>An algorithm string that breaks the grammar.</summary>
     public const string AlgorithmSyntax = "XC1301";
 

@@ -67,6 +67,7 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
             LocalId = localId,
             RemoteId = Identity(oriented.RemoteId),
             PreSharedKey = key,
+            AggressiveMode = settings.AggressiveMode.Value,
             IkeProposals = settings.IkeProposals.Value,
             IkeLifetime = settings.IkeLifetime.Value,
             EspProposals = settings.EspProposals.Value,
@@ -119,7 +120,6 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
         {
             { Type.Value: not (ConnectionType.Tunnel or ConnectionType.Transport) } => ($"type={settings.Type.Value.ToString().ToLowerInvariant()}", "use type=tunnel or transport"),
             { AuthBy.Value: not AuthenticationMethod.Secret } => ("an authby= other than secret", "use authby=secret with a pre-shared key"),
-            { AggressiveMode.Value: true } => ("aggrmode=yes", "use Main Mode (aggrmode=no); on the ASA: set ikev1 phase1-mode main"),
             _ => null,
         };
         if (refusal is not { } refused)

@@ -41,6 +41,7 @@ internal static class ReloadTable
         Of("nat_traversal", ChangeReach.Everything, connection => connection.Profile.NatTraversal),
         Of("forceencaps", ChangeReach.Everything, connection => connection.Profile.ForceEncapsulation),
         Many("ike", ChangeReach.Phase1, connection => connection.Profile.IkeProposals),
+        Of("aggrmode", ChangeReach.Phase1, connection => connection.Profile.AggressiveMode),
         Of("ikelifetime", ChangeReach.Phase1, connection => connection.Profile.IkeLifetime),
         Many("phase2alg", ChangeReach.Phase2, connection => connection.Profile.EspProposals),
         Of("pfs", ChangeReach.Phase2, connection => connection.Profile.PfsGroup),

@@ -23,6 +23,8 @@ internal static class EventText
         IkeEvent.MessageReceived e => ("message-received", "info", $"received {e.Message} from {e.Remote}"),
         IkeEvent.MessageDropped e => ("message-dropped", "warning", $"dropped a message from {e.Remote}: {e.Why}"),
         IkeEvent.NatDetected e => ("nat-detected", "info", Nat(e)),
+        IkeEvent.Phase1Established { Aggressive: true } e => ("phase1-established", "warning",
+            $"Phase 1 is established with {e.RemoteId} at {e.Remote} in Aggressive Mode, which is weak (who listened has a hash of the key): {e.Proposal}, lifetime {Seconds(e.Lifetime)}"),
         IkeEvent.Phase1Established e => ("phase1-established", "info",
             $"Phase 1 is established with {e.RemoteId} at {e.Remote}: {e.Proposal}, lifetime {Seconds(e.Lifetime)}"),
         IkeEvent.ChildEstablished e => (e.Rekeyed ? "child-rekeyed" : "child-established", "info", Child(e)),

@@ -33,6 +33,11 @@ public sealed record ConnectionProfile
     /// <summary>Phase 1 lifetime that we offer, and the longest that we keep.</summary>
     public required TimeSpan IkeLifetime { get; init; }
 
+    /// <summary>
+    /// Whether we begin with Aggressive Mode, and answer it (aggrmode=). It shows a hash of the key to whoever listens. As responder Main Mode, which is stronger, is answered as well.
+    /// </summary>
+    public bool AggressiveMode { get; init; }
+
     /// <summary>Phase 2 choices, preferred first; never empty.</summary>
     public required ImmutableArray<EspProposal> EspProposals { get; init; }
 
@@ -139,6 +144,7 @@ public sealed record ConnectionProfile
             {
                 PreSharedKey = earlier.PreSharedKey,
                 InitialContact = earlier.InitialContact,
+                AggressiveMode = earlier.AggressiveMode,
                 Fragmentation = earlier.Fragmentation,
                 FragmentSize = earlier.FragmentSize,
                 IkeProposals = earlier.IkeProposals,
@@ -166,7 +172,7 @@ public sealed record ConnectionProfile
     public bool SamePhase1Choices(ConnectionProfile other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return IkeLifetime == other.IkeLifetime && IkeProposals.SequenceEqual(other.IkeProposals);
+        return AggressiveMode == other.AggressiveMode && IkeLifetime == other.IkeLifetime && IkeProposals.SequenceEqual(other.IkeProposals);
     }
 
     /// <summary>Whether Phase 2 would be negotiated with the same offer, and give states of the same kind.</summary>

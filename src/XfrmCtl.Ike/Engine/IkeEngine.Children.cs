@@ -79,7 +79,7 @@ public sealed partial class IkeEngine
         if (EstablishedFor(child.Connection, child.Remote.Address) is { } sa)
             StartQuickMode(sa, child.Connection, child.Selectors, replaces: child);
         else
-            JoinOrStartMainMode(child.Connection, [new PendingChild(child.Connection, child.Selectors, child)]);
+            JoinOrStartPhase1(child.Connection, [new PendingChild(child.Connection, child.Selectors, child)]);
     }
 
     private void ScheduleRekey(ChildSa child)

@@ -60,12 +60,12 @@ public sealed partial class IkeEngine
             return;
         if (input.Phase1)
         {
-            if (MainModeUnderWay(connection) is null)
+            if (Phase1UnderWay(connection) is null)
             {
                 if (EstablishedFor(connection) is { } sa)
-                    StartMainMode(connection, replaces: sa);
+                    StartPhase1(connection, replaces: sa);
                 else if (connection.IsUp)
-                    StartMainMode(connection, replaces: null);
+                    StartPhase1(connection, replaces: null);
                 else
                     Pursue(connection);
             }
@@ -108,16 +108,16 @@ public sealed partial class IkeEngine
             return;
         }
 
-        JoinOrStartMainMode(connection, connection.Profile.Selectors
+        JoinOrStartPhase1(connection, connection.Profile.Selectors
             .Where(selectors => connection.Live(selectors) is null)
             .Select(selectors => new PendingChild(connection, selectors, null)));
     }
 
-    private void JoinOrStartMainMode(Connection connection, IEnumerable<PendingChild> pending)
+    private void JoinOrStartPhase1(Connection connection, IEnumerable<PendingChild> pending)
     {
-        IsakmpSa? underWay = MainModeUnderWay(connection);
+        IsakmpSa? underWay = Phase1UnderWay(connection);
         if (underWay is null)
-            underWay = StartMainMode(connection, replaces: null);
+            underWay = StartPhase1(connection, replaces: null);
         else if (underWay.Connection != connection && !underWay.Waiting.Exists(waiting => waiting.Connection == connection))
             BeginAttempt(connection, underWay.Remote);
         if (underWay is null)

@@ -35,8 +35,8 @@ public sealed partial class IkeEngine
 
         switch (header.ExchangeType)
         {
-            case ExchangeType.IDENTITY_PROTECTION:
-                OnMainMode(header, datagram);
+            case ExchangeType.IDENTITY_PROTECTION or ExchangeType.AGGRESSIVE:
+                OnPhase1(header, datagram);
                 break;
             case ExchangeType.QUICK_MODE:
                 OnQuickMode(header, datagram);

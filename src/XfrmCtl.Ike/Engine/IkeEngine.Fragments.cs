@@ -103,7 +103,7 @@ public sealed partial class IkeEngine
         bool cut = profile.Fragmentation == Fragmentation.Force || (profile.Fragmentation == Fragmentation.Yes && sa.PeerTakesFragments);
 
         // The first two messages are never cut: they bring the cookies, without which nobody keeps pieces.
-        if (!cut || sa.ResponderCookie == 0 || sa.State is MainModeState.AwaitingInitiatorPublicValue)
+        if (!cut || sa.ResponderCookie == 0 || sa.State is Phase1State.AwaitingInitiatorPublicValue or Phase1State.AwaitingAggressiveProof)
             return [outgoing.Message];
         bool v4 = outgoing.Remote.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
         int most = profile.FragmentSize - (v4 ? IpHeaderOctets : Ipv6HeaderOctets) - UdpHeaderOctets - (outgoing.NonEspMarker ? NonEspMarkerOctets : 0);

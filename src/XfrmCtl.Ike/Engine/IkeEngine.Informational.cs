@@ -31,13 +31,14 @@ public sealed partial class IkeEngine
         // The responder may refuse our identity under the keys that both have already; the vector then comes from our message 5.
         byte[]? lastBlock = sa.State switch
         {
-            MainModeState.Established established => established.LastBlock,
-            MainModeState.AwaitingResponderIdentity => sa.Phase1Iv!.Current.ToArray(),
+            Phase1State.Established established => established.LastBlock,
+            Phase1State.AwaitingResponderIdentity => sa.Phase1Iv!.Current.ToArray(),
             _ => null,
         };
         if (lastBlock is null)
         {
             Drop(sa.Connection.Name, datagram.Remote, "protected Informational before there are keys");
+            AskForProof(sa, header);
             return;
         }
 
@@ -68,7 +69,7 @@ public sealed partial class IkeEngine
         Heard(sa, datagram.Local, datagram.Remote);
         foreach (Payload payload in chain!.Payloads)
         {
-            if (sa.State is MainModeState.Gone)
+            if (sa.State is Phase1State.Gone)
                 return;
             if (payload is NotificationPayload notification)
                 OnNotify(sa, notification);
@@ -203,7 +204,7 @@ public sealed partial class IkeEngine
             return;
         List<ChildSa> orphans = [.. connection.Children.Where(child => child.InUse)];
         if (orphans.Count > 0)
-            JoinOrStartMainMode(connection, orphans.Select(child => new PendingChild(connection, child.Selectors, child)));
+            JoinOrStartPhase1(connection, orphans.Select(child => new PendingChild(connection, child.Selectors, child)));
     }
 
     /// <summary>The SPI is the sender's inbound one; some name ours instead, ASAs among them, and either ends the pair.</summary>
@@ -242,7 +243,7 @@ public sealed partial class IkeEngine
 
     private void SendInformational(IsakmpSa sa, Payload payload)
     {
-        if (sa.State is MainModeState.Established established)
+        if (sa.State is Phase1State.Established established)
             SendInformational(sa, established.LastBlock, payload);
     }
 

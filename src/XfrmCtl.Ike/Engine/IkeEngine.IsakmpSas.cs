@@ -9,7 +9,7 @@ public sealed partial class IkeEngine
     /// <summary>Phase 1 is complete.</summary>
     private void Establish(IsakmpSa sa, Identity peerId)
     {
-        sa.State = new MainModeState.Established(sa.Phase1Iv!.Current.ToArray());
+        sa.State = new Phase1State.Established(sa.Phase1Iv!.Current.ToArray());
         sa.PeerId = peerId;
         sa.EstablishedAt = _now;
         sa.LastHeardAt = _now;
@@ -20,7 +20,7 @@ public sealed partial class IkeEngine
         if (sa.BehindNat.Local)
             ScheduleKeepalive(sa);
         ScheduleDpd(sa);
-        Report(new IkeEvent.Phase1Established(sa.Connection.Name, sa.Serial, sa.Initiator, sa.Remote, peerId, sa.Proposal!, sa.Lifetime));
+        Report(new IkeEvent.Phase1Established(sa.Connection.Name, sa.Serial, sa.Initiator, sa.Remote, peerId, sa.Proposal!, sa.Lifetime) { Aggressive = sa.Aggressive });
         Supersede(sa);
         foreach (PendingChild pending in sa.Waiting)
             if (IsLoaded(pending.Connection) && (pending.Replaces is null || pending.Replaces.InUse))
@@ -72,20 +72,20 @@ public sealed partial class IkeEngine
     private void RekeyIsakmp(IsakmpSa sa)
     {
         bool needed = ConnectionsOf(sa).Any(connection => Serves(sa, connection) && (connection.Wanted || connection.Children.Exists(child => child.InUse)));
-        if (!sa.IsEstablished || sa.Replaced || !needed || _shutdown || MainModeUnderWay(sa.Connection) is not null)
+        if (!sa.IsEstablished || sa.Replaced || !needed || _shutdown || Phase1UnderWay(sa.Connection) is not null)
             return;
-        if (StartMainMode(sa.Connection, replaces: sa) is null)
+        if (StartPhase1(sa.Connection, replaces: sa) is null)
             sa.RekeyTimer = After(RekeyRetry, () => RekeyIsakmp(sa));
     }
 
     /// <summary>A Main Mode of ours that will serve the connection when it is complete, or null.</summary>
-    private IsakmpSa? MainModeUnderWay(Connection connection) =>
+    private IsakmpSa? Phase1UnderWay(Connection connection) =>
         SasOf(connection).Find(candidate => candidate is { IsEstablished: false, Initiator: true } && Serves(candidate, connection));
 
     /// <summary>An ISAKMP SA ends. Its children live on, and Quick Modes of ours that it cut off find another or fail.</summary>
     private void EndIsakmp(IsakmpSa sa, ReasonCode reason, bool tellPeer)
     {
-        if (sa.State is MainModeState.Gone)
+        if (sa.State is Phase1State.Gone)
             return;
         bool established = sa.IsEstablished;
         if (tellPeer && established)

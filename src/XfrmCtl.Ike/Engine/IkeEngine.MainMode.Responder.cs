@@ -19,13 +19,6 @@ namespace XfrmCtl.Ike.Engine;
 // Nothing is sent by a timer: the initiator sends again, and gets the same answer again.
 public sealed partial class IkeEngine
 {
-    // Half-open exchanges that we keep of each kind; the oldest gives way, so that a flood cannot lock a peer out.
-    private const int MostHalfOpen = 1000;
-
-    // Message 1 may come from anybody who writes a peer's address on it. Who sends message 3 has seen our cookie, and is not put out by the former.
-    private readonly LinkedList<IsakmpSa> _halfOpen = new();
-    private readonly LinkedList<IsakmpSa> _halfOpenSeen = new();
-
     private void OnFirstMessage(IsakmpHeader header, IkeInput.DatagramReceived datagram)
     {
         IPAddress local = datagram.Local.Address;
@@ -60,12 +53,9 @@ public sealed partial class IkeEngine
                 Proposal = selected.Choice,
                 Lifetime = Shorter(profile.IkeLifetime, selected.Lifetime),
                 NatMethod = profile.NatTraversal ? NatMethod.Best(chain) : null,
-                State = new MainModeState.AwaitingInitiatorPublicValue(),
+                State = new Phase1State.AwaitingInitiatorPublicValue(),
             };
-            _isakmp.Add(sa.Cookies, sa);
-            _responding[(sa.InitiatorCookie, remote)] = sa;
-            Group(local, remote).Sas.Add(sa);
-            HalfOpenBegan(sa, _halfOpen);
+            BeginHalfOpen(sa);
             Learn(sa, chain);
             Received(sa, ExchangeState.MainMode1, datagram.Remote);
 
@@ -80,22 +70,6 @@ public sealed partial class IkeEngine
         RefuseFirstMessage(header, datagram, offer, candidates);
     }
 
-    private void RefuseFirstMessage(IsakmpHeader header, IkeInput.DatagramReceived datagram, SaPayload offer, List<Connection> candidates)
-    {
-        ConnectionProfile profile = candidates[0].Profile;
-        string theirs = Phase1Proposals.Describe(offer);
-        string ours = string.Join(", ", profile.IkeProposals.AsEnumerable());
-        FailureReason failure = profile.PreSharedKey is null
-            ? new(ReasonCode.NoPresharedKey, $"{datagram.Remote} begins Phase 1 and ipsec.secrets has no pre-shared key for it")
-            : new(ReasonCode.Phase1ProposalMismatch, $"{datagram.Remote} offers {theirs} for Phase 1 and we take {ours}: make ike= here and the peer's IKE policy agree", [new("ours", ours), new("theirs", theirs)]);
-        RememberFailure(candidates[0], failure);
-
-        // One answer to one message, smaller than it: nothing here can be used to flood a third party.
-        IsakmpHeader answer = new(header.InitiatorCookie, NewCookie(), PayloadType.N, ExchangeType.INFORMATIONAL, IsakmpFlags.NONE, 0, 0);
-        byte[] message = MessageSealer.Plain(answer, [new NotificationPayload(ProtocolId.PROTO_ISAKMP, default, NotifyMessageType.NO_PROPOSAL_CHOSEN, default)]);
-        Emit(new IkeAction.SendDatagram(datagram.Local, datagram.Remote, datagram.Local.Port == profile.LocalPorts.Nat, message));
-    }
-
     private void OnInitiatorPublicValue(IsakmpSa sa, IsakmpHeader header, IkeInput.DatagramReceived datagram)
     {
         if (ReadPlain(sa, ExchangeState.MainMode3, header, datagram) is not { } chain)
@@ -104,7 +78,7 @@ public sealed partial class IkeEngine
         byte[] nonce = Random(NonceOctets);
         if (!DeriveKeys(sa, dh, nonce, chain))
         {
-            Drop(sa.Connection.Name, datagram.Remote, "the peer's public value lies outside its group (RFC 2409 §5)");
+            Drop(sa.Connection.Name, datagram.Remote, "the peer's public value lies outside its group, or is ours (RFC 2409 §5)");
             return;
         }
 
@@ -116,11 +90,11 @@ public sealed partial class IkeEngine
         Payload[] late = sa.DpdSupported ? [] : [new VendorIdPayload(VendorIdTable.Dpd.Octets)];
         Learn(sa, chain);
         DetectNat(sa, chain, datagram);
-        sa.State = new MainModeState.AwaitingInitiatorIdentity(dh.PublicValue.ToArray(), chain.First<KeyExchangePayload>()!.Data.ToArray());
+        sa.State = new Phase1State.AwaitingInitiatorIdentity(dh.PublicValue.ToArray(), chain.First<KeyExchangePayload>()!.Data.ToArray());
         Answer(sa, ExchangeState.MainMode4, SealPlain(sa, ExchangeState.MainMode4, [.. KeyExchange(sa, dh, nonce), .. late]), datagram);
     }
 
-    private void OnInitiatorIdentity(IsakmpSa sa, MainModeState.AwaitingInitiatorIdentity waiting, IsakmpHeader header, IkeInput.DatagramReceived datagram)
+    private void OnInitiatorIdentity(IsakmpSa sa, Phase1State.AwaitingInitiatorIdentity waiting, IsakmpHeader header, IkeInput.DatagramReceived datagram)
     {
         if (ReadIdentity(sa, ExchangeState.MainMode5, header, datagram, out string? fault) is not { } chain)
         {
@@ -162,15 +136,6 @@ public sealed partial class IkeEngine
         Establish(sa, peerId!);
     }
 
-    /// <summary>The connection among the candidates that expects this identity and has the key that Phase 1 was made with.</summary>
-    private Connection? ConnectionOfPeer(IsakmpSa sa, Identity peerId)
-    {
-        ConnectionProfile used = sa.Connection.Profile;
-        bool Takes(Connection candidate) => (candidate.Profile.RemoteId is null || candidate.Profile.RemoteId == peerId)
-            && candidate.Profile.PreSharedKey is { } key && key.FixedTimeEquals(used.PreSharedKey!.Span);
-        return Takes(sa.Connection) ? sa.Connection : ConnectionsOf(sa).FirstOrDefault(Takes);
-    }
-
     private void RefuseUndecipherable(IsakmpSa sa, IkeInput.DatagramReceived datagram, string fault)
     {
         Drop(sa.Connection.Name, datagram.Remote, $"Main Mode message 5 does not decrypt: {fault}");
@@ -184,48 +149,5 @@ public sealed partial class IkeEngine
         IsakmpHeader header = HeaderOf(sa) with { ExchangeType = ExchangeType.INFORMATIONAL };
         byte[] message = MessageSealer.Plain(header, [new NotificationPayload(ProtocolId.PROTO_ISAKMP, default, NotifyMessageType.PAYLOAD_MALFORMED, default)]);
         Emit(new IkeAction.SendDatagram(datagram.Local, datagram.Remote, datagram.Local.Port == sa.Connection.Profile.LocalPorts.Nat, message));
-    }
-
-    /// <summary>The peer began, and it failed: that is remembered, and our own attempts are not touched by it.</summary>
-    private void RememberFailure(Connection connection, FailureReason failure)
-    {
-        connection.LastFailure = failure;
-        connection.LastFailureAt = _now;
-        Report(new IkeEvent.AttemptFailed(connection.Name, failure, connection.Wanted && !connection.IsUp));
-    }
-
-    private void Answer(IsakmpSa sa, ExchangeState state, byte[] message, IkeInput.DatagramReceived datagram)
-    {
-        Outstanding answer = new(datagram.Local, datagram.Remote, datagram.Local.Port == sa.Connection.Profile.LocalPorts.Nat, message, ExchangeTable.Row(state).Name);
-        Send(sa, answer, retransmission: 0);
-        sa.Duplicates.Remember(datagram.Message.Span, answer);
-    }
-
-    private void HalfOpenBegan(IsakmpSa sa, LinkedList<IsakmpSa> list)
-    {
-        if (list.Count >= MostHalfOpen)
-            EndIsakmp(list.First!.Value, ReasonCode.Phase1Stalled, tellPeer: false);
-        sa.HalfOpen = list.AddLast(sa);
-        sa.LifeTimer = After(sa.Connection.Profile.RetransmitTimeout, () => OnHalfOpenTooLong(sa));
-    }
-
-    private static void HalfOpenEnded(IsakmpSa sa)
-    {
-        if (sa.HalfOpen is not { } node)
-            return;
-        node.List!.Remove(node);
-        sa.HalfOpen = null;
-        sa.LifeTimer?.Cancel();
-    }
-
-    private void OnHalfOpenTooLong(IsakmpSa sa)
-    {
-        // A failure that was named is named once; message 1 alone proves nothing of who sent it.
-        bool unexplained = sa.State is MainModeState.AwaitingInitiatorIdentity && sa.UnprotectedNotify is null;
-        Connection connection = sa.Connection;
-        EndIsakmp(sa, ReasonCode.Phase1Stalled, tellPeer: false);
-        if (unexplained)
-            RememberFailure(connection, new(
-                ReasonCode.Phase1Stalled, $"{sa.Remote} began Phase 1 and did not send its identity: its messages on UDP 4500 are lost on their way, or it gave up"));
     }
 }

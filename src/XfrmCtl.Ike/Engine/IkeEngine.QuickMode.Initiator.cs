@@ -30,7 +30,7 @@ public sealed partial class IkeEngine
             Selectors = selectors,
             MessageId = messageId,
             Initiator = true,
-            Iv = IvChain.Phase2(sa.Proposal!.Hash, ((MainModeState.Established)sa.State).LastBlock, messageId),
+            Iv = IvChain.Phase2(sa.Proposal!.Hash, ((Phase1State.Established)sa.State).LastBlock, messageId),
             Replaces = replaces,
             State = new QuickModeState.AwaitingOwnSpi(request),
         };

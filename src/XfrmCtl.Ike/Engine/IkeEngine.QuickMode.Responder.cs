@@ -20,7 +20,7 @@ public sealed partial class IkeEngine
     // More than any peer has subnets to ask for at once; each costs an SPI and a DH exchange.
     private const int MostAtOnce = 256;
 
-    private void OnQuickMode1(IsakmpSa sa, MainModeState.Established established, IsakmpHeader header, IkeInput.DatagramReceived datagram)
+    private void OnQuickMode1(IsakmpSa sa, Phase1State.Established established, IsakmpHeader header, IkeInput.DatagramReceived datagram)
     {
         IvChain iv = IvChain.Phase2(sa.Proposal!.Hash, established.LastBlock, header.MessageId);
         if (ReadQuickMode(sa, iv, ExchangeState.QuickMode1, header, datagram,

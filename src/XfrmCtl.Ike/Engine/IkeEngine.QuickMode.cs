@@ -19,9 +19,11 @@ public sealed partial class IkeEngine
     private void OnQuickMode(IsakmpHeader header, IkeInput.DatagramReceived datagram)
     {
         IsakmpSa? sa = Find(header, datagram.Remote);
-        if (sa?.State is not MainModeState.Established established)
+        if (sa?.State is not Phase1State.Established established)
         {
             Drop(sa?.Connection.Name, datagram.Remote, sa is null ? "Quick Mode with cookies that no ISAKMP SA has" : "Quick Mode before Phase 1 is complete");
+            if (sa is not null)
+                AskForProof(sa, header);
             return;
         }
 

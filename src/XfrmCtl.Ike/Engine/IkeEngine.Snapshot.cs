@@ -24,6 +24,7 @@ public sealed partial class IkeEngine
         State = sa.Replaced ? "replaced" : sa.State.Name,
         Established = sa.IsEstablished,
         Initiator = sa.Initiator,
+        Aggressive = sa.Aggressive,
         Cookies = sa.Cookies,
         Local = sa.Local,
         Remote = sa.Remote,

@@ -52,7 +52,11 @@ public abstract record IkeEvent(string? Connection)
     /// <param name="Proposal">The algorithms.</param>
     /// <param name="Lifetime">The lifetime in effect.</param>
     public sealed record Phase1Established(
-        string Connection, ulong Serial, bool Initiator, IPEndPoint Remote, Identity RemoteId, IkeProposal Proposal, TimeSpan Lifetime) : IkeEvent(Connection);
+        string Connection, ulong Serial, bool Initiator, IPEndPoint Remote, Identity RemoteId, IkeProposal Proposal, TimeSpan Lifetime) : IkeEvent(Connection)
+    {
+        /// <summary>Whether it was Aggressive Mode, which is weak: whoever listens gets a hash of the key.</summary>
+        public bool Aggressive { get; init; }
+    }
 
     /// <summary>A child SA carries traffic.</summary>
     /// <param name="Connection">Name of the connection.</param>

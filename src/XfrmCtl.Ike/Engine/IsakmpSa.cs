@@ -13,6 +13,9 @@ internal sealed class IsakmpSa : IDisposable
 
     public required bool Initiator { get; init; }
 
+    /// <summary>Whether Phase 1 is Aggressive Mode and not Main Mode.</summary>
+    public bool Aggressive { get; init; }
+
     /// <summary>The connection whose settings negotiate it; the responder may learn a better one with the peer's identity.</summary>
     public required Connection Connection { get; set; }
 
@@ -27,7 +30,7 @@ internal sealed class IsakmpSa : IDisposable
     /// <summary>The peer's address when the SA began: what it is filed under.</summary>
     public required IPAddress GroupAddress { get; init; }
 
-    public MainModeState State { get; set; } = new MainModeState.Gone();
+    public Phase1State State { get; set; } = new Phase1State.Gone();
 
     /// <summary>SAi_b: body of the initiator's SA payload.</summary>
     public ReadOnlyMemory<byte> SaBody { get; set; }
@@ -108,7 +111,7 @@ internal sealed class IsakmpSa : IDisposable
     /// <summary>The unprotected notify that may explain a failure, or null.</summary>
     public string? UnprotectedNotify { get; set; }
 
-    public bool IsEstablished => State is MainModeState.Established;
+    public bool IsEstablished => State is Phase1State.Established;
 
     public (ulong Initiator, ulong Responder) Cookies => (InitiatorCookie, ResponderCookie);
 
@@ -127,8 +130,10 @@ internal sealed class IsakmpSa : IDisposable
     {
         CancelTimers();
         Keys?.Dispose();
-        if (State is MainModeState.AwaitingPublicValue waiting)
-            waiting.Dh.Dispose();
-        State = new MainModeState.Gone();
+        if (State is Phase1State.AwaitingPublicValue mainMode)
+            mainMode.Dh.Dispose();
+        else if (State is Phase1State.AwaitingAggressiveAnswer aggressive)
+            aggressive.Dh.Dispose();
+        State = new Phase1State.Gone();
     }
 }

@@ -19,6 +19,9 @@ public sealed record IsakmpSaSnapshot
     /// <summary>Whether we began it.</summary>
     public required bool Initiator { get; init; }
 
+    /// <summary>Whether Phase 1 was Aggressive Mode, in which whoever listens gets a hash of the key.</summary>
+    public bool Aggressive { get; init; }
+
     /// <summary>Initiator's and responder's cookie as numbers in network order.</summary>
     public required (ulong Initiator, ulong Responder) Cookies { get; init; }
 

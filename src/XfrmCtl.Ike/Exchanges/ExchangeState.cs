@@ -21,6 +21,15 @@ public enum ExchangeState
     /// <summary>← HDR*, IDir, HASH_R</summary>
     MainMode6,
 
+    /// <summary>HDR, SA, KE, Ni, IDii →</summary>
+    Aggressive1,
+
+    /// <summary>← HDR, SA, KE, Nr, IDir, HASH_R</summary>
+    Aggressive2,
+
+    /// <summary>HDR*, HASH_I →</summary>
+    Aggressive3,
+
     /// <summary>HDR*, HASH(1), SA, Ni [, KE ] [, IDci, IDcr ] →</summary>
     QuickMode1,
 
@@ -38,9 +47,6 @@ public enum ExchangeState
 
     /// <summary>HDR, FRAGMENT: a piece of any other message.</summary>
     Fragment,
-
-    /// <summary>HDR, SA, KE, Ni, IDii → of Aggressive Mode.</summary>
-    Aggressive,
 
     /// <summary>XAUTH and ModeCfg.</summary>
     Transaction,

@@ -33,6 +33,16 @@ public static class ExchangeTable
         new(ExchangeState.MainMode5, "Main Mode message 5 (ID, HASH)", ExchangeType.IDENTITY_PROTECTION, true, [ID, HASH], [.. Vendors, (N, 4), ((PayloadType)128, 1)]),
         new(ExchangeState.MainMode6, "Main Mode message 6 (ID, HASH)", ExchangeType.IDENTITY_PROTECTION, true, [ID, HASH], [.. Vendors, (N, 4), ((PayloadType)128, 1)]),
 
+        // Aggressive Mode with a pre-shared key (RFC 2409 §5.4; NAT discovery: RFC 3947 §3.2). Weak: HASH_R goes in clear, and who sees it can search the key.
+        //
+        //   Initiator                        Responder
+        //   HDR, SA, KE, Ni, IDii     -->
+        //                             <--    HDR, SA, KE, Nr, IDir, HASH_R, NAT-D, NAT-D
+        //   HDR*, HASH_I, NAT-D, NAT-D -->
+        new(ExchangeState.Aggressive1, "Aggressive Mode message 1 (SA, KE, nonce, ID)", ExchangeType.AGGRESSIVE, false, [SA, KE, NONCE, ID], [.. Vendors, (N, 4)]),
+        new(ExchangeState.Aggressive2, "Aggressive Mode message 2 (SA, KE, nonce, ID, HASH)", ExchangeType.AGGRESSIVE, false, [SA, KE, NONCE, ID, HASH], [.. Vendors, .. NatDiscovery, (N, 4)]),
+        new(ExchangeState.Aggressive3, "Aggressive Mode message 3 (HASH)", ExchangeType.AGGRESSIVE, true, [HASH], [.. Vendors, .. NatDiscovery, (N, 4), ((PayloadType)128, 1)]),
+
         // Quick Mode (RFC 2409 §5.5)
         //
         //   HDR*, HASH(1), SA, Ni [, KE ] [, IDci, IDcr ] -->
@@ -50,7 +60,6 @@ public static class ExchangeTable
         new(ExchangeState.Fragment, "IKE fragment", ExchangeType.IDENTITY_PROTECTION, false, [FRAGMENT], []),
 
         // What is refused, written down.
-        new(ExchangeState.Aggressive, "Aggressive Mode", ExchangeType.AGGRESSIVE, false, [], [], Refusal: "Aggressive Mode gives the pre-shared key's hash to bystanders and is not done"),
         new(ExchangeState.Transaction, "Transaction", ExchangeType.TRANSACTION, true, [], [], Refusal: "XAUTH and ModeCfg are for remote access and are not done"),
         new(ExchangeState.NewGroupMode, "New Group Mode", ExchangeType.NEW_GROUP_MODE, true, [], [], Refusal: "New Group Mode (RFC 2409 §5.6) is used by nobody and not done"),
         new(ExchangeState.Base, "Base exchange", ExchangeType.BASE, false, [], [], Refusal: "the Base exchange (RFC 2408 §4.4) is not part of IKE"),

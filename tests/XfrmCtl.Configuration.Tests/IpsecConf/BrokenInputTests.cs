@@ -70,7 +70,6 @@ public sealed class BrokenInputTests
     [InlineData("conn a\n\talso=b\n", "error 2:7 XC1201")]
     [InlineData("conn a\n\talso=b\nconn b\n\talso=a\n", "warning 2:7 XC1202|warning 4:7 XC1202")]
     [InlineData("config setup\n\tlisten=192.0.2.1\nconfig setup\n", "warning 3:8 XC1207")]
-    [InlineData("conn a\n\taggrmode=yes\n", "warning 2:2 XC1103")]
     [InlineData("conn a\n\tdpddelay=30\n", "warning 2:2 XC1208")]
     [InlineData("conn a\n\trekeymargin=9h\n", "warning 2:14 XC1205|warning 2:14 XC1205")]
     [InlineData("include nothere.conf\n", "warning 1:9 XC1402")]
@@ -109,13 +108,28 @@ public sealed class BrokenInputTests
         Assert.False(Assert.Single(loaded.Connections).HasErrors);
     }
 
+    // Weak, and wanted: loaded, and never without a word.
+    [Fact]
+    public void Load_AggressiveMode_IsLoadedWithALoudWarning()
+    {
+        using LoadedConfiguration loaded = Conf.LoadConnection("aggrmode=yes", "ike=aes256-sha1-modp1024");
+        Assert.Equal(["warning 6:11 XC1211", "warning 7:6 XC1206"], Conf.Summary(loaded).Order());
+        Assert.False(Assert.Single(loaded.Connections).HasErrors);
+    }
+
+    [Fact]
+    public void Load_AggressiveModeWithSeveralGroups_SaysThatOnlyTheFirstIsOffered()
+    {
+        using LoadedConfiguration loaded = Conf.LoadConnection("aggrmode=yes", "ike=aes256-sha256-modp2048,aes256-sha256-modp3072");
+        Assert.Equal(["warning 6:11 XC1211", "warning 7:6 XC1205"], Conf.Summary(loaded).Order());
+    }
+
     [Theory]
     [InlineData("type=passthrough")]
     [InlineData("keyexchange=ikev2")]
     [InlineData("ikev2=insist")]
     [InlineData("authby=rsasig")]
     [InlineData("phase2=ah")]
-    [InlineData("aggrmode=yes")]
     [InlineData("sha2-truncbug=yes")]
     [InlineData("mark=5")]
     [InlineData("leftxauthclient=yes")]

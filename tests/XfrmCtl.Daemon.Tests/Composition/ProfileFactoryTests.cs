@@ -117,6 +117,12 @@ public sealed class ProfileFactoryTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Create_AggressiveMode_IsWhatIsWritten(bool written) =>
+        Assert.Equal(written, Create(Host() with { AggressiveMode = Set(written) }, "203.0.113.133")!.Profile.AggressiveMode);
+
+    [Theory]
     [InlineData(FragmentationUse.Yes, Fragmentation.Yes)]
     [InlineData(FragmentationUse.No, Fragmentation.No)]
     [InlineData(FragmentationUse.Force, Fragmentation.Force)]
@@ -134,10 +140,9 @@ public sealed class ProfileFactoryTests
     [Fact]
     public void Create_WhatIsNotThere_IsRefusedAndNotWeakened()
     {
-        Assert.Null(Create(Host() with { AggressiveMode = Set(true) }, "203.0.113.133"));
         Assert.Null(Create(Host() with { AuthBy = Set(AuthenticationMethod.RsaSignature) }, "203.0.113.133"));
         Assert.Null(Create(Host() with { Type = Set(ConnectionType.Passthrough) }, "203.0.113.133"));
-        Assert.Equal(3, _diagnostics.Count(diagnostic => diagnostic is { Severity: DiagnosticSeverity.Error, Suggestion: not null }));
+        Assert.Equal(2, _diagnostics.Count(diagnostic => diagnostic is { Severity: DiagnosticSeverity.Error, Suggestion: not null }));
     }
 
     [Fact]

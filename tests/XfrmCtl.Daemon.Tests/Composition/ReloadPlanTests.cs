@@ -39,6 +39,7 @@ public sealed class ReloadPlanTests
         ["DpdDelay"] = ("dpddelay", profile => profile with { DpdDelay = TimeSpan.FromSeconds(1) }),
         ["DpdTimeout"] = ("dpdtimeout", profile => profile with { DpdTimeout = TimeSpan.FromSeconds(1) }),
         ["DpdAction"] = ("dpdaction", profile => profile with { DpdAction = DpdAction.Clear }),
+        ["AggressiveMode"] = ("aggrmode", profile => profile with { AggressiveMode = true }),
         ["InitialContact"] = ("initial-contact", profile => profile with { InitialContact = false }),
         ["Fragmentation"] = ("fragmentation", profile => profile with { Fragmentation = Fragmentation.Force }),
         ["FragmentSize"] = ("fragmentation", profile => profile with { FragmentSize = 576 }),

@@ -1,6 +1,7 @@
 using XfrmCtl.Ike.Codec;
 using XfrmCtl.Ike.Codec.Payloads;
 using XfrmCtl.Ike.Codec.Registry;
+using XfrmCtl.Ike.Exchanges;
 using XfrmCtl.Testing;
 
 namespace XfrmCtl.Ike.Tests.Codec;
@@ -52,6 +53,8 @@ public sealed class CaptureTests
         Assert.Equal(2, chains.Length);
         Assert.Equal("SA VID VID VID VID KE NONCE ID VID VID VID", Types(chains[0]));
         Assert.Equal("SA VID VID VID VID VID KE ID NONCE HASH NAT_D NAT_D", Types(chains[1]));
+        Assert.Null(MessageGate.Check(ExchangeTable.Row(ExchangeState.Aggressive1), chains[0].Payloads.AsSpan()));
+        Assert.Null(MessageGate.Check(ExchangeTable.Row(ExchangeState.Aggressive2), chains[1].Payloads.AsSpan()));
     }
 
     [Fact]

@@ -22,7 +22,6 @@ public sealed class ExchangeTableTests
     [Theory]
     [InlineData(ExchangeType.BASE)]
     [InlineData(ExchangeType.AUTHENTICATION_ONLY)]
-    [InlineData(ExchangeType.AGGRESSIVE)]
     [InlineData(ExchangeType.TRANSACTION)]
     [InlineData(ExchangeType.NEW_GROUP_MODE)]
     [InlineData((ExchangeType)34)]
@@ -31,6 +30,7 @@ public sealed class ExchangeTableTests
 
     [Theory]
     [InlineData(ExchangeType.IDENTITY_PROTECTION)]
+    [InlineData(ExchangeType.AGGRESSIVE)]
     [InlineData(ExchangeType.QUICK_MODE)]
     [InlineData(ExchangeType.INFORMATIONAL)]
     public void Refusal_ExchangeThatIsDone_IsNull(ExchangeType exchange) => Assert.Null(ExchangeTable.RefusalOf(exchange));
@@ -52,6 +52,17 @@ public sealed class ExchangeTableTests
         { ExchangeState.MainMode5, "HASH ID", true },
         { ExchangeState.MainMode5, "ID", false },
         { ExchangeState.MainMode5, "ID ID HASH", false },
+        { ExchangeState.Aggressive1, "SA KE NONCE ID", true },
+        { ExchangeState.Aggressive1, "SA VID KE NONCE ID VID", true },
+        { ExchangeState.Aggressive1, "SA KE NONCE", false },
+        { ExchangeState.Aggressive1, "SA KE NONCE ID ID", false },
+        { ExchangeState.Aggressive1, "SA KE NONCE ID HASH", false },
+        { ExchangeState.Aggressive2, "SA KE NONCE ID HASH VID", true },
+        { ExchangeState.Aggressive2, "SA KE NONCE ID", false },
+        { ExchangeState.Aggressive3, "HASH", true },
+        { ExchangeState.Aggressive3, "VID HASH", true },
+        { ExchangeState.Aggressive3, "", false },
+        { ExchangeState.Aggressive3, "HASH ID", false },
         { ExchangeState.QuickMode1, "HASH SA NONCE", true },
         { ExchangeState.QuickMode1, "HASH SA NONCE KE ID ID", true },
         { ExchangeState.QuickMode1, "SA HASH NONCE", false },

@@ -10,7 +10,7 @@ using XfrmCtl.Ike.Exchanges;
 
 namespace XfrmCtl.Ike.Engine;
 
-// Main Mode with a pre-shared key (RFC 2409 §5.4): what both roles share. The arrows of each role are in .Initiator and .Responder.
+// Phase 1 with a pre-shared key (RFC 2409 §5.4): what Main Mode and Aggressive Mode, and both roles of them, share. The arrows of each are in files of their own.
 public sealed partial class IkeEngine
 {
     private const int NonceOctets = 20;
@@ -18,21 +18,29 @@ public sealed partial class IkeEngine
     // A refusal that nobody signed may be forged: the true answer gets this long to overtake it.
     private static readonly TimeSpan RefusalGrace = TimeSpan.FromSeconds(2);
 
-    private void OnMainMode(IsakmpHeader header, IkeInput.DatagramReceived datagram)
+    private void OnPhase1(IsakmpHeader header, IkeInput.DatagramReceived datagram)
     {
         if (header.MessageId != 0)
         {
-            Drop(null, datagram.Remote, "Main Mode with a message ID that is not zero (RFC 2408 §3.1)");
+            Drop(null, datagram.Remote, "Phase 1 with a message ID that is not zero (RFC 2408 §3.1)");
             return;
         }
 
         IsakmpSa? sa = Find(header, datagram.Remote);
         if (sa is null)
         {
-            if (header.ResponderCookie == 0)
-                OnFirstMessage(header, datagram);
+            if (header.ResponderCookie != 0)
+                Drop(null, datagram.Remote, "Phase 1 with cookies that no ISAKMP SA has");
+            else if (header.ExchangeType == ExchangeType.AGGRESSIVE)
+                OnAggressive1(header, datagram);
             else
-                Drop(null, datagram.Remote, "Main Mode with cookies that no ISAKMP SA has");
+                OnFirstMessage(header, datagram);
+            return;
+        }
+
+        if (header.ExchangeType != HeaderOf(sa).ExchangeType)
+        {
+            Drop(sa.Connection.Name, datagram.Remote, "Main Mode and Aggressive Mode under the same cookies");
             return;
         }
 
@@ -45,23 +53,29 @@ public sealed partial class IkeEngine
 
         switch (sa.State)
         {
-            case MainModeState.AwaitingChoice:
+            case Phase1State.AwaitingChoice:
                 OnChoice(sa, header, datagram);
                 break;
-            case MainModeState.AwaitingInitiatorPublicValue:
+            case Phase1State.AwaitingInitiatorPublicValue:
                 OnInitiatorPublicValue(sa, header, datagram);
                 break;
-            case MainModeState.AwaitingPublicValue waiting:
+            case Phase1State.AwaitingPublicValue waiting:
                 OnResponderPublicValue(sa, waiting, header, datagram);
                 break;
-            case MainModeState.AwaitingInitiatorIdentity waiting:
+            case Phase1State.AwaitingInitiatorIdentity waiting:
                 OnInitiatorIdentity(sa, waiting, header, datagram);
                 break;
-            case MainModeState.AwaitingResponderIdentity waiting:
+            case Phase1State.AwaitingResponderIdentity waiting:
                 OnResponderIdentity(sa, waiting, header, datagram);
                 break;
+            case Phase1State.AwaitingAggressiveAnswer waiting:
+                OnAggressive2(sa, waiting, header, datagram);
+                break;
+            case Phase1State.AwaitingAggressiveProof waiting:
+                OnAggressive3(sa, waiting, header, datagram);
+                break;
             default:
-                Drop(sa.Connection.Name, datagram.Remote, "Main Mode is over and this message is none that it had");
+                Drop(sa.Connection.Name, datagram.Remote, "Phase 1 is over and this message is none that it had");
                 break;
         }
     }
@@ -99,8 +113,9 @@ public sealed partial class IkeEngine
         return fault is null ? chain : null;
     }
 
-    private static IsakmpHeader HeaderOf(IsakmpSa sa) =>
-        new(sa.InitiatorCookie, sa.ResponderCookie, PayloadType.NONE, ExchangeType.IDENTITY_PROTECTION, IsakmpFlags.NONE, 0, 0);
+    /// <summary>The header of Phase 1's messages.</summary>
+    private static IsakmpHeader HeaderOf(IsakmpSa sa) => new(
+        sa.InitiatorCookie, sa.ResponderCookie, PayloadType.NONE, sa.Aggressive ? ExchangeType.AGGRESSIVE : ExchangeType.IDENTITY_PROTECTION, IsakmpFlags.NONE, 0, 0);
 
     private static byte[] SealPlain(IsakmpSa sa, ExchangeState state, params ReadOnlySpan<Payload> payloads)
     {
@@ -115,19 +130,17 @@ public sealed partial class IkeEngine
     }
 
     /// <summary>KE, nonce and NAT discovery of messages 3 and 4.</summary>
-    private ImmutableArray<Payload> KeyExchange(IsakmpSa sa, DiffieHellman dh, byte[] nonce)
-    {
-        ImmutableArray<Payload>.Builder payloads = ImmutableArray.CreateBuilder<Payload>(4);
-        payloads.Add(new KeyExchangePayload(dh.PublicValue));
-        payloads.Add(new NoncePayload(nonce));
-        if (sa.NatMethod is not null)
-        {
-            // A hash of nothing makes the peer see a NAT in front of us (forceencaps).
-            byte[]? falsified = sa.Connection.Profile.ForceEncapsulation ? Random(sa.Proposal!.Hash.DigestOctets) : null;
-            payloads.AddRange(NatTraversal.Discovery(sa.NatMethod, sa.Proposal!.Hash, sa.Cookies, sa.Local, sa.Remote, falsified));
-        }
+    private ImmutableArray<Payload> KeyExchange(IsakmpSa sa, DiffieHellman dh, byte[] nonce) =>
+        [new KeyExchangePayload(dh.PublicValue), new NoncePayload(nonce), .. NatDiscovery(sa)];
 
-        return payloads.DrainToImmutable();
+    private ImmutableArray<Payload> NatDiscovery(IsakmpSa sa)
+    {
+        if (sa.NatMethod is null)
+            return [];
+
+        // A hash of nothing makes the peer see a NAT in front of us (forceencaps).
+        byte[]? falsified = sa.Connection.Profile.ForceEncapsulation ? Random(sa.Proposal!.Hash.DigestOctets) : null;
+        return NatTraversal.Discovery(sa.NatMethod, sa.Proposal!.Hash, sa.Cookies, sa.Local, sa.Remote, falsified);
     }
 
     private void DetectNat(IsakmpSa sa, PayloadChain chain, IkeInput.DatagramReceived datagram)
@@ -149,6 +162,10 @@ public sealed partial class IkeEngine
         ReadOnlyMemory<byte> peerPublic = chain.First<KeyExchangePayload>()!.Data;
         ReadOnlyMemory<byte> own = ownNonce;
         ReadOnlyMemory<byte> peerNonce = chain.First<NoncePayload>()!.Data;
+
+        // Our own value or nonce is our own message, come back.
+        if (peerPublic.Span.SequenceEqual(dh.PublicValue.Span) || peerNonce.Span.SequenceEqual(ownNonce))
+            return false;
         using SecretBytes? shared = dh.SharedSecret(peerPublic.Span);
         if (shared is null)
             return false;
@@ -182,16 +199,22 @@ public sealed partial class IkeEngine
     private static FailureReason? VerifyIdentity(IsakmpSa sa, PayloadChain chain, byte[] peerPublic, byte[] ownPublic, out Identity? peerId)
     {
         IdentificationPayload id = chain.First<IdentificationPayload>()!;
-        byte[] expected = HashOf(sa, peerPublic, ownPublic, initiator: !sa.Initiator, id.Body.Span);
-        peerId = new((byte)id.IdType, [.. id.Data.Span]);
-        if (!CryptographicOperations.FixedTimeEquals(expected, chain.First<HashPayload>()!.Data.Span))
-            return new(ReasonCode.AuthenticationFailed, "the peer's HASH does not verify (RFC 2409 §5): the message was altered on its way, or the peer computes it otherwise");
-
-        // RFC 2407 §4.6.2 has 0/0 and 17/500; peers that floated write 17/0 or 17/4500.
-        if (id is not { Protocol: 0 or 17, Port: 0 or 500 or 4500 })
-            return new(ReasonCode.PeerIdentityMismatch, $"the peer's identity is bound to protocol {id.Protocol} port {id.Port} (RFC 2407 §4.6.2 has 0/0 or 17/500)");
-        return null;
+        peerId = IdentityOf(id);
+        return VerifyHash(sa, chain, peerPublic, ownPublic, id) ?? BindingFault(id);
     }
+
+    private static Identity IdentityOf(IdentificationPayload id) => new((byte)id.IdType, [.. id.Data.Span]);
+
+    private static FailureReason? VerifyHash(IsakmpSa sa, PayloadChain chain, byte[] peerPublic, byte[] ownPublic, IdentificationPayload id)
+    {
+        byte[] expected = HashOf(sa, peerPublic, ownPublic, initiator: !sa.Initiator, id.Body.Span);
+        return CryptographicOperations.FixedTimeEquals(expected, chain.First<HashPayload>()!.Data.Span) ? null
+            : new(ReasonCode.AuthenticationFailed, "the peer's HASH does not verify (RFC 2409 §5): the message was altered on its way, or the peer computes it otherwise");
+    }
+
+    // RFC 2407 §4.6.2 has 0/0 and 17/500; peers that floated write 17/0 or 17/4500.
+    private static FailureReason? BindingFault(IdentificationPayload id) => id is { Protocol: 0 or 17, Port: 0 or 500 or 4500 } ? null
+        : new(ReasonCode.PeerIdentityMismatch, $"the peer's identity is bound to protocol {id.Protocol} port {id.Port} (RFC 2407 §4.6.2 has 0/0 or 17/500)");
 
     private static FailureReason IdentityMismatch(Identity expected, Identity got) => new(
         ReasonCode.PeerIdentityMismatch,
