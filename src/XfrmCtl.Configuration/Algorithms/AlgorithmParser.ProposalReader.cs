@@ -41,7 +41,11 @@ internal static partial class AlgorithmParser
                 if (Current is { IsNumber: true, AfterSemicolon: false } size)
                 {
                     if (!IsSizeOf(Number(size), hash, integrity))
-                        return Refuse(size, $"{word.Text} has no length of {size.Text} bits", code: DiagnosticCode.UnsuitableAlgorithm);
+                    {
+                        string? asGroup = GroupTable.ById((ushort)Math.Min(Number(size), ushort.MaxValue)) is { } meant ? $"group {size.Text} is written {meant}" : null;
+                        return Refuse(size, $"{word.Text} has no length of {size.Text} bits", asGroup, DiagnosticCode.UnsuitableAlgorithm);
+                    }
+
                     _at++;
                 }
             }
@@ -72,6 +76,8 @@ internal static partial class AlgorithmParser
                     RefuseFirst(word, "group", $"aes256-sha256-{word.Text}");
                 else if (AlgorithmNames.Hash(word.Text) is not null)
                     RefuseFirst(word, "hash", $"aes256-{word.Text}");
+                else if (word.Text.Equals("esp", StringComparison.OrdinalIgnoreCase) || word.Text.Equals("ah", StringComparison.OrdinalIgnoreCase))
+                    Refuse(word, $"'{word.Text}-' is a Cisco's spelling", "esp-3des esp-md5-hmac is written 3des-md5, esp-aes-256 esp-sha-hmac is written aes256-sha1");
                 else
                     Unknown(word, "cipher", AlgorithmNames.Ciphers(phase1), CipherTable.Rows.Select(row => row.ConfName));
                 return null;

@@ -84,7 +84,8 @@ internal static partial class AlgorithmParser
             int stop = comma < 0 ? end : comma;
             List<AlgorithmWord> words = Split(text, at, stop);
             if (words.Count == 0)
-                problems.Add(new(Math.Min(at, text.Length), "a proposal is empty", "take the comma out", DiagnosticCode.AlgorithmSyntax));
+                problems.Add(new(Math.Min(at, text.Length), "a proposal is empty", text.Contains(',', StringComparison.Ordinal) ? "take the comma out" : "write for example aes256-sha256-modp2048",
+                    DiagnosticCode.AlgorithmSyntax));
             else if (words.Find(word => AlgorithmNames.IsKnownElsewhere(word.Text)) is { Text: not null } foreign)
                 leftOut.Add(NotSupported(foreign, text[at..stop].Trim(), phase1));
             else if (new ProposalReader(words, phase1, problems).Read() is { } parts)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using XfrmCtl.Configuration.IpsecConf;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Configuration.Text;
@@ -104,11 +105,43 @@ internal sealed class SectionReader(DiagnosticBag diagnostics, Dialect dialect)
             return;
         }
 
+        if (Misconceptions.GetValueOrDefault(setting.Keyword) is { } instead)
+        {
+            diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.UnknownKeyword, setting.KeywordLocation,
+                $"there is no keyword '{setting.Keyword}'; it is passed over", instead);
+            return;
+        }
+
         if (!_nearest.TryGetValue((setting.Keyword, setup), out string? near) && _nearest.Count < MostSuggestions)
             _nearest[(setting.Keyword, setup)] = near = KeywordTable.NearestTo(setting.Keyword, setup);
         diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.UnknownKeyword, setting.KeywordLocation,
             $"there is no keyword '{Shown(setting.Keyword)}'; it is passed over", near is null ? null : $"did you mean '{near}'?");
     }
+
+    /// <summary>Words that people expect and no implementation has.</summary>
+    private static readonly FrozenDictionary<string, string> Misconceptions = new Dictionary<string, string>
+    {
+        ["psk"] = InSecrets,
+        ["secret"] = InSecrets,
+        ["password"] = InSecrets,
+        ["key"] = InSecrets,
+        ["presharedkey"] = InSecrets,
+        ["pre_shared_key"] = InSecrets,
+        ["peer"] = "write right=",
+        ["remote"] = "write right=",
+        ["local"] = "write left=",
+        ["localid"] = "write leftid=",
+        ["remoteid"] = "write rightid=",
+        ["group"] = InIke,
+        ["dhgroup"] = InIke,
+        ["encryption"] = InIke,
+        ["hash"] = InIke,
+        ["mode"] = "write type=tunnel or type=transport; for Aggressive Mode aggrmode=",
+        ["dpd"] = "write dpddelay=, dpdtimeout= and dpdaction=",
+    }.ToFrozenDictionary(KeywordComparer.Instance);
+
+    private const string InSecrets = "keys stand in ipsec.secrets: ADDRESS ADDRESS : PSK \"...\"";
+    private const string InIke = "it is part of ike= and phase2alg=: ike=aes256-sha1-modp1536";
 
     private static bool IsUserComment(ConfSetting setting) =>
         setting.Keyword.Length > 2 && setting.Keyword[0] is 'x' or 'X' && setting.Keyword[1] is '-' or '_';

@@ -169,7 +169,12 @@ internal static class ConnectionKeywords
     {
         DhGroup? group = text.Length == 0 ? null : AlgorithmNames.Group(text);
         if (group is null && text.Length > 0)
-            problems.Add(new(0, $"'{text}' is no group", $"the groups are {AlgorithmNames.Groups}", DiagnosticCode.UnknownAlgorithm));
+        {
+            string digits = text.TrimStart([.. "group "]);
+            string meant = AlgorithmNames.Group("dh" + digits) is { } cisco ? $"group {digits} is written {cisco}; " : "";
+            problems.Add(new(0, $"'{text}' is no group", $"{meant}the groups are {AlgorithmNames.Groups}", DiagnosticCode.UnknownAlgorithm));
+        }
+
         return group;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using XfrmCtl.Configuration.Text;
 
 namespace XfrmCtl.Configuration.IpsecConf;
@@ -50,6 +51,13 @@ internal sealed partial class IpsecConfParser
         {
             Report(DiagnosticSeverity.Warning, DiagnosticCode.StrayText, _at + quote,
                 "a quote inside an unquoted value is part of the value", "put the quotes around the whole value");
+        }
+
+        int typographic = wholeLine ? -1 : _text.AsSpan(_at, value.Length).IndexOfAny(TypographicCharacters);
+        if (typographic >= 0)
+        {
+            Report(DiagnosticSeverity.Warning, DiagnosticCode.StrayText, _at + typographic,
+                $"a typographic character (U+{(int)_text[_at + typographic]:X4}) is part of the value", "write plain quotes and blanks");
         }
 
         if (!wholeLine && _text[end - 1] == '\\')
@@ -117,11 +125,18 @@ internal sealed partial class IpsecConfParser
         TakeTo(ConfTokenKind.Comment, _lineEnd);
     }
 
-    private void NotUnderstood(string message)
+    private void NotUnderstood(string message, bool indented)
     {
         string word = _text[_at..EndOfWord(_at)];
+        string keyword = word.TrimEnd(':');
         string? near = Nearest.To(word, Directives);
-        Report(DiagnosticSeverity.Error, DiagnosticCode.LineNotUnderstood, _at, message, near is null ? null : $"did you mean '{near}'?");
+        bool isKeyword = KeywordTable.Connection(keyword, out _) is not null || KeywordTable.Setup(keyword) is not null;
+        // The settings of a misspelt section must not count for the section before it.
+        bool isHeader = !indented && !isKeyword && near is not null;
+        Report(DiagnosticSeverity.Error, DiagnosticCode.LineNotUnderstood, _at, isHeader ? message + "; the settings below it are passed over" : message,
+            isKeyword ? $"write {keyword}=..." : near is null ? null : $"did you mean '{near}'?");
+        if (isHeader)
+            (_settings, _unknownHeader) = (null, true);
         int end = TrimEnd(_at, CommentStart(_at));
         TakeTo(ConfTokenKind.Stray, end);
         TakeBlanks();
@@ -193,4 +208,7 @@ internal sealed partial class IpsecConfParser
 
     private void Report(DiagnosticSeverity severity, string code, int at, string message, string? suggestion = null) =>
         _diagnostics.Add(new(severity, code, source.LocationOf(at), message, suggestion));
+
+    /// <summary>Quotes and blanks as word processors make them.</summary>
+    private static readonly SearchValues<char> TypographicCharacters = SearchValues.Create("\u201c\u201d\u201e\u2018\u2019\u201a\u00a0\u200b");
 }

@@ -64,7 +64,7 @@ internal sealed partial class IpsecConfParser(SourceText source)
         if (next < _lineEnd && _text[next] == '=')
             ParseSetting(wordEnd, indented);
         else if (wordEnd == _at)
-            NotUnderstood("an '=' without a keyword before it");
+            NotUnderstood("an '=' without a keyword before it", indented);
         else
             ParseDirective(_text[_at..wordEnd], wordEnd, indented);
     }
@@ -73,9 +73,11 @@ internal sealed partial class IpsecConfParser(SourceText source)
     {
         if (!Directives.Contains(word, StringComparer.OrdinalIgnoreCase))
         {
-            NotUnderstood(indented
-                ? $"'{word}' has no '='; a line of a section is keyword=value"
-                : $"'{word}' begins no section; the file has 'config setup', 'conn NAME', 'include PATTERN' and 'version 2.0'");
+            NotUnderstood(
+                indented
+                    ? $"'{word}' has no '='; a line of a section is keyword=value"
+                    : $"'{word}' begins no section; the file has 'config setup', 'conn NAME', 'include PATTERN' and 'version 2.0'",
+                indented);
             return;
         }
 

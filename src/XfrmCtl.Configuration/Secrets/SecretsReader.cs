@@ -68,6 +68,12 @@ internal sealed class SecretsReader
         int colon = record.Colon;
         if (colon < 0)
         {
+            if (GluedColon(record) is { } glued)
+            {
+                _diagnostics.Add(DiagnosticSeverity.Error, DiagnosticCode.SecretSyntax, record.LocationOf(glued), "the ':' has no blank behind it", "write ' : PSK'");
+                return;
+            }
+
             _diagnostics.Add(DiagnosticSeverity.Error, DiagnosticCode.SecretSyntax, record.LocationOf(0),
                 "there is no ':' between the identities and the kind of secret", "write for example 192.0.2.1 198.51.100.2 : PSK \"...\"");
             return;
@@ -89,12 +95,26 @@ internal sealed class SecretsReader
             ReadOther(record, ids, colon + 1);
     }
 
+    /// <summary>A word that begins with the colon (<c>:PSK</c>), which no implementation takes apart.</summary>
+    private static int? GluedColon(SecretRecord record)
+    {
+        for (int i = 0; i < record.Count; i++)
+        {
+            if (record[i].Kind == SecretTokenKind.Word && record.Octets(i) is [(byte)':', not (byte)':', ..])
+                return i;
+        }
+
+        return null;
+    }
+
+    private static bool IsEncoded(SecretRecord record, int at) => record.Octets(at) is [(byte)'0', (byte)'x' or (byte)'X' or (byte)'s' or (byte)'S', ..];
+
     private void ReadPreSharedKey(SecretRecord record, List<IdentitySpecification> ids, int at)
     {
         if (at >= record.Count)
         {
             _diagnostics.Add(DiagnosticSeverity.Error, DiagnosticCode.SecretMalformed, record.LocationOf(at - 1),
-                "PSK has no key behind it", "write PSK \"...\"");
+                "PSK has no key behind it", "write PSK \"...\", all of it on one line or the rest indented");
             return;
         }
 
@@ -128,7 +148,8 @@ internal sealed class SecretsReader
         if (value is null)
         {
             _diagnostics.Add(DiagnosticSeverity.Error, DiagnosticCode.SecretMalformed, record.LocationOf(at),
-                $"the {what} cannot be read: {problem ?? "its quote is not closed on this line"}", "put it in double quotes");
+                $"the {what} cannot be read: {problem ?? "its quote is not closed on this line"}",
+                IsEncoded(record, at) ? "check that it was copied whole" : "put it in double quotes");
         }
         else if (at + 1 < record.Count)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Numerics;
 
 namespace XfrmCtl.Configuration.Values;
 
@@ -112,4 +113,16 @@ internal static class AddressText
 
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
     private static readonly SearchValues<char> Ipv6Characters = SearchValues.Create("0123456789abcdefABCDEF:.");
+
+    /// <summary>What was probably meant by something that is no network: Cisco's wildcard mask, or a range; null where it is neither.</summary>
+    public static string? InsteadOf(string text)
+    {
+        int slash = text.IndexOf('/', StringComparison.Ordinal);
+        if (slash >= 0 && TryIpv4(text.AsSpan(slash + 1), out uint mask, exactly: 4) && uint.IsPow2(unchecked(mask + 1)))
+            return $"{text[(slash + 1)..]} is a wildcard mask; write {text[..slash]}/{32 - BitOperations.PopCount(mask)}";
+        int hyphen = text.IndexOf('-', StringComparison.Ordinal);
+        return hyphen > 0 && TryAddress(text.AsSpan(0, hyphen), out _) && TryAddress(text.AsSpan(hyphen + 1), out _)
+            ? "a range cannot be had; write the networks that it is made of, in leftsubnets= or rightsubnets="
+            : null;
+    }
 }

@@ -69,7 +69,7 @@ internal static partial class ValueKinds
         foreach ((int offset, string word) in SplitWords(text, " \t,{}"))
         {
             if (!AddressText.TryNetwork(word, out IPNetwork network, out bool hostBits, out (int Offset, string Message) problem))
-                problems.Add(new(offset + problem.Offset, problem.Message, "write for example 192.0.2.0/24"));
+                problems.Add(new(offset + problem.Offset, problem.Message, AddressText.InsteadOf(word) ?? "write for example 192.0.2.0/24"));
             else if (hostBits)
             {
                 problems.Add(new(offset, $"'{word}' has bits behind its prefix; {network} is used", $"write {network}", Severity: DiagnosticSeverity.Warning));

@@ -90,7 +90,10 @@ internal static partial class ValueKinds
             }
 
             string? near = Nearest.To(text, words.Select(word => word.Word));
-            problems.Add(new(0, $"'{text}' is none of {list}", near is null ? null : $"did you mean '{near}'?"));
+            string? suggestion = near is not null ? $"did you mean '{near}'?"
+                : text.Contains('#', StringComparison.Ordinal) ? "put a blank before the '#' if a comment begins there"
+                : null;
+            problems.Add(new(0, $"'{text}' is none of {list}", suggestion));
             return words[0].Value;
         });
     }

@@ -30,6 +30,13 @@ internal static class Snapshot
             + "If what is found is right, run the test with XFRMCTL_UPDATE=1 and review the difference.");
     }
 
+    /// <summary>The octets of a file of the repository.</summary>
+    public static byte[] Read(string file) => File.ReadAllBytes(Path.Combine(Root, file));
+
+    /// <summary>The names of the files in a folder of the repository, in order.</summary>
+    public static IEnumerable<string> NamesIn(string folder) =>
+        new DirectoryInfo(Path.Combine(Root, folder)).GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal);
+
     private static string Root
     {
         get
