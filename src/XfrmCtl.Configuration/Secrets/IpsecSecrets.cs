@@ -1,3 +1,4 @@
+using System.Net;
 using XfrmCtl.Configuration.Settings;
 
 namespace XfrmCtl.Configuration.Secrets;
@@ -16,6 +17,23 @@ public sealed class IpsecSecrets : IDisposable
 
     /// <summary>Every entry, kinds that are read over included.</summary>
     public IReadOnlyList<SecretEntry> Entries { get; }
+
+    /// <summary>The host names among the identities of pre-shared keys.</summary>
+    public IEnumerable<string> HostNames => Entries.Where(entry => entry.Kind == SecretKind.Psk)
+        .SelectMany(entry => entry.Ids).Where(id => id.Kind == IdentityKind.HostName).Select(id => id.Text).Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The same with the addresses of host names in the place of the names, as the identities of connections have them; a name without address stays.</summary>
+    /// <remarks>Ownership: the keys stay those of this one, which alone is to be disposed.</remarks>
+    public IpsecSecrets WithAddresses(IReadOnlyDictionary<string, IPAddress> addresses)
+    {
+        ArgumentNullException.ThrowIfNull(addresses);
+        if (!HostNames.Any(addresses.ContainsKey))
+            return this;
+        IdentitySpecification Resolved(IdentitySpecification id) => id.Kind == IdentityKind.HostName && addresses.TryGetValue(id.Text, out IPAddress? address)
+            ? IdentitySpecification.OfAddress(address)
+            : id;
+        return new([.. Entries.Select(entry => entry with { Ids = [.. entry.Ids.Select(Resolved)] })]);
+    }
 
     /// <summary>The pre-shared key that fits two identities best, or null where none fits.</summary>
     /// <remarks>

@@ -11,12 +11,14 @@ namespace XfrmCtl.Daemon.Composition;
 /// <param name="Addresses">Local addresses of <paramref name="Connections"/>.</param>
 /// <param name="Problems">Why a connection is not among <paramref name="Connections"/>, by its name.</param>
 /// <param name="Diagnostics">Everything that there is to say.</param>
+/// <param name="HostNames">The host names in it, and the addresses of those that have one.</param>
 internal sealed record ConnectionSet(
     ImmutableArray<LoadedConnection> Connections,
     ImmutableArray<string> Kept,
     ImmutableArray<IPAddress> Addresses,
     ImmutableArray<ConnectionProblem> Problems,
-    IReadOnlyList<Diagnostic> Diagnostics) : IDisposable
+    IReadOnlyList<Diagnostic> Diagnostics,
+    (IReadOnlyCollection<string> All, IReadOnlyDictionary<string, IPAddress> Known) HostNames) : IDisposable
 {
     /// <summary>Zeroes the secrets of a set that nobody took.</summary>
     public void Dispose()

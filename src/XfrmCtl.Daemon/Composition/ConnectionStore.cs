@@ -1,16 +1,13 @@
 using System.Collections.Immutable;
-using System.Net;
 using Microsoft.Extensions.Logging;
 using XfrmCtl.Configuration;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Configuration.Text;
 using XfrmCtl.Control;
 using XfrmCtl.Daemon.Control;
-using XfrmCtl.Daemon.Io;
 using XfrmCtl.Daemon.Logging;
 using XfrmCtl.Daemon.System;
 using XfrmCtl.Daemon.Workers;
-using XfrmCtl.Netlink;
 
 namespace XfrmCtl.Daemon.Composition;
 
@@ -19,13 +16,12 @@ namespace XfrmCtl.Daemon.Composition;
 internal sealed class ConnectionStore : IConnectionSource, IDisposable
 {
     private readonly Func<LoadedConfiguration> _read;
-    private readonly MachineNetwork _machine;
+    private readonly ConnectionComposer _composer;
+    private readonly HostNames _names;
     private readonly ConnectionSwitch _switch;
     private readonly ConnectionBook _book;
     private readonly InputQueue _queue;
-    private readonly IkePorts _ports;
     private readonly ILogger<ConnectionStore> _log;
-    private readonly ReqidTable _reqids = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly HashSet<string> _toldOnce = new(StringComparer.Ordinal);
     private LoadedConfiguration _files;
@@ -34,20 +30,19 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
 
     /// <summary>Begins with files that were read already, and owns them.</summary>
     public ConnectionStore(
-        LoadedConfiguration files, Func<LoadedConfiguration> read, MachineNetwork machine, ConnectionSwitch @switch, ConnectionBook book, InputQueue queue, IkePorts ports,
+        LoadedConfiguration files, Func<LoadedConfiguration> read, ConnectionComposer composer, HostNames names, ConnectionSwitch @switch, ConnectionBook book, InputQueue queue,
         ILogger<ConnectionStore> log)
     {
         _files = files;
         _read = read;
-        _machine = machine;
+        _composer = composer;
+        _names = names;
         _switch = @switch;
         _book = book;
         _queue = queue;
-        _ports = ports;
         _log = log;
         _selection = ConnectionSelection.Of(files);
-        foreach (ConnectionSettings connection in files.Connections)
-            _ = _reqids[connection.Name];
+        composer.Number(files.Connections);
     }
 
     /// <inheritdoc/>
@@ -60,7 +55,7 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
     /// <exception cref="DaemonException">The kernel does not tell its addresses.</exception>
     public async Task<ConnectionSet> Compose(CancellationToken cancellation)
     {
-        ConnectionSet set = await Compose(_files, _selection, cancellation).ConfigureAwait(false);
+        ConnectionSet set = await _composer.Compose(_files, _selection, cancellation).ConfigureAwait(false);
         Tell(set);
         return set;
     }
@@ -71,7 +66,7 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            await Apply(await Compose(_files, _selection, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            await Apply(await _composer.Compose(_files, _selection, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -95,7 +90,7 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
             if (!dryRun)
                 return Outcome(files, await Adopt(files, selection, cancellation).ConfigureAwait(false));
             using (files)
-            using (ConnectionSet set = await Compose(files, selection, cancellation).ConfigureAwait(false))
+            using (ConnectionSet set = await _composer.Compose(files, selection, cancellation).ConfigureAwait(false))
             {
                 ReloadPlan plan = await _queue.Invoke(loop => ValueTask.FromResult(_switch.Plan(loop, set)), cancellation).ConfigureAwait(false);
                 return Outcome(files, Report(plan, set, dryRun: true));
@@ -139,7 +134,7 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
         try
         {
             _selection = new(_selection.Wanted.Remove(name), _selection.Missing.Remove(name));
-            await Apply(await Compose(_files, _selection, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            await Apply(await _composer.Compose(_files, _selection, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
             return Reply(ExitCode.Ok, $"{name} is ended and no longer loaded");
         }
         finally
@@ -161,6 +156,7 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
     {
         ReloadPlan plan = await _switch.Turn(loop, set).ConfigureAwait(false);
         _problems = set.Problems;
+        _names.Use(set.HostNames.All, set.HostNames.Known);
         return plan;
     }
 
@@ -170,7 +166,7 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
         ConnectionSet set;
         try
         {
-            set = await Compose(files, selection, cancellation).ConfigureAwait(false);
+            set = await _composer.Compose(files, selection, cancellation).ConfigureAwait(false);
         }
         catch
         {
@@ -195,35 +191,6 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
             set.Dispose();
             throw;
         }
-    }
-
-    private async Task<ConnectionSet> Compose(LoadedConfiguration files, ConnectionSelection selection, CancellationToken cancellation)
-    {
-        IPAddress? listen = files.Setup.Listen.Value;
-        ConnectionSettings[] wanted = [.. selection.Wanted.Values.OrderBy(connection => connection.Location)];
-        LocalNetwork machine;
-        try
-        {
-            machine = await _machine.Describe(listen, wanted, cancellation).ConfigureAwait(false);
-        }
-        catch (NetlinkException refused)
-        {
-            throw new DaemonException(ExitCode.KernelRefused, $"the kernel does not tell this machine's addresses: {refused.Message}", refused);
-        }
-        var factory = new ProfileFactory(files.Setup, files.Secrets, machine, _reqids, _ports);
-        List<Diagnostic> diagnostics = [.. files.Diagnostics];
-        var connections = ImmutableArray.CreateBuilder<LoadedConnection>(wanted.Length);
-        List<ConnectionProblem> problems = [.. selection.Missing.Select(missing => Problem(missing.Key, missing.Value))];
-        foreach (ConnectionSettings settings in wanted)
-        {
-            if (factory.Create(settings, diagnostics) is { } connection)
-                connections.Add(connection);
-            else
-                problems.Add(Problem(settings.Name, settings.FirstError ?? diagnostics[^1]));
-        }
-        return new ConnectionSet(
-            connections.ToImmutable(), [.. problems.Select(problem => problem.Name)],
-            [.. connections.Select(connection => connection.Profile.Local).Append(listen).OfType<IPAddress>().Distinct()], [.. problems], diagnostics);
     }
 
     /// <summary>A file that cannot be read changes nothing: its connections and secrets are wanted as much as before.</summary>
@@ -283,15 +250,6 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
             if (_toldOnce.Add(problem.Name))
                 _log.Kept(problem.Name, problem.ToString());
     }
-
-    private static ConnectionProblem Problem(string connection, Diagnostic why) => new()
-    {
-        Name = connection,
-        Location = why.Location.ToString(),
-        Code = why.Code,
-        Message = why.Message,
-        Suggestion = why.Suggestion,
-    };
 
     private static ControlReply Reply(ExitCode code, string message) => new() { ExitCode = code, Message = message };
 }

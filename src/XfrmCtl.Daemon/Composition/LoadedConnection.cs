@@ -20,6 +20,9 @@ internal sealed record LoadedConnection(ConnectionProfile Profile, string Auto, 
     /// <summary>Other names for it.</summary>
     public ImmutableArray<string> Aliases { get; init; } = [];
 
+    /// <summary>The host name that the peer's address comes from, or null where the address was written.</summary>
+    public string? RemoteName { get; init; }
+
     /// <summary>The same without its secret, which is the engine's alone.</summary>
     public LoadedConnection WithoutSecret() => this with { Profile = Profile with { PreSharedKey = null } };
 }

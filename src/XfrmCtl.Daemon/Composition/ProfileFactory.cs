@@ -52,6 +52,7 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
         {
             End = oriented.Local.End,
             Aliases = settings.Aliases.Value,
+            RemoteName = (oriented.Remote.Host.Value as HostSpecification.HostName)?.Value,
         };
     }
 

@@ -63,7 +63,7 @@ internal sealed class RequestHandler(
     {
         string? name = nameOrAlias is null ? null : source.Resolve(nameOrAlias);
         if (name is not null && book.Find(name) is null)
-            return source.Problems.FirstOrDefault(problem => problem.Name == name) is { } problem ? Reply(ExitCode.BadConfig, $"{name} is not loaded: {problem}") : NoSuch(name);
+            return NoSuch(name);
         (IkeSnapshot snapshot, HashSet<string> routed, Dictionary<ulong, InstalledChild> installed) = await queue.Invoke(
             loop => ValueTask.FromResult((
                 loop.Engine.Snapshot(),
@@ -239,6 +239,8 @@ internal sealed class RequestHandler(
 
     private ControlReply NoSuch(string name)
     {
+        if (source.Problems.FirstOrDefault(problem => problem.Name == name) is { } problem)
+            return Reply(ExitCode.BadConfig, $"{name} is not loaded: {problem}");
         string loaded = string.Join(", ", book.All.Select(connection => connection.Name).Order(StringComparer.Ordinal).Take(20));
         return Reply(ExitCode.NoSuchConnection, $"no connection \"{name}\" is loaded{(loaded.Length == 0 ? "" : $"; there are: {loaded}")}");
     }

@@ -1,17 +1,13 @@
 using System.Net;
-using System.Net.Sockets;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Netlink;
 using XfrmCtl.Netlink.Route;
 
 namespace XfrmCtl.Daemon.Io;
 
-/// <summary>Finds out what has to be known of this machine to orient connections: addresses, default route, names.</summary>
+/// <summary>Finds out what has to be known of this machine to orient connections: addresses and the default route.</summary>
 internal sealed class MachineNetwork(RouteClient client)
 {
-    /// <summary>A resolver that does not answer holds up no start.</summary>
-    private static readonly TimeSpan LongestResolve = TimeSpan.FromSeconds(5);
-
     private static readonly IPAddress Outside = new([192, 0, 2, 1]);
 
     /// <summary>What the connections need to know.</summary>
@@ -28,7 +24,6 @@ internal sealed class MachineNetwork(RouteClient client)
             Addresses = addresses,
             DefaultRouteSource = (await client.LookUpAsync(Outside, cancellation: cancellation).ConfigureAwait(false))?.PreferredSource,
             Listen = listen,
-            HostNames = await Resolve(connections.SelectMany(Orientation.NamesToResolve), cancellation).ConfigureAwait(false),
         };
     }
 
@@ -41,26 +36,5 @@ internal sealed class MachineNetwork(RouteClient client)
             if (!addresses.Exists(known => known.Value.Equals(address))
                 && await client.LookUpAsync(address, cancellation: cancellation).ConfigureAwait(false) is { Type: RouteType.Local })
                 addresses.Add(new LocalAddress("lo", address));
-    }
-
-    private static async ValueTask<IReadOnlyDictionary<string, IPAddress>> Resolve(IEnumerable<string> names, CancellationToken cancellation)
-    {
-        var resolved = new Dictionary<string, IPAddress>(StringComparer.OrdinalIgnoreCase);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(LongestResolve);
-        foreach (string name in names.Distinct(StringComparer.OrdinalIgnoreCase))
-        {
-            try
-            {
-                IPAddress[] found = await Dns.GetHostAddressesAsync(name, limit.Token).ConfigureAwait(false);
-                if ((found.FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork) ?? found.FirstOrDefault()) is { } first)
-                    resolved[name] = first;
-            }
-            catch (Exception fault) when (fault is SocketException || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
-            {
-                // Orientation names the connection whose peer has no address.
-            }
-        }
-        return resolved;
     }
 }

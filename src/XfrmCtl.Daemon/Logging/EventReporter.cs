@@ -9,7 +9,7 @@ namespace XfrmCtl.Daemon.Logging;
 
 /// <summary>Words the engine's events, logs them and hands them to those who wait for them.</summary>
 /// <remarks>One caller, the engine's loop.</remarks>
-internal sealed class EventReporter(EventHub hub, ConnectionBook book, DaemonClock clock, ILogger<EventReporter> log)
+internal sealed class EventReporter(EventHub hub, ConnectionBook book, DaemonClock clock, ILogger<EventReporter> log, Action<IkeEvent>? observer = null)
 {
     private readonly NoiseLimit _noise = new(burst: 20, refill: TimeSpan.FromSeconds(5));
 
@@ -19,6 +19,7 @@ internal sealed class EventReporter(EventHub hub, ConnectionBook book, DaemonClo
         ControlEvent described = EventText.Describe(happened, DateTimeOffset.UtcNow);
         Write(happened, described);
         hub.Publish(happened, described);
+        observer?.Invoke(happened);
     }
 
     private void Write(IkeEvent happened, ControlEvent described)

@@ -108,6 +108,9 @@ internal static partial class Log
     [LoggerMessage(605, LogLevel.Warning, "\"{Connection}\" goes on with the settings that it was loaded with: {Why}")]
     public static partial void Kept(this ILogger log, string connection, string why);
 
+    [LoggerMessage(606, LogLevel.Information, "{Name} has the address {Address}")]
+    public static partial void NameResolved(this ILogger log, string name, IPAddress address);
+
     [LoggerMessage(604, LogLevel.Information, "the files are read again")]
     public static partial void Reloading(this ILogger log);
 }

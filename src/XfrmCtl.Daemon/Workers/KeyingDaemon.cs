@@ -21,6 +21,8 @@ internal sealed class KeyingDaemon(
     DaemonOptions options,
     LoadedConfiguration files,
     Func<LoadedConfiguration> read,
+    IHostResolver resolver,
+    TimeProvider time,
     ServiceNotifier notifier,
     IHostApplicationLifetime lifetime,
     ILoggerFactory logs) : BackgroundService
@@ -98,10 +100,13 @@ internal sealed class KeyingDaemon(
         var routeClient = new RouteClient(routeConnection);
         using var transport = new UdpTransport(ports, kernel.IsReal, queue.Deliver, logs.CreateLogger<UdpTransport>());
         var routes = new RouteKeeper(kernel.IsReal ? routeClient : null, logs.CreateLogger<RouteKeeper>());
-        var events = new EventReporter(hub, book, clock, logs.CreateLogger<EventReporter>());
+        var names = new HostNames(resolver, time, logs.CreateLogger<HostNames>());
+        var peers = new PeerAddresses(names, book);
+        var events = new EventReporter(hub, book, clock, logs.CreateLogger<EventReporter>(), peers.Heed);
         var dispatcher = new ActionDispatcher(kernel, transport, routes, book, events, logs.CreateLogger<ActionDispatcher>());
         using var store = new ConnectionStore(
-            files, read, new MachineNetwork(routeClient), new ConnectionSwitch(transport, book, logs.CreateLogger<ConnectionSwitch>()), book, queue, ports, logs.CreateLogger<ConnectionStore>());
+            files, read, new ConnectionComposer(new MachineNetwork(routeClient), names, peers, ports), names,
+            new ConnectionSwitch(transport, book, logs.CreateLogger<ConnectionSwitch>()), book, queue, logs.CreateLogger<ConnectionStore>());
         var handler = new RequestHandler(
             queue, book, store, hub, new StatusReport(clock, book), kernel, lifetime.StopApplication, logs.CreateLogger<RequestHandler>());
         using var engine = new IkeEngine(new CryptoEntropy());
@@ -117,6 +122,7 @@ internal sealed class KeyingDaemon(
             turning,
             new KernelEvents(kernel, queue, logs.CreateLogger<KernelEvents>()).Run(end.Token),
             WatchAddresses(store, end.Token),
+            names.Run(cancellation => Refresh(store, cancellation), end.Token),
             control.Run(end.Token),
         ];
         _log.Running(StatusReport.Version, options.Config, options.Socket);

@@ -7,6 +7,7 @@ using Serilog.Core;
 using Serilog.Events;
 using XfrmCtl.Configuration;
 using XfrmCtl.Control;
+using XfrmCtl.Daemon.Io;
 using XfrmCtl.Daemon.Logging;
 using XfrmCtl.Daemon.System;
 using XfrmCtl.Daemon.Workers;
@@ -21,11 +22,11 @@ internal sealed class RunningDaemon : IAsyncDisposable, ILogEventSink
     private readonly IHost _host;
     private readonly List<string> _lines = [];
 
-    private RunningDaemon(Func<LoadedConfiguration> read, int ikePort, int natPort)
+    private RunningDaemon(Func<LoadedConfiguration> read, int ikePort, int natPort, IHostResolver resolver, TimeProvider time)
     {
         Socket = Path.Combine(_folder, "control.sock");
         Options = new DaemonOptions { Config = "ipsec.conf", Kernel = "memory", Socket = Socket, IkePort = ikePort, NatPort = natPort };
-        _host = Program.Build(Options, read(), read, _notifier, new LoggerConfiguration().WriteTo.Sink(this).CreateLogger());
+        _host = Program.Build(Options, read(), read, resolver, time, _notifier, new LoggerConfiguration().WriteTo.Sink(this).CreateLogger());
         Daemon = _host.Services.GetRequiredService<KeyingDaemon>();
     }
 
@@ -46,9 +47,9 @@ internal sealed class RunningDaemon : IAsyncDisposable, ILogEventSink
         }
     }
 
-    public static async Task<RunningDaemon> Start(Func<LoadedConfiguration> read, int ikePort, int natPort)
+    public static async Task<RunningDaemon> Start(Func<LoadedConfiguration> read, int ikePort, int natPort, IHostResolver? resolver = null, TimeProvider? time = null)
     {
-        var daemon = new RunningDaemon(read, ikePort, natPort);
+        var daemon = new RunningDaemon(read, ikePort, natPort, resolver ?? new SystemResolver(), time ?? TimeProvider.System);
         await daemon._host.StartAsync();
         await daemon.Daemon.Ready.WaitAsync(TimeSpan.FromSeconds(20));
         return daemon;

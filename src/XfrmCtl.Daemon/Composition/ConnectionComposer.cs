@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Net;
+using XfrmCtl.Configuration;
+using XfrmCtl.Configuration.Settings;
+using XfrmCtl.Configuration.Text;
+using XfrmCtl.Control;
+using XfrmCtl.Daemon.Io;
+using XfrmCtl.Daemon.System;
+using XfrmCtl.Daemon.Workers;
+using XfrmCtl.Netlink;
+
+namespace XfrmCtl.Daemon.Composition;
+
+/// <summary>Makes connections of what the files say, with what this machine's addresses and the resolver say to it.</summary>
+internal sealed class ConnectionComposer(MachineNetwork machine, HostNames names, PeerAddresses peers, IkePorts ports)
+{
+    private readonly ReqidTable _reqids = new();
+
+    /// <summary>Gives reqids in the order of the files.</summary>
+    public void Number(IEnumerable<ConnectionSettings> connections)
+    {
+        foreach (ConnectionSettings connection in connections)
+            _ = _reqids[connection.Name];
+    }
+
+    /// <summary>The connections; whoever takes them has their secrets.</summary>
+    /// <exception cref="DaemonException">The kernel does not tell its addresses.</exception>
+    public async Task<ConnectionSet> Compose(LoadedConfiguration files, ConnectionSelection selection, CancellationToken cancellation)
+    {
+        IPAddress? listen = files.Setup.Listen.Value;
+        ConnectionSettings[] wanted = [.. selection.Wanted.Values.OrderBy(connection => connection.Location)];
+        HashSet<string> hosts = new(wanted.SelectMany(Orientation.NamesToResolve).Concat(files.Secrets.HostNames), StringComparer.OrdinalIgnoreCase);
+        IReadOnlyDictionary<string, IPAddress> known = await names.Learn(hosts, cancellation).ConfigureAwait(false);
+        LocalNetwork here = await Describe(listen, wanted, cancellation).ConfigureAwait(false) with { HostNames = known };
+        ProfileFactory factory = Factory(files, here);
+        List<Diagnostic> diagnostics = [.. files.Diagnostics];
+        var connections = ImmutableArray.CreateBuilder<LoadedConnection>(wanted.Length);
+        List<ConnectionProblem> problems = [.. selection.Missing.Select(missing => Problem(missing.Key, missing.Value))];
+        foreach (ConnectionSettings settings in wanted)
+        {
+            LoadedConnection? connection = !settings.HasErrors && Unresolved(settings, known) is { } waiting
+                ? Refuse(waiting, diagnostics)
+                : (peers.Settled(settings.Name) is { } settled ? Factory(files, With(here, settled)) : factory).Create(settings, diagnostics);
+            if (connection is not null)
+                connections.Add(connection);
+            else
+                problems.Add(Problem(settings.Name, settings.FirstError ?? diagnostics[^1]));
+        }
+        return new ConnectionSet(
+            connections.ToImmutable(), [.. problems.Select(problem => problem.Name)],
+            [.. connections.Select(connection => connection.Profile.Local).Append(listen).OfType<IPAddress>().Distinct()], [.. problems], diagnostics, (hosts, known));
+    }
+
+    private async Task<LocalNetwork> Describe(IPAddress? listen, ConnectionSettings[] wanted, CancellationToken cancellation)
+    {
+        try
+        {
+            return await machine.Describe(listen, wanted, cancellation).ConfigureAwait(false);
+        }
+        catch (NetlinkException refused)
+        {
+            throw new DaemonException(ExitCode.KernelRefused, $"the kernel does not tell this machine's addresses: {refused.Message}", refused);
+        }
+    }
+
+    private ProfileFactory Factory(LoadedConfiguration files, LocalNetwork here) =>
+        new(files.Setup, files.Secrets.WithAddresses(here.HostNames), here, _reqids, ports);
+
+    private static LocalNetwork With(LocalNetwork here, (string Name, IPAddress Address) settled) => here with
+    {
+        HostNames = new Dictionary<string, IPAddress>(here.HostNames, StringComparer.OrdinalIgnoreCase) { [settled.Name] = settled.Address },
+    };
+
+    /// <summary>Why the connection has to wait for the resolver, or null.</summary>
+    private Diagnostic? Unresolved(ConnectionSettings settings, IReadOnlyDictionary<string, IPAddress> known) =>
+        Orientation.NamesToResolve(settings).FirstOrDefault(name => !known.ContainsKey(name)) is { } name
+            ? new(DiagnosticSeverity.Warning, DiagnosticCode.NotOriented, settings.Location,
+                $"connection '{settings.Name}' waits for an address of {name}: {names.Trouble(name)}", "check the name and the resolver; it is asked for again until there is one")
+            : null;
+
+    private static LoadedConnection? Refuse(Diagnostic why, List<Diagnostic> diagnostics)
+    {
+        diagnostics.Add(why);
+        return null;
+    }
+
+    private static ConnectionProblem Problem(string connection, Diagnostic why) => new()
+    {
+        Name = connection,
+        Location = why.Location.ToString(),
+        Code = why.Code,
+        Message = why.Message,
+        Suggestion = why.Suggestion,
+    };
+}
