@@ -58,10 +58,11 @@ public static class MergedConf
         }
 
         writer.Connection(connection.Name);
-        List<string> borrowed = [.. AlsoNames(connection)];
+        List<(string Name, bool IsThere)> borrowed = [.. Borrowed(connection, loaded)];
         if (borrowed.Count > 0)
-            writer.Comment($"also = {string.Join(' ', borrowed)}", indented: true);
-        foreach (string missing in MissingNames(connection, loaded))
+            writer.Comment($"also = {string.Join(' ', borrowed.Select(one => one.Name))}", indented: true);
+        // Without these the connection is not what it should be, and must not seem so.
+        foreach ((string missing, _) in borrowed.Where(one => !one.IsThere))
             Write(writer, ConnectionKeywords.Also.Name, missing);
         foreach (EffectiveSetting setting in connection.Effective.Where(IsWritten))
         {
@@ -84,8 +85,8 @@ public static class MergedConf
 
     private static bool IsWritten(EffectiveSetting setting) => setting.Origin.Kind != OriginKind.BuiltIn;
 
-    /// <summary>The names that no connection has, found along also= however far: without them the connection is not what it should be.</summary>
-    private static IEnumerable<string> MissingNames(ConnectionSettings connection, LoadedConfiguration loaded)
+    /// <summary>The connections that also= names, and those that they name in turn, nearest first; and whether there are any of that name.</summary>
+    private static IEnumerable<(string Name, bool IsThere)> Borrowed(ConnectionSettings connection, LoadedConfiguration loaded)
     {
         HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase) { connection.Name };
         Queue<string> open = new(AlsoNames(connection));
@@ -95,8 +96,7 @@ public static class MergedConf
                 continue;
             ConnectionSettings? found = loaded.Connections.FirstOrDefault(other => other.Name == name)
                 ?? loaded.Connections.FirstOrDefault(other => other.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (found is null)
-                yield return name;
+            yield return (name, found is not null);
             foreach (string next in found is null ? [] : AlsoNames(found))
                 open.Enqueue(next);
         }

@@ -65,7 +65,7 @@ internal static class MoreConnectionKeywords
         table.Idle("modecfgpull|modeconfig", ValueKinds.WordOf("yes no pull push"), "", xauth, neutral: "no, pull");
         table.Idle("modecfgdns|modecfgdns1|modecfgdns2", xauth);
         table.Idle("modecfgwins1|modecfgwins2", xauth);
-        table.Idle("modecfgdomain|modecfgdomains", xauth);
+        table.Idle("modecfgdomains|modecfgdomain", xauth);
         table.Idle("modecfgbanner", xauth);
         table.Idle("ignore-peer-dns", ValueKinds.Boolean, "", xauth, neutral: "no, yes");
 
