@@ -69,7 +69,7 @@ public static class ConfQuoting
     }
 
     private static bool CanStandBare(string value, bool hasQuote) =>
-        value.Length > 0 && value[0] is not ('"' or '\'' or '{' or '#') && value[^1] != '\\' && !value.Any(c => IsBlank(c) || c < ' ')
+        value.Length > 0 && value[0] is not ('"' or '\'' or '{' or '#' or '=') && value[^1] != '\\' && !value.Any(c => IsBlank(c) || c < ' ')
         && (hasQuote || !value.Contains('=', StringComparison.Ordinal));
 
     internal static bool HasOuterBlanks(string value) => value.Length > 0 && (IsBlank(value[0]) || IsBlank(value[^1]));

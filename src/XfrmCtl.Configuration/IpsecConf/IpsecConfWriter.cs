@@ -40,7 +40,7 @@ public sealed class IpsecConfWriter
         ArgumentNullException.ThrowIfNull(text);
         if (text.AsSpan().IndexOfAny('\n', '\0') >= 0)
             throw new ArgumentException("a comment is one line of text", nameof(text));
-        return Line($"{(indented ? "\t" : "")}# {text}".TrimEnd());
+        return Line($"{(indented ? "\t" : "")}# {text}".TrimEnd(), wantsGap: indented);
     }
 
     /// <summary>Writes an empty line.</summary>
