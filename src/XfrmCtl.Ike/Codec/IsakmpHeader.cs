@@ -28,6 +28,9 @@ public readonly record struct IsakmpHeader(
     public const int Octets = 28;
 
     private const byte Version = 0x10;
+    private const int InitiatorCookieOffset = 0;
+    private const int VersionOffset = 17;
+    private const int LengthOffset = 24;
 
     /// <summary>Whether the payloads are encrypted.</summary>
     public bool IsEncrypted => (Flags & IsakmpFlags.ENCRYPTION) != 0;
@@ -47,11 +50,11 @@ public readonly record struct IsakmpHeader(
         if (reader.Error is null)
         {
             if (version >> 4 != 1)
-                reader.Fail($"major version {version >> 4} is not 1", NotifyMessageType.INVALID_MAJOR_VERSION);
+                reader.FailAt(VersionOffset, $"major version {version >> 4} is not 1", NotifyMessageType.INVALID_MAJOR_VERSION);
             else if (initiator == 0)
-                reader.Fail("the initiator's cookie is zero", NotifyMessageType.INVALID_COOKIE);
+                reader.FailAt(InitiatorCookieOffset, "the initiator's cookie is zero", NotifyMessageType.INVALID_COOKIE);
             else if (length != (uint)message.Length)
-                reader.Fail($"the header says {length} octets and the datagram has {message.Length}", NotifyMessageType.UNEQUAL_PAYLOAD_LENGTHS);
+                reader.FailAt(LengthOffset, $"the header says {length} octets and the datagram has {message.Length}", NotifyMessageType.UNEQUAL_PAYLOAD_LENGTHS);
         }
 
         header = new(initiator, responder, next, exchange, flags, messageId, length);

@@ -97,6 +97,10 @@ public ref struct WireReader
     public void Fail(string what, NotifyMessageType notify = NotifyMessageType.PAYLOAD_MALFORMED) =>
         Error ??= new DecodeError(_origin + _position, what, notify);
 
+    /// <summary>Records a fault of a field that was read before, at the offset of its first octet.</summary>
+    public void FailAt(int position, string what, NotifyMessageType notify = NotifyMessageType.PAYLOAD_MALFORMED) =>
+        Error ??= new DecodeError(_origin + position, what, notify);
+
     /// <summary>Takes over the fault of a part.</summary>
     public void FailAs(DecodeError? error) => Error ??= error;
 }

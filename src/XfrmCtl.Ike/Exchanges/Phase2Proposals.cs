@@ -35,6 +35,12 @@ public static class Phase2Proposals
             bool bundle = offer.Proposals.Count(other => other.Number == proposal.Number) > 1; // ESP and AH together: not ours
             if (proposal.Protocol != ProtocolId.PROTO_IPSEC_ESP || bundle || proposal.Spi.Length != 4)
                 continue;
+            if (ReadSpi(proposal).Value < Spi.Smallest)
+            {
+                refusal = new(ReasonCode.MalformedMessage, $"the peer's SPI {ReadSpi(proposal)} is reserved (RFC 4303 §2.1)");
+                continue;
+            }
+
             foreach (TransformPayload transform in proposal.Transforms)
             {
                 if (Match(transform, profile) is not { } algorithms)

@@ -53,12 +53,12 @@ public sealed class IsakmpHeaderTests
     [InlineData(24, "0000001d", NotifyMessageType.UNEQUAL_PAYLOAD_LENGTHS)]
     [InlineData(24, "ffffffff", NotifyMessageType.UNEQUAL_PAYLOAD_LENGTHS)]
     [Trait("Rfc", "2408-5.2")]
-    public void IsakmpHeader_OneFieldWrong_IsRefusedWithTheNotifyThatFits(int offset, string hex, NotifyMessageType notify)
+    public void IsakmpHeader_OneFieldWrong_IsRefusedWhereItStandsWithTheNotifyThatFits(int offset, string hex, NotifyMessageType notify)
     {
         byte[] octets = HexText.Parse(Golden);
         Convert.FromHexString(hex).CopyTo(octets, offset);
         Assert.False(IsakmpHeader.TryDecode(octets, out _, out DecodeError? error));
-        Assert.Equal(notify, error!.Notify);
+        Assert.Equal((notify, offset), (error!.Notify, error.Offset));
     }
 
     [Theory]

@@ -62,6 +62,24 @@ public sealed class ProposalTests
         Assert.Equal((Ours, IkePair.QuickEsp, TimeSpan.FromHours(8), false), (chosen.PeerSpi, chosen.Algorithms, chosen.PeerLifetime, chosen.UdpEncapsulation));
     }
 
+    // 0 to 255 are reserved: a kernel gives them another meaning, or none.
+    [Theory]
+    [InlineData(0u, false)]
+    [InlineData(1u, false)]
+    [InlineData(255u, false)]
+    [InlineData(256u, true)]
+    [InlineData(uint.MaxValue, true)]
+    [Trait("Rfc", "4303-2.1")]
+    public void Phase2Select_SpiOfThePeer_IsTakenFrom256On(uint spi, bool taken)
+    {
+        using IkePair pair = new();
+        ConnectionProfile profile = Profile(pair);
+        SaPayload offer = Phase2Proposals.Offer(profile, new Spi(spi), null);
+
+        foreach (Phase2Choice choice in new[] { Phase2Proposals.Select(offer, profile, null), Phase2Proposals.Accept(offer, profile, null) })
+            Assert.Equal(taken ? ReasonCode.None : ReasonCode.MalformedMessage, choice is Phase2Choice.Refused refused ? refused.Reason : ReasonCode.None);
+    }
+
     // With a NAT in between, a plain tunnel would not get through, so it is not taken (and an ASA takes none either).
     [Fact]
     public void Phase2Select_PlainTunnelThroughANat_IsRefused()
