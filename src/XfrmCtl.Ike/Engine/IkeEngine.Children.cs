@@ -1,7 +1,5 @@
 using System.Net;
 using XfrmCtl.Core;
-using XfrmCtl.Ike.Codec.Registry;
-using XfrmCtl.Ike.Exchanges;
 
 namespace XfrmCtl.Ike.Engine;
 
@@ -130,7 +128,7 @@ public sealed partial class IkeEngine
         bool unfinished = _installing.Remove(child.Serial, out QuickModeExchange? exchange);
         Forget(child);
         if (tellPeer && EstablishedFor(child.Connection, child.Remote.Address) is { } sa)
-            SendDelete(sa, ProtocolId.PROTO_IPSEC_ESP, [Phase2Proposals.Octets(child.SpiIn)]);
+            SendChildDelete(sa, child.SpiIn);
         Emit(new IkeAction.RemoveChild(child.Serial));
         if (reported)
             Report(new IkeEvent.ChildEnded(child.Connection.Name, child.Serial, reason));

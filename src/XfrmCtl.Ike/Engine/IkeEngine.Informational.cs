@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using XfrmCtl.Core;
 using XfrmCtl.Ike.Codec;
@@ -234,9 +233,6 @@ public sealed partial class IkeEngine
         connection.RetryTimer?.Cancel();
         connection.RetryTimer = After(TimeSpan.FromSeconds(2), () => Pursue(connection));
     }
-
-    private void SendDelete(IsakmpSa sa, ProtocolId protocol, ImmutableArray<ReadOnlyMemory<byte>> spis) =>
-        SendInformational(sa, new DeletePayload(protocol, spis));
 
     private void SendNotify(IsakmpSa sa, ProtocolId protocol, ReadOnlyMemory<byte> spi, NotifyMessageType type, ReadOnlyMemory<byte> data = default) =>
         SendInformational(sa, new NotificationPayload(protocol, spi, type, data));

@@ -144,7 +144,7 @@ public sealed partial class IkeEngine
     private void OnConfirmationMissing(QuickModeExchange exchange)
     {
         // Where only message 3 got lost, the initiator has its half and would send into it.
-        SendDelete(exchange.Isakmp, ProtocolId.PROTO_IPSEC_ESP, [Phase2Proposals.Octets(exchange.SpiIn)]);
+        SendChildDelete(exchange.Isakmp, exchange.SpiIn);
         FailQuickMode(exchange, new(
             ReasonCode.Phase2Stalled,
             $"{exchange.Isakmp.Remote} began Phase 2 and never confirmed it: our answer is lost on its way, or the peer does not like it",

@@ -214,7 +214,7 @@ public sealed partial class IkeEngine
             // The peer has it already.
             Forget(child);
             if (EstablishedFor(child.Connection, child.Remote.Address) is { } sa)
-                SendDelete(sa, ProtocolId.PROTO_IPSEC_ESP, [Phase2Proposals.Octets(child.SpiIn)]);
+                SendChildDelete(sa, child.SpiIn);
             FailChild(child.Connection, child.Initiator, child.Replaces, failure);
             return;
         }
@@ -224,7 +224,7 @@ public sealed partial class IkeEngine
         if (exchange.State is QuickModeState.AwaitingResponderInstall waiting)
             RefuseForKernel(exchange, waiting.Choice);
         else
-            SendDelete(exchange.Isakmp, ProtocolId.PROTO_IPSEC_ESP, [Phase2Proposals.Octets(half.SpiIn)]);
+            SendChildDelete(exchange.Isakmp, half.SpiIn);
         Forget(half); // the kernel's side took the SPI back with the rest
         FailQuickMode(exchange, failure);
     }
