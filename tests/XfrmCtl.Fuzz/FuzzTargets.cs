@@ -1,0 +1,22 @@
+using XfrmCtl.Configuration.IpsecConf;
+using XfrmCtl.Configuration.Settings;
+using XfrmCtl.Fuzz.Targets;
+
+namespace XfrmCtl.Fuzz;
+
+/// <summary>Every target: a line each, and a folder with seeds beside it under <c>Corpus</c>.</summary>
+public static class FuzzTargets
+{
+    /// <summary>The targets.</summary>
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        FuzzTarget.Of<IpsecConfTarget>("ipsec-conf", [.. IpsecConfTarget.Syntax, .. KeywordTable.Rows.SelectMany(Lines)]),
+        FuzzTarget.Of<IpsecSecretsTarget>("ipsec-secrets", IpsecSecretsTarget.Syntax),
+    ];
+
+    private static IEnumerable<string> Lines(Keyword row)
+    {
+        string prefix = row.Scope == KeywordScope.End ? "left" : "";
+        return row.Neutral.Concat(Enum.GetValues<Dialect>().Select(row.DefaultIn)).Append("").Distinct().SelectMany(value => row.Aliases.Prepend(row.Name).Select(name => $"\n\t{prefix}{name}={value}"));
+    }
+}
