@@ -17,6 +17,7 @@ public static class FuzzTargets
     private static IEnumerable<string> Lines(Keyword row)
     {
         string prefix = row.Scope == KeywordScope.End ? "left" : "";
-        return row.Neutral.Concat(Enum.GetValues<Dialect>().Select(row.DefaultIn)).Append("").Distinct().SelectMany(value => row.Aliases.Prepend(row.Name).Select(name => $"\n\t{prefix}{name}={value}"));
+        IEnumerable<string> values = row.Neutral.Concat(Enum.GetValues<Dialect>().Select(row.DefaultIn)).Append("").Distinct();
+        return values.SelectMany(value => row.Aliases.Prepend(row.Name).Select(name => $"\n\t{prefix}{name}={value}"));
     }
 }

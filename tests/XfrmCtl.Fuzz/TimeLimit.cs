@@ -5,8 +5,8 @@ namespace XfrmCtl.Fuzz;
 /// <summary>How long an input may take: so much for each octet, so that what is not linear in the input's length is found.</summary>
 public static class TimeLimit
 {
-    /// <summary>The limit for an input of this length: 50 ms and 1 ms for each KiB, some fifty times what parsing takes.</summary>
-    public static TimeSpan For(int lengthOctets) => TimeSpan.FromMilliseconds(50 + lengthOctets / 1024.0);
+    /// <summary>The limit for an input of this length: 100 ms and 4 ms for each KiB, which leaves room for a debug build; what is not linear goes far beyond it.</summary>
+    public static TimeSpan For(int lengthOctets) => TimeSpan.FromMilliseconds(100 + lengthOctets / 256.0);
 
     /// <summary>Whether it takes longer, three times in a row and in processor time, so that a busy machine is no finding.</summary>
     public static bool IsExceeded(int lengthOctets, TimeSpan elapsed, Action again)
