@@ -7,6 +7,9 @@ namespace XfrmCtl.Cli;
 /// <summary>One verb: its options as properties and what it does. The options here are those that every verb takes.</summary>
 internal abstract class Verb
 {
+    /// <summary>The secrets file unless something else is said.</summary>
+    internal const string UsualSecrets = "/etc/ipsec.secrets";
+
     [Option("json", HelpText = "One JSON document on standard output, or one object a line for a stream.")]
     public bool Json { get; set; }
 
@@ -16,8 +19,8 @@ internal abstract class Verb
     [Option("config", MetaValue = "FILE", Default = "/etc/ipsec.conf", HelpText = "The configuration.")]
     public string Config { get; set; } = "/etc/ipsec.conf";
 
-    [Option("secrets", MetaValue = "FILE", Default = "/etc/ipsec.secrets", HelpText = "The secrets.")]
-    public string Secrets { get; set; } = "/etc/ipsec.secrets";
+    [Option("secrets", MetaValue = "FILE", Default = UsualSecrets, HelpText = "The secrets.")]
+    public string Secrets { get; set; } = UsualSecrets;
 
     [Option("socket", MetaValue = "PATH", Default = ControlClient.DefaultSocketPath, HelpText = "The daemon's control socket.")]
     public string Socket { get; set; } = ControlClient.DefaultSocketPath;

@@ -12,8 +12,16 @@ namespace XfrmCtl.Cli.Inspection;
 /// <summary>Says what a connection's settings come to on this machine.</summary>
 internal sealed class ConnectionInspector(LoadedConfiguration loaded, LocalNetwork machine, SecretFinder secrets)
 {
+    private readonly Lazy<ILookup<(string File, int Line), Diagnostic>> _diagnostics =
+        new(() => loaded.Diagnostics.ToLookup(diagnostic => (diagnostic.Location.File, diagnostic.Location.Line)));
+
+    private readonly Lazy<ILookup<SourceLocation, ConfItem.Section>> _sections =
+        new(() => loaded.Documents.SelectMany(document => document.Items).OfType<ConfItem.Section>().ToLookup(section => section.Location));
+
     /// <summary>What is in force for a connection.</summary>
-    public ShownConnection Inspect(ConnectionSettings connection)
+    /// <param name="connection">The connection.</param>
+    /// <param name="brief">Whether its single settings and diagnostics are left out.</param>
+    public ShownConnection Inspect(ConnectionSettings connection, bool brief = false)
     {
         OrientedConnection? oriented = LocalSide.Of(connection, machine, out Diagnostic? problem);
         return new ShownConnection
@@ -35,8 +43,8 @@ internal sealed class ConnectionInspector(LoadedConfiguration loaded, LocalNetwo
             SaLifetime = Lifetime(connection, connection.SaLifetime.Value),
             Dpd = Dpd(connection),
             Secret = connection.AuthBy.Value == AuthenticationMethod.Secret ? secrets.Find(connection, oriented) : null,
-            Settings = [.. connection.Effective.Select(SettingWords.Shown)],
-            Diagnostics = [.. DiagnosticsOf(connection).Select(diagnostic => DiagnosticEntry.Of(diagnostic))],
+            Settings = brief ? [] : [.. connection.Effective.Select(SettingWords.Shown)],
+            Diagnostics = brief ? [] : [.. DiagnosticsOf(connection).Select(diagnostic => DiagnosticEntry.Of(diagnostic))],
         };
     }
 
@@ -94,20 +102,14 @@ internal sealed class ConnectionInspector(LoadedConfiguration loaded, LocalNetwo
     /// <summary>The diagnostics of every line that counts for the connection.</summary>
     private IEnumerable<Diagnostic> DiagnosticsOf(ConnectionSettings connection)
     {
-        HashSet<(string File, int Line)> lines = [(connection.Location.File, connection.Location.Line)];
-        foreach (EffectiveSetting setting in connection.Effective)
-        {
-            if (setting.Origin.Location is { } place)
-                lines.Add((place.File, place.Line));
-        }
-
-        IEnumerable<ConfItem.Section> own = loaded.Documents
-            .SelectMany(document => document.Items)
-            .OfType<ConfItem.Section>()
-            .Where(section => section.Location == connection.Location);
-        foreach (ConfSetting setting in own.SelectMany(section => section.Settings))
-            lines.Add((setting.KeywordLocation.File, setting.KeywordLocation.Line));
-        return loaded.Diagnostics.Where(diagnostic => lines.Contains((diagnostic.Location.File, diagnostic.Location.Line)));
+        IEnumerable<SourceLocation> own = _sections.Value[connection.Location].SelectMany(section => section.Settings).Select(setting => setting.KeywordLocation);
+        IEnumerable<SourceLocation> inForce = connection.Effective.Select(setting => setting.Origin.Location).OfType<SourceLocation>();
+        return own.Concat(inForce)
+            .Prepend(connection.Location)
+            .Select(place => (place.File, place.Line))
+            .Distinct()
+            .SelectMany(line => _diagnostics.Value[line])
+            .OrderBy(diagnostic => diagnostic.Location);
     }
 
     private static long Seconds(TimeSpan time) => (long)time.TotalSeconds;

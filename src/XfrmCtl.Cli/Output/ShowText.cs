@@ -40,7 +40,7 @@ internal sealed class ShowText(Terminal terminal, Ink ink, bool all, bool quiet)
         if (quiet)
             return;
         terminal.Out.WriteLine();
-        foreach (string line in Words.Wrap($"read as {Words.Printable(dialect)}", terminal.Width))
+        foreach (string line in Words.Pieces($"read as {Words.Printable(dialect)}", terminal.Width))
             terminal.Out.WriteLine(ink.Faint(line));
     }
 

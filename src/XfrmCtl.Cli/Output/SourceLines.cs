@@ -4,8 +4,7 @@ using XfrmCtl.Configuration.Text;
 namespace XfrmCtl.Cli.Output;
 
 /// <summary>The lines of configurations, to be shown below what is said of them. Lines that may hold a secret are not shown.</summary>
-/// <param name="secrets">The secrets file: nothing of it is shown, whatever it was read as.</param>
-internal sealed class SourceLines(string secrets)
+internal sealed class SourceLines
 {
     private static readonly string[] SecretWords = ["PSK", "XAUTH", "RSA", "PIN", "EAP", "NTLM", "ECDSA", "P12", "PPKS", "0x", "0s", "0t"];
     private readonly Dictionary<string, SourceText> _texts = new(StringComparer.Ordinal);
@@ -20,7 +19,7 @@ internal sealed class SourceLines(string secrets)
     /// <summary>A line, tabs as single blanks, or null where it is not to be shown.</summary>
     public string? Line(string file, int line)
     {
-        if (file == secrets || !_texts.TryGetValue(file, out SourceText? text) || line < 1 || line > text.LineCount)
+        if (!_texts.TryGetValue(file, out SourceText? text) || line < 1 || line > text.LineCount)
             return null;
         int start = text.LineStart(line - 1);
         int end = line < text.LineCount ? text.LineStart(line) : text.Text.Length;

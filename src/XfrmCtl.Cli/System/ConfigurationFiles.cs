@@ -15,6 +15,19 @@ internal sealed class ConfigurationFiles(Func<Stream>? input = null) : IConfigur
     /// <summary>Whether a file was there and not for us.</summary>
     public bool WasDenied { get; private set; }
 
+    /// <summary>Reads configuration and secrets as the daemon does: secretsfile= counts where the command line names no other file.</summary>
+    /// <param name="config">ipsec.conf.</param>
+    /// <param name="secrets">ipsec.secrets; the file that counts when it returns.</param>
+    public LoadedConfiguration Load(string config, ref string secrets)
+    {
+        LoadedConfiguration loaded = ConfigurationLoader.Load(config, secrets, this);
+        if (secrets != Verb.UsualSecrets || loaded.Setup.SecretsFile.Value is not { Length: > 0 } elsewhere || config == StandardInput)
+            return loaded;
+        loaded.Dispose();
+        secrets = elsewhere;
+        return ConfigurationLoader.Load(config, secrets, this);
+    }
+
     public ConfigurationFile Read(string path)
     {
         try

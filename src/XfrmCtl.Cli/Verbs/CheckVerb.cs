@@ -25,15 +25,16 @@ internal sealed class CheckVerb : Verb
         List<Diagnostic> diagnostics = [];
         List<string> connections = [];
         List<string> dialects = [];
-        SourceLines sources = new(Secrets);
+        SourceLines sources = new();
         foreach (string path in Paths.DefaultIfEmpty(Config).Distinct())
         {
-            using LoadedConfiguration loaded = ConfigurationLoader.Load(path, Secrets, files);
+            string secrets = Secrets;
+            using LoadedConfiguration loaded = files.Load(path, ref secrets);
             // What the secrets say is the same for each configuration.
             diagnostics.AddRange(loaded.Diagnostics.Except(diagnostics));
             connections.AddRange(loaded.Connections.Select(connection => connection.Name));
             dialects.Add(loaded.Dialect.ToString());
-            sources.Add(loaded.Documents);
+            sources.Add(loaded.Documents.Where(document => document.Source.Path != secrets));
         }
 
         DiagnosticEntry[] entries = [.. diagnostics.Select(diagnostic => DiagnosticEntry.Of(diagnostic, Strict))];

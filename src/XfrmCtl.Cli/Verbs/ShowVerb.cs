@@ -30,7 +30,8 @@ internal sealed class ShowVerb : Verb
     private ExitCode Show(CliContext context)
     {
         var files = new ConfigurationFiles();
-        using LoadedConfiguration loaded = ConfigurationLoader.Load(Config, Secrets, files);
+        string secrets = Secrets;
+        using LoadedConfiguration loaded = files.Load(Config, ref secrets);
         if (loaded.Documents.Count == 0)
         {
             context.Terminal.Error.WriteLine($"xfrmctl: {Words.Printable(loaded.Diagnostics[0].Message)}");
@@ -48,11 +49,11 @@ internal sealed class ShowVerb : Verb
         }
 
         LocalNetwork machine = context.Network(loaded.Setup.Listen.Value);
-        var inspector = new ConnectionInspector(loaded, machine, new SecretFinder(loaded.Secrets, Secrets, Unreadable(loaded)));
+        var inspector = new ConnectionInspector(loaded, machine, new SecretFinder(loaded.Secrets, secrets, Unreadable(loaded, secrets)));
         var document = new ShowDocument
         {
             Dialect = new ShownDialect(loaded.Dialect.Name, loaded.Dialect.Reason),
-            Connections = [.. chosen.Select(inspector.Inspect)],
+            Connections = [.. chosen.Select(connection => inspector.Inspect(connection, brief: Connection is null && !Json))],
             Setup = setupAsked || Connection is null ? [.. loaded.Setup.Effective.Select(SettingWords.Shown)] : null,
         };
 
@@ -64,8 +65,8 @@ internal sealed class ShowVerb : Verb
     }
 
     /// <summary>Why there is no secret to be found, or null.</summary>
-    private string? Unreadable(LoadedConfiguration loaded) => loaded.Diagnostics
-        .Where(diagnostic => diagnostic.Location.File == Secrets
+    private static string? Unreadable(LoadedConfiguration loaded, string secrets) => loaded.Diagnostics
+        .Where(diagnostic => diagnostic.Location.File == secrets
             && (diagnostic.Code == DiagnosticCode.SecretFileMode || (diagnostic.Code == DiagnosticCode.FileUnreadable && diagnostic.Location.Line == 0)))
         .Select(diagnostic => diagnostic.Message)
         .FirstOrDefault();

@@ -13,7 +13,7 @@ internal static class ConfigurationReader
     /// <summary>Reads both files; whatever is wrong with them becomes a fact.</summary>
     public static ConfigurationFacts Facts(string config, string secrets)
     {
-        using LoadedConfiguration loaded = ConfigurationLoader.Load(config, secrets, new ConfigurationFiles());
+        using LoadedConfiguration loaded = new ConfigurationFiles().Load(config, ref secrets);
         LocalNetwork machine = LocalNetworkReader.Read(loaded.Setup.Listen.Value);
         return new ConfigurationFacts
         {

@@ -1,5 +1,6 @@
 using XfrmCtl.Configuration.Binding;
 using XfrmCtl.Configuration.Settings;
+using XfrmCtl.Configuration.Text;
 using XfrmCtl.Configuration.Values;
 
 namespace XfrmCtl.Configuration.IpsecConf;
@@ -10,8 +11,25 @@ namespace XfrmCtl.Configuration.IpsecConf;
 /// keywords have their usual name in the dialect; what nobody wrote is left out, and so is what was passed over. The dialect is written down, since with it
 /// the defaults go: read back, the text gives the same settings.
 /// </remarks>
-public static class MergedConf
+public sealed class MergedConf
 {
+    private readonly IpsecConfWriter _writer = new();
+    private readonly LoadedConfiguration _loaded;
+    private readonly ILookup<SourceLocation, ConfItem.Section> _sections;
+    private readonly Dictionary<string, ConnectionSettings> _exact = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ConnectionSettings> _inAnyCase = new(StringComparer.OrdinalIgnoreCase);
+
+    private MergedConf(LoadedConfiguration loaded)
+    {
+        _loaded = loaded;
+        _sections = loaded.Documents.SelectMany(document => document.Items).OfType<ConfItem.Section>().ToLookup(section => section.Location);
+        foreach (ConnectionSettings connection in loaded.Connections)
+        {
+            _exact.TryAdd(connection.Name, connection);
+            _inAnyCase.TryAdd(connection.Name, connection);
+        }
+    }
+
     /// <summary>Writes <c>config setup</c> and every connection.</summary>
     public static string Write(LoadedConfiguration loaded)
     {
@@ -27,66 +45,73 @@ public static class MergedConf
     {
         ArgumentNullException.ThrowIfNull(loaded);
         ArgumentNullException.ThrowIfNull(connections);
-        IpsecConfWriter writer = new();
+        MergedConf merged = new(loaded);
         if (withSetup)
-            WriteSetup(loaded, writer);
+            merged.WriteSetup();
         foreach (ConnectionSettings connection in connections)
-            WriteConnection(connection, loaded, writer);
-        return writer.ToString();
+            merged.WriteConnection(connection);
+        return merged._writer.ToString();
     }
 
-    private static void WriteSetup(LoadedConfiguration loaded, IpsecConfWriter writer)
+    private void WriteSetup()
     {
-        writer.Setup();
-        Dialect dialect = loaded.Dialect.Dialect;
-        writer.Setting(DialectFinder.Remark, loaded.Dialect.Name.ToLowerInvariant());
-        foreach (EffectiveSetting setting in loaded.Setup.Effective.Where(IsWritten))
-            Write(writer, Spelling(KeywordTable.Setup(setting.Keyword)!, dialect), setting.Value);
-        foreach (ConfSetting remark in RemarksIn(loaded, section => section.Kind == ConfSectionKind.Setup))
-        {
-            if (!remark.Keyword.Equals(DialectFinder.Remark, StringComparison.OrdinalIgnoreCase))
-                Write(writer, remark.Keyword, remark.Value);
-        }
+        _writer.Setup();
+        _writer.Setting(DialectFinder.Remark, _loaded.Dialect.Name.ToLowerInvariant());
+        foreach (EffectiveSetting setting in _loaded.Setup.Effective.Where(IsWritten))
+            Write(Spelling(KeywordTable.Setup(setting.Keyword)!, _loaded.Dialect.Dialect), setting.Value);
+        WriteRemarks(_sections.SelectMany(sections => sections).Where(section => section.Kind == ConfSectionKind.Setup));
     }
 
-    private static void WriteConnection(ConnectionSettings connection, LoadedConfiguration loaded, IpsecConfWriter writer)
+    private void WriteConnection(ConnectionSettings connection)
     {
         if (!ConfQuoting.CanWrite(Header, connection.Name))
         {
-            writer.Comment($"{Header} {connection.Name.ReplaceLineEndings(" ")}: no quoting can express the name");
+            Comment($"{Header} {connection.Name}: no quoting can express the name");
             return;
         }
 
-        writer.Connection(connection.Name);
-        List<(string Name, bool IsThere)> borrowed = [.. Borrowed(connection, loaded)];
+        _writer.Connection(connection.Name);
+        List<(string Name, bool IsThere)> borrowed = [.. Borrowed(connection)];
         if (borrowed.Count > 0)
-            writer.Comment($"also = {string.Join(' ', borrowed.Select(one => one.Name))}", indented: true);
+            Comment($"also = {string.Join(' ', borrowed.Select(one => one.Name))}");
         // Without these the connection is not what it should be, and must not seem so.
         foreach ((string missing, _) in borrowed.Where(one => !one.IsThere))
-            Write(writer, ConnectionKeywords.Also.Name, missing);
+            Write(ConnectionKeywords.Also.Name, missing);
         foreach (EffectiveSetting setting in connection.Effective.Where(IsWritten))
         {
             Keyword row = KeywordTable.Connection(setting.Keyword, out ConnectionEnd? end)!;
             if (row != ConnectionKeywords.Also)
-                Write(writer, Side(end) + Spelling(row, loaded.Dialect.Dialect), setting.Value);
+                Write(Side(end) + Spelling(row, _loaded.Dialect.Dialect), setting.Value);
         }
 
-        foreach (ConfSetting remark in RemarksIn(loaded, section => section.Location == connection.Location))
-            Write(writer, remark.Keyword, remark.Value);
+        WriteRemarks(_sections[connection.Location]);
     }
 
-    private static void Write(IpsecConfWriter writer, string keyword, string value)
+    /// <summary>The user's own remarks, but for the one that names the dialect.</summary>
+    private void WriteRemarks(IEnumerable<ConfItem.Section> sections)
     {
-        if (ConfQuoting.CanWrite(keyword, value))
-            writer.Setting(keyword, value);
-        else
-            writer.Comment($"{keyword}= has a value that no quoting can express", indented: true);
+        foreach (ConfSetting setting in sections.SelectMany(section => section.Settings))
+        {
+            if (ConfQuoting.IsRemark(setting.Keyword) && !setting.Keyword.Equals(DialectFinder.Remark, StringComparison.OrdinalIgnoreCase))
+                Write(setting.Keyword, setting.Value);
+        }
     }
+
+    private void Write(string keyword, string value)
+    {
+        // Of remarks the keyword may be anything.
+        if (keyword.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') && ConfQuoting.CanWrite(keyword, value))
+            _writer.Setting(keyword, value);
+        else
+            Comment($"{keyword}= cannot be written");
+    }
+
+    private void Comment(string text) => _writer.Comment(text.ReplaceLineEndings(" ").Replace('\0', '?'), indented: true);
 
     private static bool IsWritten(EffectiveSetting setting) => setting.Origin.Kind != OriginKind.BuiltIn;
 
     /// <summary>The connections that also= names, and those that they name in turn, nearest first; and whether there are any of that name.</summary>
-    private static IEnumerable<(string Name, bool IsThere)> Borrowed(ConnectionSettings connection, LoadedConfiguration loaded)
+    private IEnumerable<(string Name, bool IsThere)> Borrowed(ConnectionSettings connection)
     {
         HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase) { connection.Name };
         Queue<string> open = new(AlsoNames(connection));
@@ -94,8 +119,7 @@ public static class MergedConf
         {
             if (!seen.Add(name))
                 continue;
-            ConnectionSettings? found = loaded.Connections.FirstOrDefault(other => other.Name == name)
-                ?? loaded.Connections.FirstOrDefault(other => other.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            ConnectionSettings? found = _exact.GetValueOrDefault(name) ?? _inAnyCase.GetValueOrDefault(name);
             yield return (name, found is not null);
             foreach (string next in found is null ? [] : AlsoNames(found))
                 open.Enqueue(next);
@@ -105,13 +129,6 @@ public static class MergedConf
     private static IEnumerable<string> AlsoNames(ConnectionSettings connection) => connection.Effective
         .Where(setting => setting.Keyword == ConnectionKeywords.Also.Name && setting.Origin.Kind == OriginKind.Own)
         .SelectMany(setting => ValueKinds.SplitWords(setting.Value, " \t,").Select(word => word.Text));
-
-    private static IEnumerable<ConfSetting> RemarksIn(LoadedConfiguration loaded, Func<ConfItem.Section, bool> isMeant) => loaded.Documents
-        .SelectMany(document => document.Items)
-        .OfType<ConfItem.Section>()
-        .Where(isMeant)
-        .SelectMany(section => section.Settings)
-        .Where(setting => ConfQuoting.IsRemark(setting.Keyword));
 
     /// <summary>A keyword's usual name in a dialect; its own usual name where the dialect does not have it.</summary>
     /// <remarks>libreswan hyphenates its words, Openswan and strongSwan do not; each refuses the file for the other's form.</remarks>

@@ -206,6 +206,17 @@ public sealed class ShowVerbTests : IDisposable
         Assert.DoesNotContain("winding", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Show_SecretsFileOfSetup_HasTheKey()
+    {
+        string secrets = Files()[3];
+        string config = _folder.Write("other.conf", Configuration.Replace("nhelpers=2", $"secretsfile={secrets}", StringComparison.Ordinal));
+
+        CliRun run = await CliRun.Of(Context(), "show", "branch-north", "--config", config);
+
+        Assert.Contains($"  key        {secrets}:2\n", run.Out, StringComparison.Ordinal);
+    }
+
     private static string Flat(string text) => string.Join(' ', text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
     private async Task<string[]> Names(string word) =>

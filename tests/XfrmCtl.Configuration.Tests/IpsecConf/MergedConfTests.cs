@@ -79,6 +79,20 @@ public sealed class MergedConfTests
     }
 
     [Theory]
+    [InlineData("conn a\n\tx-a.b=1\n\tx-\0=2\n\tx-=\n", "a")]
+    [InlineData("conn a\n\talso=b\0c\n\talso={d\"e}\n\tleftid={x\"y}\n", "a")]
+    [InlineData("conn \"a\0\"\nconn {b\"c d}\nconn 12\nconn \"e f\"\n", "b\"c d, 12, e f")]
+    [InlineData("config setup\n\tx-xfrmctl-dialect=Klingon\n\tx-y=\"\nconn \n\tleft=\n", "")]
+    public void Write_WhatNoQuotingExpresses_IsLeftOutAndTheRestReadsBack(string text, string names)
+    {
+        using LoadedConfiguration loaded = Conf.Load(text);
+
+        using LoadedConfiguration again = Conf.Load(MergedConf.Write(loaded));
+
+        Assert.Equal(names, string.Join(", ", again.Connections.Select(connection => connection.Name)));
+    }
+
+    [Theory]
     [MemberData(nameof(CorpusNames))]
     public void Write_FileOfOthers_ReadsBackToTheSame(string name)
     {

@@ -122,7 +122,7 @@ public sealed class ReadWriteConfTests
 
     private static ILookup<string, string> Theirs(string section, List<(string Keyword, string Value)> settings) => (
         from setting in settings
-        // The comment has every name; those without a connection stand there once more.
+            // The comment has every name; those without a connection stand there once more.
         where setting.Keyword != "also" || setting == settings.Find(one => one.Keyword == "also")
         let found = Find(section, setting.Keyword)
         select found.Row is null
