@@ -16,6 +16,7 @@ internal static class ConnectionRules
         CheckTimes(connection, scope);
         CheckFamilies(connection, scope);
         CheckAggressiveMode(connection, scope);
+        CheckMarks(connection, scope);
         if (scope.IsDormant)
             return;
         CheckPfsGroup(connection, scope);
@@ -37,6 +38,19 @@ internal static class ConnectionRules
         {
             scope.Fail(DiagnosticCode.EndMissing, connection.Location, $"both ends of connection '{connection.Name}' are %any",
                 "give this machine's address to one of them");
+        }
+    }
+
+    /// <summary>A mark of its own for each connection needs somebody who puts it on the packets; libreswan's does that for its VTI interfaces.</summary>
+    private static void CheckMarks(ConnectionSettings connection, SettingScope scope)
+    {
+        foreach (Setting<MarkSpecification?> mark in new[] { connection.MarkIn, connection.MarkOut })
+        {
+            if (mark.Value is { IsUnique: true })
+            {
+                scope.Fail(DiagnosticCode.Refused, mark.Origin.Location ?? connection.Location,
+                    "a mark of the daemon's choice cannot be had: nothing would put it on the packets", "write the mark that your firewall sets, such as 5/0xff");
+            }
         }
     }
 

@@ -117,14 +117,14 @@ internal static class ConnectionKeywords
     public static readonly Keyword<long> Reqid = Table.Honoured("reqid", ValueKinds.Number(most: 16383), "0",
         "The number that binds policies to states; 0 for one of the daemon's choice");
 
-    public static readonly Keyword<long> Priority = Table.Idle("priority", ValueKinds.Number(), "0",
-        "policies get their priority from the length of their prefixes", neutral: "0", notice: DiagnosticSeverity.Warning);
+    public static readonly Keyword<long> Priority = Table.Honoured("priority", ValueKinds.Number(most: uint.MaxValue), "0",
+        "Priority of the policies, the lower first; 0 for one by the length of their prefixes");
 
     public static readonly Keyword<long> Metric = Table.Honoured("metric", ValueKinds.Number(), "0",
         "Metric of the route that leftsourceip= makes, 0 for the usual one");
 
-    public static readonly Keyword<long> Mtu = Table.Idle("mtu", ValueKinds.Number(most: 65535), "0",
-        "routes have the interface's MTU", neutral: "0", notice: DiagnosticSeverity.Warning);
+    public static readonly Keyword<long> Mtu = Table.Honoured("mtu", ValueKinds.Number(most: 65535), "0",
+        "MTU of the route that leftsourceip= makes, 0 for the interface's");
 
     public static readonly Keyword<bool> AggressiveMode = Table.Honoured("aggrmode|aggressive", ValueKinds.Boolean, "no",
         "Whether Phase 1 is begun, and may be answered, in Aggressive Mode, which shows a hash of the key to whoever listens");
@@ -136,30 +136,32 @@ internal static class ConnectionKeywords
         ("yes", FragmentationUse.Yes), ("no", FragmentationUse.No), ("force", FragmentationUse.Force), ("accept", FragmentationUse.Yes)),
         "yes", "Whether IKE messages above 1280 octets go in pieces as Cisco does it: yes where the peer says that it takes them, force always");
 
-    public static readonly Keyword<bool> Sha2TruncBug = Table.Refused("sha2-truncbug|sha256_96", ValueKinds.Boolean, "no",
-        "HMAC-SHA-256 has 128 bits (RFC 4868)", neutral: "no");
+    public static readonly Keyword<bool> Sha2TruncBug = Table.Honoured("sha2-truncbug|sha256_96", ValueKinds.Boolean, "no",
+        "Whether the kernel cuts HMAC-SHA-256 to the 96 bits of old kernels, instead of RFC 4868's 128; the peer must do it too");
 
     public static readonly Keyword<bool> IkePad = Table.Idle("ikepad", ValueKinds.Boolean, "yes",
-        "IKE messages are padded to the cipher's block (RFC 2409 §appendix B)", neutral: "yes");
+        "IKE messages are padded only where they are encrypted, to the cipher's block (RFC 2409 appendix B)", neutral: "yes, no");
 
-    public static readonly Keyword<ulong> OctetLimit = Table.Idle("ipsec-max-bytes|salifebytes|lifebytes", ValueKinds.OctetCount, "0",
-        "an SA ends by time only", neutral: "0", notice: DiagnosticSeverity.Warning);
+    public static readonly Keyword<ulong> OctetLimit = Table.Honoured("ipsec-max-bytes|salifebytes|lifebytes", ValueKinds.OctetCount, "0",
+        "How many octets the kernel lets an SA carry, 0 for no limit");
 
-    public static readonly Keyword<ulong> OctetMargin = Table.Idle("marginbytes", ValueKinds.OctetCount, "0", "an SA ends by time only", neutral: "0");
+    public static readonly Keyword<ulong> OctetMargin = Table.Honoured("marginbytes", ValueKinds.OctetCount, "0",
+        "How many octets before the limit an SA is renewed, 0 for a tenth of it");
 
-    public static readonly Keyword<ulong> PacketLimit = Table.Idle("ipsec-max-packets|salifepackets|lifepackets", ValueKinds.PacketCount, "0",
-        "an SA ends by time only", neutral: "0", notice: DiagnosticSeverity.Warning);
+    public static readonly Keyword<ulong> PacketLimit = Table.Honoured("ipsec-max-packets|salifepackets|lifepackets", ValueKinds.PacketCount, "0",
+        "How many packets the kernel lets an SA carry, 0 for no limit");
 
-    public static readonly Keyword<ulong> PacketMargin = Table.Idle("marginpackets", ValueKinds.PacketCount, "0", "an SA ends by time only", neutral: "0");
+    public static readonly Keyword<ulong> PacketMargin = Table.Honoured("marginpackets", ValueKinds.PacketCount, "0",
+        "How many packets before the limit an SA is renewed, 0 for a tenth of it");
 
-    public static readonly Keyword<MarkSpecification?> Mark = Table.Refused("mark", ValueKinds.Mark, "",
-        "policies with marks are not installed", neutral: "0, no");
+    public static readonly Keyword<MarkSpecification?> Mark = Table.Honoured("mark", ValueKinds.Mark, "",
+        "The mark that packets of the connection have in both directions");
 
-    public static readonly Keyword<MarkSpecification?> MarkIn = Table.Refused("mark-in", ValueKinds.Mark, "",
-        "policies with marks are not installed", neutral: "0, no");
+    public static readonly Keyword<MarkSpecification?> MarkIn = Table.Honoured("mark-in", ValueKinds.Mark, "",
+        "The mark that arriving packets have");
 
-    public static readonly Keyword<MarkSpecification?> MarkOut = Table.Refused("mark-out", ValueKinds.Mark, "",
-        "policies with marks are not installed", neutral: "0, no");
+    public static readonly Keyword<MarkSpecification?> MarkOut = Table.Honoured("mark-out", ValueKinds.Mark, "",
+        "The mark that leaving packets have");
 
     static ConnectionKeywords() => MoreConnectionKeywords.AddTo(Table);
 

@@ -33,7 +33,7 @@ internal static class EndKeywords
         "The protocol and port that the tunnel is narrowed to");
 
     public static readonly Keyword<long> IkePort = Table.Honoured("ikeport", ValueKinds.Number(1, 65535), "500",
-        "The UDP port of the end's IKE");
+        "The UDP port of the peer's IKE; our own stays 500");
 
     public static readonly Keyword<string?> UpDown = Table.Idle("updown", ValueKinds.OptionalText, "",
         "routes and addresses are set by the daemon itself, and no script is run",

@@ -35,11 +35,14 @@ internal sealed class ConnectionComposer(MachineNetwork machine, HostNames names
         ProfileFactory factory = Factory(files, here);
         List<Diagnostic> diagnostics = [.. files.Diagnostics];
         var connections = ImmutableArray.CreateBuilder<LoadedConnection>(wanted.Length);
+        Dictionary<uint, string> ownReqids = [];
         List<ConnectionProblem> problems = [.. selection.Missing.Select(missing => Problem(missing.Key, missing.Value))];
         foreach (ConnectionSettings settings in wanted)
         {
             LoadedConnection? connection = !settings.HasErrors && Unresolved(settings, known) is { } waiting
                 ? Refuse(waiting, diagnostics)
+                : settings.Reqid.Value != 0 && !ownReqids.TryAdd(settings.Reqid.Value, settings.Name)
+                ? Refuse(Taken(settings, ownReqids[settings.Reqid.Value]), diagnostics)
                 : (peers.Settled(settings.Name) is { } settled ? Factory(files, With(here, settled)) : factory).Create(settings, diagnostics);
             if (connection is not null)
                 connections.Add(connection);
@@ -77,6 +80,11 @@ internal sealed class ConnectionComposer(MachineNetwork machine, HostNames names
             ? new(DiagnosticSeverity.Warning, DiagnosticCode.NotOriented, settings.Location,
                 $"connection '{settings.Name}' waits for an address of {name}: {names.Trouble(name)}", "check the name and the resolver; it is asked for again until there is one")
             : null;
+
+    /// <summary>With one reqid for two connections the kernel would send the traffic of one by the SAs of the other. Those that we give out begin above all that can be written.</summary>
+    private static Diagnostic Taken(ConnectionSettings settings, string other) => new(DiagnosticSeverity.Error, DiagnosticCode.Conflict,
+        settings.Reqid.Origin.Location ?? settings.Location,
+        $"reqid={settings.Reqid.Value} of connection '{settings.Name}' is that of connection '{other}'", "write another number, or leave it out");
 
     private static LoadedConnection? Refuse(Diagnostic why, List<Diagnostic> diagnostics)
     {

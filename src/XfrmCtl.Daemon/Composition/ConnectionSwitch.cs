@@ -36,6 +36,8 @@ internal sealed class ConnectionSwitch(UdpTransport transport, ConnectionBook bo
             await Prepare(loop, change).ConfigureAwait(false);
         await loop.Step(new IkeInput.AddressesChanged(transport.Addresses)).ConfigureAwait(false);
         await loop.Step(new IkeInput.ProfilesReplaced([.. target.Select(connection => connection.Profile)])).ConfigureAwait(false);
+        foreach (ConnectionChange change in plan.Changed)
+            await Renew(loop, change).ConfigureAwait(false);
         foreach (LoadedConnection added in plan.Added.Where(connection => connection.Profile.StartAction == StartAction.Route))
             await loop.Dispatcher.Route(added).ConfigureAwait(false);
         if (transport.Addresses.Any(address => !addresses.Contains(address)))
@@ -72,6 +74,14 @@ internal sealed class ConnectionSwitch(UdpTransport transport, ConnectionBook bo
                 await loop.Dispatcher.Unroute(change.Name).ConfigureAwait(false);
                 break;
         }
+    }
+
+    /// <summary>States that differ in what only the kernel knows are made anew by a Quick Mode, beside the old ones; the engine sees no difference.</summary>
+    private static async ValueTask Renew(EngineLoop loop, ConnectionChange change)
+    {
+        (LoadedConnection before, LoadedConnection after) = (change.Before, change.After);
+        if (change.KeepsSas && after.Profile.SamePhase2Choices(before.Profile) && !after.Kernel.SameStates(before.Kernel) && loop.Engine.Pursuit(change.Name).Up)
+            await loop.Step(new IkeInput.RekeyRequested(change.Name, Phase1: false)).ConfigureAwait(false);
     }
 
     private ImmutableArray<LoadedConnection> Target(EngineLoop loop, ConnectionSet set) =>

@@ -20,6 +20,9 @@ internal sealed record LoadedConnection(ConnectionProfile Profile, string Auto, 
     /// <summary>Other names for it.</summary>
     public ImmutableArray<string> Aliases { get; init; } = [];
 
+    /// <summary>What its states and policies are to be like.</summary>
+    public KernelSettings Kernel { get; init; } = KernelSettings.Usual;
+
     /// <summary>The host name that the peer's address comes from, or null where the address was written.</summary>
     public string? RemoteName { get; init; }
 

@@ -7,6 +7,7 @@ using XfrmCtl.Core;
 using XfrmCtl.Daemon.Effects;
 using XfrmCtl.Daemon.Io;
 using XfrmCtl.Ike.Engine;
+using XfrmCtl.Netlink.Xfrm;
 
 namespace XfrmCtl.Daemon.Composition;
 
@@ -48,10 +49,16 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
                 $"no pre-shared key fits connection '{settings.Name}' ({oriented.LocalId} and {oriented.RemoteId}), so it cannot come up",
                 $"add to ipsec.secrets: {oriented.LocalId} {oriented.RemoteId} : PSK \"...\""));
         }
+        if (oriented.Local.IkePort.Value != IkePorts.Standard.Ike)
+        {
+            diagnostics.Add(new(DiagnosticSeverity.Warning, DiagnosticCode.WithoutEffect, oriented.Local.IkePort.Origin.Location ?? settings.Location,
+                $"{oriented.Local.Prefix}ikeport={oriented.Local.IkePort.Value} has no effect: our own IKE port stays {ports.Ike}", "leave it out; the peer's can be set"));
+        }
         return new LoadedConnection(Profile(oriented, localId, key, selectors), settings.Auto.Value.ToString().ToLowerInvariant(), Routing(oriented))
         {
             End = oriented.Local.End,
             Aliases = settings.Aliases.Value,
+            Kernel = Kernel(settings),
             RemoteName = (oriented.Remote.Host.Value as HostSpecification.HostName)?.Value,
         };
     }
@@ -160,10 +167,23 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
     {
         if (oriented.Local.SourceIp.Value is not { } source || oriented.RemoteAddress is not { } peer)
             return null;
-        IPAddress? nextHop = oriented.Local.NextHop.Value is NextHop.Address gateway && !gateway.Value.Equals(peer) ? gateway.Value : null;
-        uint metric = oriented.Settings.Metric.Value;
-        return new SourceRouting(source, peer, nextHop, metric == 0 ? null : metric);
+        NextHop hop = oriented.Local.NextHop.Value;
+        IPAddress? nextHop = hop is NextHop.Address gateway && !gateway.Value.Equals(peer) ? gateway.Value : null;
+        (uint metric, uint mtu) = (oriented.Settings.Metric.Value, oriented.Settings.Mtu.Value);
+        return new SourceRouting(source, peer, nextHop, metric == 0 ? null : metric, mtu == 0 ? null : mtu, hop is NextHop.DefaultRoute);
     }
+
+    private static KernelSettings Kernel(ConnectionSettings settings) => new()
+    {
+        Priority = settings.Priority.Value == 0 ? null : settings.Priority.Value,
+        MarkIn = Mark(settings.MarkIn.Value),
+        MarkOut = Mark(settings.MarkOut.Value),
+        TruncatesSha256 = settings.Sha2TruncBug.Value,
+        Octets = KernelSettings.Limits(settings.OctetLimit.Value, settings.OctetMargin.Value),
+        Packets = KernelSettings.Limits(settings.PacketLimit.Value, settings.PacketMargin.Value),
+    };
+
+    private static XfrmMark? Mark(MarkSpecification? mark) => mark is null ? null : new XfrmMark(mark.Value, mark.Mask);
 
     /// <summary>The identity on the wire (RFC 2407 §4.6.2), or null for any or for one without octets.</summary>
     private static Identity? Identity(IdentitySpecification id) => id.Kind switch

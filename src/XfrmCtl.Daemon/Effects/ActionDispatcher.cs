@@ -24,7 +24,7 @@ internal sealed partial class ActionDispatcher
     private readonly EventReporter _events;
     private readonly ILogger<ActionDispatcher> _log;
     private readonly KernelLedger _ledger = new();
-    private readonly Dictionary<ulong, ChildSaInstallation> _deferred = [];
+    private readonly Dictionary<ulong, (ChildSaInstallation Child, KernelSettings Kernel)> _deferred = [];
 
     public ActionDispatcher(
         IXfrmKernel kernel, IDatagramSender transport, RouteKeeper routes, ConnectionBook book, EventReporter events, ILogger<ActionDispatcher> log)
@@ -99,10 +99,18 @@ internal sealed partial class ActionDispatcher
     {
         List<PolicyOwner> owners = [.. new PolicyOwner[] { new PolicyOwner.Routed(after.Name), new PolicyOwner.Held(after.Name) }.Where(_ledger.Owns)];
         foreach (PolicyOwner owner in owners)
-            await Restate(owner, XfrmPlanner.Trap(after.Profile)).ConfigureAwait(false);
+            await Restate(owner, XfrmPlanner.Trap(after.Profile, after.Kernel)).ConfigureAwait(false);
+        if (before.Routing == after.Routing && before.Kernel.Priority == after.Kernel.Priority)
+            return;
+        foreach (InstalledChild child in _ledger.Children.Values.Where(child => child.Connection == after.Name).ToArray())
+        {
+            var owner = new PolicyOwner.Child(child.Serial);
+            if (before.Kernel.Priority != after.Kernel.Priority)
+                await Restate(owner, [.. _ledger.Owned(owner).Select(policy => XfrmPlanner.Prioritised(policy, child.Selectors, after.Kernel))]).ConfigureAwait(false);
+            owners.Add(owner);
+        }
         if (before.Routing == after.Routing)
             return;
-        owners.AddRange(_ledger.Children.Values.Where(child => child.Connection == after.Name).Select(child => new PolicyOwner.Child(child.Serial)));
         foreach (PolicyOwner owner in owners)
         {
             await _routes.Release(owner).ConfigureAwait(false);
@@ -151,20 +159,21 @@ internal sealed partial class ActionDispatcher
 
     private async ValueTask<IkeInput> Install(ChildSaInstallation child)
     {
-        ImmutableArray<XfrmPolicy> policies = XfrmPlanner.Policies(child, child.DeferOutbound ? XfrmPlanner.Inward : XfrmPlanner.BothWays);
+        KernelSettings kernel = _book.Find(child.Connection)?.Kernel ?? KernelSettings.Usual;
+        ImmutableArray<XfrmPolicy> policies = XfrmPlanner.Policies(child, child.DeferOutbound ? XfrmPlanner.Inward : XfrmPlanner.BothWays, kernel);
         ImmutableArray<XfrmStep> steps = [
-            .. XfrmPlanner.InstallInbound(child),
-            .. child.DeferOutbound ? [] : XfrmPlanner.InstallOutbound(child),
+            .. XfrmPlanner.InstallInbound(child, kernel),
+            .. child.DeferOutbound ? [] : XfrmPlanner.InstallOutbound(child, kernel),
             .. XfrmPlanner.PutPolicies(policies, _ledger.Stands)];
         if (await Execute(steps).ConfigureAwait(false) is { } refusal)
         {
             child.Dispose();
             return new IkeInput.ChildInstallFailed(child.Serial, refusal);
         }
-        _ledger.Add(InstalledChild.Of(child));
+        _ledger.Add(InstalledChild.Of(child, kernel));
         await Own(child, policies).ConfigureAwait(false);
         if (child.DeferOutbound)
-            _deferred.Add(child.Serial, child);
+            _deferred.Add(child.Serial, (child, kernel));
         else
             child.Dispose();
         return new IkeInput.ChildInstalled(child.Serial);
@@ -173,12 +182,13 @@ internal sealed partial class ActionDispatcher
     /// <summary>The second half of an installation whose outbound state had to wait; when it fails the first half goes too.</summary>
     private async ValueTask<IkeInput?> Activate(ulong serial)
     {
-        if (!_deferred.Remove(serial, out ChildSaInstallation? child))
+        if (!_deferred.Remove(serial, out (ChildSaInstallation Child, KernelSettings Kernel) deferred))
             return null;
+        (ChildSaInstallation child, KernelSettings kernel) = deferred;
         using (child)
         {
-            ImmutableArray<XfrmPolicy> policies = XfrmPlanner.Policies(child, XfrmPlanner.Outward);
-            ImmutableArray<XfrmStep> steps = [.. XfrmPlanner.InstallOutbound(child), .. XfrmPlanner.PutPolicies(policies, _ledger.Stands)];
+            ImmutableArray<XfrmPolicy> policies = XfrmPlanner.Policies(child, XfrmPlanner.Outward, kernel);
+            ImmutableArray<XfrmStep> steps = [.. XfrmPlanner.InstallOutbound(child, kernel), .. XfrmPlanner.PutPolicies(policies, _ledger.Stands)];
             if (await Execute(steps).ConfigureAwait(false) is { } refusal)
             {
                 await Remove(serial, ReasonCode.None).ConfigureAwait(false);
@@ -201,8 +211,8 @@ internal sealed partial class ActionDispatcher
     {
         if (_ledger.Take(serial) is not { } child)
             return;
-        if (_deferred.Remove(serial, out ChildSaInstallation? deferred))
-            deferred.Dispose();
+        if (_deferred.Remove(serial, out (ChildSaInstallation Child, KernelSettings Kernel) deferred))
+            deferred.Child.Dispose();
         // Before the policies lose their last owner, so that there is no moment without them.
         if (_book.Find(child.Connection) is { } connection && ComesBack(connection.Profile, reason))
             await Stand(new PolicyOwner.Held(child.Connection), connection).ConfigureAwait(false);
@@ -231,7 +241,7 @@ internal sealed partial class ActionDispatcher
 
     private async ValueTask<KernelRefusal?> Stand(PolicyOwner owner, LoadedConnection connection)
     {
-        ImmutableArray<XfrmPolicy> policies = XfrmPlanner.Trap(connection.Profile);
+        ImmutableArray<XfrmPolicy> policies = XfrmPlanner.Trap(connection.Profile, connection.Kernel);
         if (policies.IsEmpty || _ledger.Owns(owner))
             return null;
         if (await Execute([.. XfrmPlanner.PutPolicies(policies, _ledger.Stands)]).ConfigureAwait(false) is { } refusal)

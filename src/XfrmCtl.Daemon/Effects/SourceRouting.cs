@@ -7,4 +7,7 @@ namespace XfrmCtl.Daemon.Effects;
 /// <param name="Peer">The peer, whose route says which interface and gateway.</param>
 /// <param name="NextHop">The gateway that leftnexthop= names, or null.</param>
 /// <param name="Metric">The routes' metric, or null.</param>
-internal sealed record SourceRouting(IPAddress Source, IPAddress Peer, IPAddress? NextHop = null, uint? Metric = null);
+/// <param name="Mtu">The routes' MTU, or null.</param>
+/// <param name="ByDefaultRoute">Whether the way is that of the default route (leftnexthop=%defaultroute), not that to the peer.</param>
+internal sealed record SourceRouting(
+    IPAddress Source, IPAddress Peer, IPAddress? NextHop = null, uint? Metric = null, uint? Mtu = null, bool ByDefaultRoute = false);

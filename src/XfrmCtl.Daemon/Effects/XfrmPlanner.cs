@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using XfrmCtl.Core;
+using XfrmCtl.Core.Algorithms;
 using XfrmCtl.Ike.Engine;
 using XfrmCtl.Netlink.Xfrm;
 
@@ -14,7 +15,8 @@ namespace XfrmCtl.Daemon.Effects;
 /// Policies: out, in and, in tunnel mode, forward; their template has the connection's reqid and no SPI, so that rekeying does not touch them and
 /// so that the same policies without any state are the trap of auto=route: the kernel then asks (ACQUIRE).
 /// Priority, lower wins: 500000 + 4 for each bit of the two networks that is free + 2 where any protocol is meant + 1 where any port is. So the
-/// narrower selector wins whatever the order of installation, and the band 500000–501027 tells our policies from others'.
+/// narrower selector wins whatever the order of installation, and the band 500000–501027 tells our policies from others'. priority= goes before.
+/// Marks: the inbound state and the policies of arriving packets have that of mark-in=, the others that of mark-out=.
 /// </remarks>
 internal static class XfrmPlanner
 {
@@ -40,16 +42,16 @@ internal static class XfrmPlanner
     public static readonly ImmutableArray<XfrmDirection> BothWays = [XfrmDirection.Out, XfrmDirection.In, XfrmDirection.Forward];
 
     /// <summary>The inbound state; before it the larval state, which is there already and must go if anything fails.</summary>
-    public static ImmutableArray<XfrmStep> InstallInbound(ChildSaInstallation child)
+    public static ImmutableArray<XfrmStep> InstallInbound(ChildSaInstallation child, KernelSettings? kernel = null)
     {
-        XfrmState inbound = Inbound(child);
+        XfrmState inbound = Inbound(child, kernel);
         return [new(null, new XfrmOperation.DeleteState(inbound.Id)), new(new XfrmOperation.FillState(inbound), null)];
     }
 
     /// <summary>The outbound state.</summary>
-    public static ImmutableArray<XfrmStep> InstallOutbound(ChildSaInstallation child)
+    public static ImmutableArray<XfrmStep> InstallOutbound(ChildSaInstallation child, KernelSettings? kernel = null)
     {
-        XfrmState outbound = Outbound(child);
+        XfrmState outbound = Outbound(child, kernel);
         return [new(new XfrmOperation.AddState(outbound), new XfrmOperation.DeleteState(outbound.Id))];
     }
 
@@ -60,38 +62,42 @@ internal static class XfrmPlanner
             stands(policy.Id) ? null : new XfrmOperation.DeletePolicy(policy.Id)));
 
     /// <summary>The policies of a child, those of some directions.</summary>
-    public static ImmutableArray<XfrmPolicy> Policies(ChildSaInstallation child, ImmutableArray<XfrmDirection> directions)
+    public static ImmutableArray<XfrmPolicy> Policies(ChildSaInstallation child, ImmutableArray<XfrmDirection> directions, KernelSettings? kernel = null)
     {
         var pair = new SelectorPair(child.LocalSelector, child.RemoteSelector);
-        return Policies(child.Local.Address, child.Remote.Address, child.Protocol, child.Mode, child.Reqid, pair)
+        return Policies(child.Local.Address, child.Remote.Address, child.Protocol, child.Mode, child.Reqid, pair, kernel ?? KernelSettings.Usual)
             .RemoveAll(policy => !directions.Contains(policy.Direction));
     }
 
     /// <summary>The policies that bring a connection up when traffic asks for it, one set for each pair; none for a peer without address.</summary>
-    public static ImmutableArray<XfrmPolicy> Trap(ConnectionProfile profile) =>
+    public static ImmutableArray<XfrmPolicy> Trap(ConnectionProfile profile, KernelSettings? kernel = null) =>
         profile.Remote is not { } remote
             ? []
-            : [.. profile.Selectors.SelectMany(pair => Policies(profile.Local, remote, profile.Protocol, profile.Mode, profile.Reqid, pair))];
+            : [.. profile.Selectors.SelectMany(pair => Policies(profile.Local, remote, profile.Protocol, profile.Mode, profile.Reqid, pair, kernel ?? KernelSettings.Usual))];
 
-    /// <summary>Whether a policy that the kernel has is of our making: its priority is of our band, its reqid of ours.</summary>
+    /// <summary>A policy of the connection with the priority that its settings have now.</summary>
+    public static XfrmPolicy Prioritised(XfrmPolicy policy, SelectorPair pair, KernelSettings kernel) => policy with { Priority = kernel.Priority ?? Priority(pair) };
+
+    /// <summary>Whether a policy that the kernel has is of our making: its priority is of our band or a wished one, its reqid of ours.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="wished">Reqids that reqid= asks for, besides those that we give out.</param>
-    public static bool IsOurs(XfrmPolicy policy, IReadOnlySet<uint> wished) =>
-        policy.Priority is >= PriorityBase and <= HighestPriority
+    /// <param name="priorities">Priorities that priority= asks for.</param>
+    public static bool IsOurs(XfrmPolicy policy, IReadOnlySet<uint> wished, IReadOnlySet<uint>? priorities = null) =>
+        (policy.Priority is >= PriorityBase and <= HighestPriority || priorities?.Contains(policy.Priority) == true)
         && policy.Templates is [{ } template]
         && (template.Reqid is >= FirstReqid and < EndOfReqids || wished.Contains(template.Reqid));
 
     /// <summary>The state that the peer's packets come by.</summary>
-    public static XfrmState Inbound(ChildSaInstallation child) =>
-        State(child, new(child.Local.Address, child.SpiIn, child.Protocol), child.Remote, child.Local, child.KeysIn,
+    public static XfrmState Inbound(ChildSaInstallation child, KernelSettings? kernel = null) =>
+        State(child, kernel ?? KernelSettings.Usual, new(child.Local.Address, child.SpiIn, child.Protocol, kernel?.MarkIn), child.Remote, child.Local, child.KeysIn,
             XfrmSelector.Between(child.RemoteSelector, child.LocalSelector)) with
         {
             ReplayWindow = child.ReplayWindow,
         };
 
     /// <summary>The state that our packets leave by. It has no replay window: only the receiver checks (RFC 4303 §3.4.3).</summary>
-    public static XfrmState Outbound(ChildSaInstallation child) =>
-        State(child, new(child.Remote.Address, child.SpiOut, child.Protocol), child.Local, child.Remote, child.KeysOut,
+    public static XfrmState Outbound(ChildSaInstallation child, KernelSettings? kernel = null) =>
+        State(child, kernel ?? KernelSettings.Usual, new(child.Remote.Address, child.SpiOut, child.Protocol, kernel?.MarkOut), child.Local, child.Remote, child.KeysOut,
             XfrmSelector.Between(child.LocalSelector, child.RemoteSelector));
 
     /// <summary>A state with the outer addresses and, where it is encapsulated, the ports of a NAT mapping that moved.</summary>
@@ -113,7 +119,7 @@ internal static class XfrmPlanner
     }
 
     private static XfrmState State(
-        ChildSaInstallation child, XfrmStateId id, IPEndPoint source, IPEndPoint destination, SaKeys keys, XfrmSelector selector)
+        ChildSaInstallation child, KernelSettings kernel, XfrmStateId id, IPEndPoint source, IPEndPoint destination, SaKeys keys, XfrmSelector selector)
     {
         bool tunnel = child.Mode == IpsecMode.Tunnel;
         bool esp = child.Protocol == IpsecProtocol.Esp;
@@ -125,29 +131,40 @@ internal static class XfrmPlanner
             // A tunnel carries both address families; its policies say which packets.
             Flags = tunnel ? XfrmStateFlags.AfUnspec : XfrmStateFlags.None,
             Selector = tunnel || child.UdpEncapsulation ? null : selector,
-            Lifetime = new XfrmLifetime { HardAddSeconds = (ulong)Math.Max(1, Math.Ceiling(child.HardLifetime.TotalSeconds)) },
+            Lifetime = new XfrmLifetime
+            {
+                HardAddSeconds = (ulong)Math.Max(1, Math.Ceiling(child.HardLifetime.TotalSeconds)),
+                SoftOctets = kernel.Octets?.Soft,
+                HardOctets = kernel.Octets?.Hard,
+                SoftPackets = kernel.Packets?.Soft,
+                HardPackets = kernel.Packets?.Hard,
+            },
             Aead = esp && cipher.IsAead ? new XfrmAlgorithm(cipher.KernelName, keys.Encryption, cipher.IcvBits) : null,
             Encryption = esp && !cipher.IsAead ? new XfrmAlgorithm(cipher.KernelName, keys.Encryption) : null,
-            Integrity = integrity is null ? null : new XfrmAlgorithm(integrity.KernelName, keys.Integrity, integrity.IcvBits),
+            Integrity = integrity is null ? null : new XfrmAlgorithm(integrity.KernelName, keys.Integrity, IcvBits(integrity, kernel)),
             Encapsulation = child.UdpEncapsulation ? new XfrmEncapsulation((ushort)source.Port, (ushort)destination.Port) : null,
         };
     }
 
     private static ImmutableArray<XfrmPolicy> Policies(
-        IPAddress local, IPAddress remote, IpsecProtocol protocol, IpsecMode mode, uint reqid, SelectorPair pair)
+        IPAddress local, IPAddress remote, IpsecProtocol protocol, IpsecMode mode, uint reqid, SelectorPair pair, KernelSettings kernel)
     {
         var outward = new XfrmTemplate(local, remote, protocol, mode, reqid);
         var inward = new XfrmTemplate(remote, local, protocol, mode, reqid);
         XfrmSelector leaving = XfrmSelector.Between(pair.Local, pair.Remote);
         XfrmSelector coming = XfrmSelector.Between(pair.Remote, pair.Local);
-        uint priority = Priority(pair);
+        uint priority = kernel.Priority ?? Priority(pair);
         var policies = ImmutableArray.CreateBuilder<XfrmPolicy>(3);
-        policies.Add(new XfrmPolicy(leaving, XfrmDirection.Out) { Priority = priority, Templates = [outward] });
-        policies.Add(new XfrmPolicy(coming, XfrmDirection.In) { Priority = priority, Templates = [inward] });
+        policies.Add(new XfrmPolicy(leaving, XfrmDirection.Out) { Priority = priority, Mark = kernel.MarkOut, Templates = [outward] });
+        policies.Add(new XfrmPolicy(coming, XfrmDirection.In) { Priority = priority, Mark = kernel.MarkIn, Templates = [inward] });
         if (mode == IpsecMode.Tunnel)
-            policies.Add(new XfrmPolicy(coming, XfrmDirection.Forward) { Priority = priority, Templates = [inward] });
+            policies.Add(new XfrmPolicy(coming, XfrmDirection.Forward) { Priority = priority, Mark = kernel.MarkIn, Templates = [inward] });
         return policies.ToImmutable();
     }
+
+    /// <summary>Kernels before Linux 2.6.33 cut HMAC-SHA-256 as draft-ietf-ipsec-ciph-sha-256-00 had it, and some peers do it still.</summary>
+    private static int IcvBits(IntegrityAlgorithm integrity, KernelSettings kernel) =>
+        kernel.TruncatesSha256 && integrity == IntegrityTable.HmacSha256 ? 96 : integrity.IcvBits;
 
     private static uint Priority(SelectorPair pair)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using XfrmCtl.Daemon.Effects;
 using XfrmCtl.Daemon.Logging;
@@ -46,7 +47,7 @@ internal sealed class RouteKeeper(RouteClient? client, ILogger<RouteKeeper> log)
         _needs[owner] = (routing.Source, wanted);
         try
         {
-            IpRoute? way = await client.LookUpAsync(routing.Peer).ConfigureAwait(false);
+            IpRoute? way = await client.LookUpAsync(routing.ByDefaultRoute ? Outside(routing.Peer) : routing.Peer).ConfigureAwait(false);
             if (way is null)
             {
                 log.RoutingFailed(connection, $"there is no route to the peer {routing.Peer}, so no interface for {routing.Source}");
@@ -116,6 +117,7 @@ internal sealed class RouteKeeper(RouteClient? client, ILogger<RouteKeeper> log)
             InterfaceIndex = way.InterfaceIndex,
             PreferredSource = routing.Source,
             Priority = routing.Metric,
+            Mtu = routing.Mtu,
         };
         bool added = await client!.AddRouteAsync(route).ConfigureAwait(false);
         _routes.Add(destination, (added ? route : null, [owner]));
@@ -144,6 +146,10 @@ internal sealed class RouteKeeper(RouteClient? client, ILogger<RouteKeeper> log)
             _links = (await client!.LinksAsync().ConfigureAwait(false)).ToImmutableDictionary(link => link.Index, link => link.Name);
         return _links.GetValueOrDefault(index, $"#{index}");
     }
+
+    /// <summary>An address that only the default route leads to (RFC 5737, RFC 3849).</summary>
+    private static IPAddress Outside(IPAddress ofFamily) =>
+        ofFamily.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.Parse("2001:db8::1") : new IPAddress([192, 0, 2, 1]);
 
     private static IEnumerable<IPNetwork> Halves(IPNetwork network)
     {

@@ -25,13 +25,14 @@ internal sealed class Reconciliation(IXfrmKernel kernel, RouteKeeper routes, Act
         // Routes first: those that are taken over are added anew, as ours.
         int stale = await routes.RemoveStale(cancellation).ConfigureAwait(false);
         HashSet<uint> reqids = [.. connections.Select(connection => connection.Profile.Reqid)];
+        HashSet<uint> priorities = [.. connections.Select(connection => connection.Kernel.Priority).OfType<uint>()];
         XfrmPolicy[] left = [.. (await kernel.Policies(cancellation).ConfigureAwait(false))
-            .Select(info => info.Policy).Where(policy => XfrmPlanner.IsOurs(policy, reqids))];
+            .Select(info => info.Policy).Where(policy => XfrmPlanner.IsOurs(policy, reqids, priorities))];
         var staying = new HashSet<XfrmPolicyId>();
         HashSet<XfrmPolicyId> found = [.. left.Select(policy => policy.Id)];
         foreach (LoadedConnection connection in connections.Where(connection => connection.Profile.StartAction != StartAction.Add))
         {
-            XfrmPolicyId[] own = [.. XfrmPlanner.Trap(connection.Profile).Select(policy => policy.Id)];
+            XfrmPolicyId[] own = [.. XfrmPlanner.Trap(connection.Profile, connection.Kernel).Select(policy => policy.Id)];
             if (!own.Any(found.Contains))
                 continue;
             await dispatcher.TakeOver(connection).ConfigureAwait(false);

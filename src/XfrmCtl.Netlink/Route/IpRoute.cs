@@ -18,6 +18,9 @@ public sealed record IpRoute(IPNetwork Destination)
     /// <summary>Metric: the lower wins. Null for the kernel's default.</summary>
     public uint? Priority { get; init; }
 
+    /// <summary>Largest packet in octets (RTAX_MTU), or null for the link's.</summary>
+    public uint? Mtu { get; init; }
+
     /// <summary>Number of the routing table; 254 is main.</summary>
     public uint Table { get; init; } = RouteMessageType.RT_TABLE_MAIN;
 

@@ -52,6 +52,8 @@ internal static class RouteCodec
             body.Add(RTA_PRIORITY, priority);
         if (route.PreferredSource is { } source)
             AddAddress(RTA_PREFSRC, source, ref body);
+        if (route.Mtu is { } mtu)
+            WriteMtu(mtu, ref body);
         if (route.Table > byte.MaxValue)
             body.Add(RTA_TABLE, route.Table);
     }
@@ -133,6 +135,7 @@ internal static class RouteCodec
         int link = 0;
         uint table = header.Table;
         uint? priority = null;
+        uint? mtu = null;
         var reader = new AttributeReader(payload[Unsafe.SizeOf<RtMessage>()..]);
         while (reader.Next(out ushort type, out ReadOnlySpan<byte> value))
         {
@@ -153,6 +156,9 @@ internal static class RouteCodec
                 case RTA_PREFSRC:
                     source = ReadIPAddress(value);
                     break;
+                case RTA_METRICS:
+                    mtu = ReadMtu(value);
+                    break;
                 case RTA_TABLE when MemoryMarshal.TryRead(value, out uint number):
                     table = number;
                     break;
@@ -169,6 +175,7 @@ internal static class RouteCodec
             InterfaceIndex = link,
             PreferredSource = source,
             Priority = priority,
+            Mtu = mtu,
             Table = table,
             Protocol = header.Protocol,
             Type = (RouteType)header.Type,
@@ -178,6 +185,23 @@ internal static class RouteCodec
     /// <summary>Whether a route is a cached clone of another one, which dumps of IPv6 show.</summary>
     public static bool IsClone(ReadOnlySpan<byte> payload) =>
         MemoryMarshal.TryRead(payload, out RtMessage header) && (header.Flags & RTM_F_CLONED) != 0;
+
+    /// <summary>RTA_METRICS holds attributes of its own, one for each metric.</summary>
+    private static void WriteMtu(uint mtu, ref AttributeWriter body)
+    {
+        Span<byte> metrics = body.Reserve(RTA_METRICS, AttributeReader.HeaderOctets + sizeof(uint));
+        var inner = new AttributeWriter(metrics);
+        inner.Add(RTAX_MTU, mtu);
+    }
+
+    private static uint? ReadMtu(ReadOnlySpan<byte> metrics)
+    {
+        var reader = new AttributeReader(metrics);
+        while (reader.Next(out ushort type, out ReadOnlySpan<byte> value))
+            if (type == RTAX_MTU && MemoryMarshal.TryRead(value, out uint mtu))
+                return mtu;
+        return null;
+    }
 
     private static void AddAddress(ushort type, IPAddress address, ref AttributeWriter body)
     {

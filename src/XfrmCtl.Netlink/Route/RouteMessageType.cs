@@ -27,7 +27,10 @@ internal static class RouteMessageType
     public const ushort RTA_GATEWAY = 5;
     public const ushort RTA_PRIORITY = 6;
     public const ushort RTA_PREFSRC = 7;
+    public const ushort RTA_METRICS = 8;
     public const ushort RTA_TABLE = 15;
+
+    public const ushort RTAX_MTU = 2;
 
     public const byte RT_TABLE_UNSPEC = 0;
     public const byte RT_TABLE_MAIN = 254;

@@ -130,8 +130,6 @@ public sealed class BrokenInputTests
     [InlineData("ikev2=insist")]
     [InlineData("authby=rsasig")]
     [InlineData("phase2=ah")]
-    [InlineData("sha2-truncbug=yes")]
-    [InlineData("mark=5")]
     [InlineData("leftxauthclient=yes")]
     public void Load_RefusedSetting_KeepsTheConnectionFromBeingLoaded(string line)
     {

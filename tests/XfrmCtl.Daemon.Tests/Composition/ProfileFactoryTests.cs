@@ -165,6 +165,42 @@ public sealed class ProfileFactoryTests
     }
 
     [Fact]
+    public void Create_KernelSettings_AreThoseOfTheFile()
+    {
+        ConnectionSettings settings = Host() with
+        {
+            Priority = Set(1000u),
+            MarkIn = Set<MarkSpecification?>(new(5, 0xff)),
+            Sha2TruncBug = Set(true),
+            OctetLimit = Set(1000ul),
+            OctetMargin = Set(100ul),
+            Left = End(ConnectionEnd.Left, "203.0.113.133", source: "203.0.113.200") with { NextHop = Set<NextHop>(new NextHop.DefaultRoute()) },
+            Mtu = Set(1400u),
+        };
+        LoadedConnection connection = Create(settings, "203.0.113.133")!;
+        Assert.Equal(new KernelSettings { Priority = 1000, MarkIn = new(5, 0xff), TruncatesSha256 = true, Octets = (900, 1000) }, connection.Kernel);
+        Assert.Equal((1400u, true), (connection.Routing!.Mtu!.Value, connection.Routing.ByDefaultRoute));
+        Assert.Equal(KernelSettings.Usual, Create(Host(), "203.0.113.133")!.Kernel);
+    }
+
+    [Fact]
+    public void Create_OwnIkePort_IsSaidToHaveNoEffect()
+    {
+        ConnectionSettings settings = Host() with { Left = Host().Left with { IkePort = Set<ushort>(4711) }, Right = Host().Right with { IkePort = Set<ushort>(4712) } };
+        Assert.Equal(((500, 4500), (4712, 4500)), (Create(settings, "203.0.113.133")!.Profile.LocalPorts, Create(settings, "203.0.113.133")!.Profile.RemotePorts));
+        Assert.Contains(_diagnostics, diagnostic => diagnostic is { Severity: DiagnosticSeverity.Warning, Code: DiagnosticCode.WithoutEffect });
+    }
+
+    // What people may write (1 to 16383) and what is given out never meet.
+    [Fact]
+    public void ReqidTable_FirstNumber_IsAboveAllThatCanBeWritten()
+    {
+        using LoadedConfiguration files = new TextFiles { ["ipsec.conf"] = "conn a\n    left=192.0.2.1\n    right=192.0.2.2\n    authby=secret\n    reqid=16384\n    auto=add\n", ["ipsec.secrets"] = "" }.Load();
+        Assert.Equal(16384u, new ReqidTable()["a"]);
+        Assert.True(Assert.Single(files.Connections).HasErrors);
+    }
+
+    [Fact]
     public void ReqidTable_SameName_KeepsItsNumber()
     {
         var table = new ReqidTable();

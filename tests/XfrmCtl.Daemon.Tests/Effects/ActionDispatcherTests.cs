@@ -175,6 +175,34 @@ public sealed class ActionDispatcherTests : IDisposable
         Assert.Equal((true, "0102"), Assert.Single(_sent.Messages));
     }
 
+    [Fact]
+    public async Task InstallChild_Marks_AreOnWhatIsInstalledAndRemoved()
+    {
+        var marks = new KernelSettings { MarkIn = new XfrmMark(5, 0xff), MarkOut = new XfrmMark(6, 0xff) };
+        _book.Replace([_book.Find("L2L-IPSEC")! with { Kernel = marks }]);
+        await Carry(new IkeAction.InstallChild(Samples.Child(defer: true)), new IkeAction.ActivateChild(1));
+        Assert.Equal([5u, 6u], (await _kernel.States(default)).Select(info => info.State.Id.Mark!.Value.Value).Order());
+        Assert.All(await _kernel.Policies(default), info => Assert.NotNull(info.Policy.Mark));
+        await Carry(new IkeAction.RemoveChild(1));
+        Assert.Equal((0, 0), await Count());
+    }
+
+    [Fact]
+    public async Task Restate_NewPriority_ChangesWhatStandsAndLeavesNothingBehind()
+    {
+        LoadedConnection before = _book.Find("L2L-IPSEC")!;
+        LoadedConnection after = before with { Kernel = new KernelSettings { Priority = 77 } };
+        await _dispatcher.Route(before);
+        await Carry(new IkeAction.InstallChild(Samples.Child()));
+        await _dispatcher.Restate(before, after);
+        IReadOnlyList<XfrmPolicyInfo> policies = await _kernel.Policies(default);
+        Assert.Equal([77u, 77u, 77u], policies.Select(info => info.Policy.Priority));
+        await _dispatcher.Unroute("L2L-IPSEC");
+        Assert.Equal((2, 3), await Count());
+        await Carry(new IkeAction.RemoveChild(1));
+        Assert.Equal((0, 0), await Count());
+    }
+
     private ValueTask Carry(params IkeAction[] actions) => _dispatcher.Carry(actions, _answers);
 
     private async Task<(int States, int Policies)> Count() =>

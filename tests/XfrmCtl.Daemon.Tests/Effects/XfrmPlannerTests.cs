@@ -105,6 +105,59 @@ public sealed class XfrmPlannerTests
     }
 
     [Fact]
+    public void Policies_OwnPriority_IsTakenAsItIsWritten()
+    {
+        using ChildSaInstallation child = Samples.Child();
+        var kernel = new KernelSettings { Priority = 1000 };
+        Assert.All(XfrmPlanner.Policies(child, XfrmPlanner.BothWays, kernel), policy => Assert.Equal(1000u, policy.Priority));
+        Assert.All(XfrmPlanner.Trap(Samples.Profile(), kernel), policy => Assert.Equal(1000u, policy.Priority));
+        XfrmPolicy ours = XfrmPlanner.Trap(Samples.Profile(), kernel)[0];
+        Assert.False(XfrmPlanner.IsOurs(ours, new HashSet<uint>()));
+        Assert.True(XfrmPlanner.IsOurs(ours, new HashSet<uint>(), new HashSet<uint> { 1000 }));
+        Assert.Equal(500035u, XfrmPlanner.Prioritised(ours, new(Samples.LocalSelector, Samples.RemoteSelector), KernelSettings.Usual).Priority);
+    }
+
+    [Fact]
+    public void StatesAndPolicies_Marks_AreThoseOfTheirDirection()
+    {
+        using ChildSaInstallation child = Samples.Child();
+        (XfrmMark arriving, XfrmMark leaving) = (new(0x10, 0xff), new(7, uint.MaxValue));
+        var kernel = new KernelSettings { MarkIn = arriving, MarkOut = leaving };
+        Assert.Equal((arriving, leaving), (XfrmPlanner.Inbound(child, kernel).Id.Mark, XfrmPlanner.Outbound(child, kernel).Id.Mark));
+        Assert.Equal([leaving, arriving, arriving], XfrmPlanner.Policies(child, XfrmPlanner.BothWays, kernel).Select(policy => policy.Mark!.Value));
+        InstalledChild installed = InstalledChild.Of(child, kernel);
+        Assert.Equal((XfrmPlanner.Inbound(child, kernel).Id, XfrmPlanner.Outbound(child, kernel).Id), (installed.In, installed.Out));
+    }
+
+    [Theory]
+    [InlineData("sha256", true, 96)]
+    [InlineData("sha256", false, 128)]
+    [InlineData("sha1", true, 96)]
+    [InlineData("sha512", true, 256)]
+    public void Inbound_TruncatedSha256_CutsThatAlgorithmAlone(string integrity, bool truncates, int bits)
+    {
+        IntegrityAlgorithm algorithm = IntegrityTable.Rows.Single(row => row.KernelName == $"hmac({integrity})");
+        using ChildSaInstallation child = Samples.Child(algorithms: new EspProposal(CipherTable.Aes, 128, algorithm));
+        Assert.Equal(bits, XfrmPlanner.Inbound(child, new KernelSettings { TruncatesSha256 = truncates }).Integrity!.IcvBits);
+    }
+
+    [Theory]
+    [InlineData(0, 0, null, null)]
+    [InlineData(1000, 0, 900ul, 1000ul)]
+    [InlineData(1000, 300, 700ul, 1000ul)]
+    [InlineData(1000, 2000, 900ul, 1000ul)]
+    public void States_Limits_EndAtTheLimitAndAskToBeRenewedTheMarginBefore(ulong limit, ulong margin, ulong? soft, ulong? hard)
+    {
+        using ChildSaInstallation child = Samples.Child();
+        var kernel = new KernelSettings { Octets = KernelSettings.Limits(limit, margin), Packets = KernelSettings.Limits(limit, margin) };
+        foreach (XfrmState state in new[] { XfrmPlanner.Inbound(child, kernel), XfrmPlanner.Outbound(child, kernel) })
+        {
+            Assert.Equal((soft, hard), (state.Lifetime.SoftOctets, state.Lifetime.HardOctets));
+            Assert.Equal((soft, hard), (state.Lifetime.SoftPackets, state.Lifetime.HardPackets));
+        }
+    }
+
+    [Fact]
     public void Trap_PeerWithoutAddress_IsNone() => Assert.Empty(XfrmPlanner.Trap(Samples.Profile() with { Remote = null }));
 
     [Fact]

@@ -67,6 +67,24 @@ public sealed class RouteKeeperTests
         Assert.Equal(IPAddress.Parse("203.0.113.133"), (await client.LookUpAsync(Peer))!.PreferredSource);
     });
 
+    [Fact]
+    public Task Want_MtuAndDefaultRoute_AreThoseOfTheRoute() => InNamespace(async (keeper, client) =>
+    {
+        FreshNamespace.Execute("ip", $"route add {Peer}/32 via 203.0.113.9");
+        await keeper.Want(First, "c", new(Source, Peer, Mtu: 1400), [Lan]);
+        Assert.Equal((1400u, IPAddress.Parse("203.0.113.9")), Route(await client.RoutesAsync()));
+        Assert.Contains("mtu 1400", FreshNamespace.Execute("ip", "route show"), StringComparison.Ordinal);
+        await keeper.Release(First);
+        await keeper.Want(First, "c", new(Source, Peer, ByDefaultRoute: true), [Lan]);
+        Assert.Equal(((uint?)null, IPAddress.Parse("203.0.113.1")), Route(await client.RoutesAsync()));
+
+        static (uint? Mtu, IPAddress? Gateway) Route(IReadOnlyList<IpRoute> routes)
+        {
+            IpRoute route = Assert.Single(routes, route => route.Destination == Lan);
+            return (route.Mtu, route.Gateway);
+        }
+    });
+
     private static Task InNamespace(Func<RouteKeeper, RouteClient, Task> test)
     {
         Assert.SkipWhen(FreshNamespace.Obstacle is not null, FreshNamespace.Obstacle ?? "");

@@ -108,6 +108,30 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task Reload_WhatOnlyTheKernelKnows_MakesNewStatesBesideTheOld()
+    {
+        await using Pair pair = await Up();
+        ulong serial = await Serial(pair.Left);
+        _left["ipsec.conf"] += "    ipsec-max-bytes=1G\n";
+        ReloadedConnection changed = Assert.Single((await Reload(pair.Left)).Reload!.Changed);
+        Assert.Equal(["ipsec-max-bytes"], changed.Keywords);
+        Assert.False(changed.EndsSas);
+        await Until(async () => await Serial(pair.Left) > serial);
+        Assert.Equal("up", (await Status(pair.Left)).State);
+    }
+
+    [Fact]
+    public async Task Start_OneReqidForTwoConnections_RefusesTheSecond()
+    {
+        (int ike, int nat) = RunningDaemon.FreePorts();
+        _left["ipsec.conf"] += "    reqid=7\nconn d\n    rightsubnet=10.3.0.0/16\n    reqid=7\n    auto=add\n";
+        await using RunningDaemon left = await RunningDaemon.Start(_left.Load, ike, nat);
+        ControlReply reply = await left.Ask("status");
+        Assert.Equal(["c"], reply.Status!.Connections.Select(connection => connection.Name));
+        Assert.Contains("is that of connection 'c'", Assert.Single(reply.Status.NotLoaded).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Reload_WithoutTheConnection_TellsThePeer()
     {
         await using Pair pair = await Up();
