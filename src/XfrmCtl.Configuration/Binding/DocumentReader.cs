@@ -62,6 +62,9 @@ internal sealed class DocumentReader(IConfigurationFiles files, DiagnosticBag di
                 $"include {include.Pattern} matches no file");
         }
 
+        if (IncludeRule.Choice(include.Pattern, from, paths, files) is { } choice)
+            diagnostics.Add(DiagnosticSeverity.Info, DiagnosticCode.IncludeChoice, include.Location, choice, "write the whole path");
+
         foreach (string path in paths)
         {
             if (_open.Contains(path))

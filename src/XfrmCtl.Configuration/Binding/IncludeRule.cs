@@ -13,4 +13,22 @@ internal static class IncludeRule
         IReadOnlyList<string> beside = slash < 0 ? [] : files.Glob(from[..(slash + 1)] + pattern);
         return beside.Count > 0 ? beside : files.Glob(pattern);
     }
+
+    /// <summary>What there is to say of the files that <see cref="Find"/> gave for a relative pattern, where the programs could mean others; or null.</summary>
+    public static string? Choice(string pattern, string from, IReadOnlyList<string> found, IConfigurationFiles files)
+    {
+        int slash = from.LastIndexOf('/');
+        if (pattern.StartsWith('/') || slash < 0 || found.Count == 0)
+            return null;
+        if (!found[0].StartsWith(from[..(slash + 1)], StringComparison.Ordinal))
+            return $"include {pattern} is read from the working directory; beside {from} there is none";
+        IReadOnlyList<string> other = files.Glob(pattern);
+        return other.Count == 0 || AreAlike(found, other, files)
+            ? null
+            : $"include {pattern} is read beside {from}; Openswan and libreswan read the one in their working directory, which is another";
+    }
+
+    /// <summary>Whether two lists of paths have the same contents, as they have where the working directory is that of the including file.</summary>
+    private static bool AreAlike(IReadOnlyList<string> found, IReadOnlyList<string> other, IConfigurationFiles files) =>
+        found.Count == other.Count && found.Zip(other).All(pair => files.Read(pair.First).Octets.AsSpan().SequenceEqual(files.Read(pair.Second).Octets));
 }

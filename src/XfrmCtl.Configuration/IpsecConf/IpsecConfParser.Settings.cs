@@ -53,6 +53,12 @@ internal sealed partial class IpsecConfParser
                 "a quote inside an unquoted value is part of the value", "put the quotes around the whole value");
         }
 
+        if (!wholeLine && value.Length > 1 && _text[_at] == '\'' && _text[end - 1] == '\'')
+        {
+            Report(DiagnosticSeverity.Warning, DiagnosticCode.StrayText, _at,
+                "single quotes do not go around a value; they are part of it", "write double quotes");
+        }
+
         int typographic = wholeLine ? -1 : _text.AsSpan(_at, value.Length).IndexOfAny(TypographicCharacters);
         if (typographic >= 0)
         {

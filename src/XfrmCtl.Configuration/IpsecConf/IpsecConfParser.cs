@@ -29,9 +29,25 @@ internal sealed partial class IpsecConfParser(SourceText source)
     public void Parse()
     {
         if (_text.StartsWith('\uFEFF'))
-            Take(ConfTokenKind.ByteOrderMark, 1);
+            TakeByteOrderMark();
         while (_at < _text.Length)
             ParseLine();
+    }
+
+    private void TakeByteOrderMark()
+    {
+        if (source.IsUtf16)
+        {
+            Report(DiagnosticSeverity.Warning, DiagnosticCode.Encoding, _at,
+                "the file is UTF-16, which Openswan and libreswan cannot read", "save it as UTF-8 without a byte order mark");
+        }
+        else
+        {
+            Report(DiagnosticSeverity.Info, DiagnosticCode.Encoding, _at,
+                "the file begins with a byte order mark, for which Openswan and libreswan refuse it", "save it as UTF-8 without one");
+        }
+
+        Take(ConfTokenKind.ByteOrderMark, 1);
     }
 
     private void ParseLine()

@@ -40,6 +40,9 @@ public static class DiagnosticCode
     /// <summary>A <c>version</c> line that says something new, or stands late.</summary>
     public const string Version = "XC1012";
 
+    /// <summary>An encoding of the file that other programs do not read.</summary>
+    public const string Encoding = "XC1013";
+
     /// <summary>A keyword that no dialect knows.</summary>
     public const string UnknownKeyword = "XC1101";
 
@@ -117,6 +120,9 @@ public static class DiagnosticCode
 
     /// <summary>An include that includes itself, or nests too deep.</summary>
     public const string IncludeTooDeep = "XC1403";
+
+    /// <summary>A relative include that could mean two files.</summary>
+    public const string IncludeChoice = "XC1404";
 
     /// <summary>A line of ipsec.secrets that is no entry.</summary>
     public const string SecretSyntax = "XC2001";

@@ -33,12 +33,16 @@ public sealed class SourceText
     /// <summary>How many lines there are; a text without final newline has its last line too, an empty text has one.</summary>
     public int LineCount => _lineStarts.Length;
 
-    /// <summary>Reads octets as UTF-8, or as Latin-1 where they are not UTF-8, so that no octet is lost either way.</summary>
+    /// <summary>Whether the file is UTF-16, as some editors save it; the other programs cannot read it.</summary>
+    internal bool IsUtf16 => _encoding is UnicodeEncoding;
+
+    /// <summary>Reads octets as UTF-8, as UTF-16 where its byte order mark begins them, or else as Latin-1, so that no octet is lost in any case.</summary>
     public static SourceText FromOctets(string path, ReadOnlySpan<byte> octets)
     {
+        Encoding encoding = octets.StartsWith(LittleEndianMark) ? LittleEndianUtf16 : octets.StartsWith(BigEndianMark) ? BigEndianUtf16 : StrictUtf8;
         try
         {
-            return new(path, StrictUtf8.GetString(octets), StrictUtf8);
+            return new(path, encoding.GetString(octets), encoding);
         }
         catch (DecoderFallbackException)
         {
@@ -86,6 +90,14 @@ public sealed class SourceText
     public ReadOnlySpan<char> Slice(TextSpan span) => Text.AsSpan(span.Start, span.Length);
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static readonly UnicodeEncoding LittleEndianUtf16 = new(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true);
+
+    private static readonly UnicodeEncoding BigEndianUtf16 = new(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true);
+
+    private static ReadOnlySpan<byte> LittleEndianMark => [0xff, 0xfe];
+
+    private static ReadOnlySpan<byte> BigEndianMark => [0xfe, 0xff];
 
     private static int[] FindLineStarts(string text)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using XfrmCtl.Configuration.IpsecConf;
 using XfrmCtl.Configuration.Text;
@@ -41,6 +42,35 @@ public sealed class IpsecConfDocumentTests
             SourceText source = SourceText.FromOctets("f", octets);
             Assert.Equal(octets, source.ToOctets(IpsecConfDocument.Parse(source).ToText()));
         });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void FromOctets_Utf16_IsReadAndGivenBack(bool bigEndian)
+    {
+        byte[] octets = [.. bigEndian ? new byte[] { 0xfe, 0xff } : [0xff, 0xfe], .. new UnicodeEncoding(bigEndian, false).GetBytes("conn a\r\n\tpfs=no\r\n")];
+        IpsecConfDocument document = IpsecConfDocument.Parse(SourceText.FromOctets("f", octets));
+        ConfItem.Section section = Assert.IsType<ConfItem.Section>(Assert.Single(document.Items));
+        Assert.Equal("f:1:1: warning XC1013", Assert.Single(document.Diagnostics).ToString()[..21]);
+        Assert.Equal(octets, document.ToOctets());
+        Assert.Equal(octets.Length + 2, document.Set(section, "pfs", "yes").ToOctets().Length);
+    }
+
+    [Fact]
+    public void Parse_ByteOrderMark_IsNamed() =>
+        Assert.Equal("f:1:1: info XC1013", Assert.Single(IpsecConfDocument.Parse(new("f", "\uFEFFconn a\n")).Diagnostics).ToString()[..18]);
+
+    [Theory]
+    [InlineData("leftid='@gw'", "'@gw'", 1)]
+    [InlineData("leftid='", "'", 0)]
+    [InlineData("leftid=it's", "it's", 0)]
+    [InlineData("x-note='a'", "'a'", 0)]
+    public void Parse_SingleQuotes_AreNamed(string line, string value, int diagnostics)
+    {
+        IpsecConfDocument document = IpsecConfDocument.Parse(new("f", $"conn c\n\t{line}\n"));
+        Assert.Equal(value, Assert.Single(Assert.IsType<ConfItem.Section>(Assert.Single(document.Items)).Settings).Value);
+        Assert.Equal(Enumerable.Repeat("XC1005", diagnostics), document.Diagnostics.Select(diagnostic => diagnostic.Code));
+    }
 
     [Fact]
     public void Items_SectionsAndIncludes_ComeInOrder()

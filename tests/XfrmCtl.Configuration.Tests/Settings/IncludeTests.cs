@@ -23,6 +23,31 @@ public sealed class IncludeTests
     }
 
     [Fact]
+    public void Include_RelativePathInTwoPlaces_SaysWhichIsRead()
+    {
+        using LoadedConfiguration loaded = Load(("/etc/ipsec.conf", "include a.conf\n"), ("/etc/a.conf", "conn beside\n"), ("a.conf", "conn working\n"));
+        Assert.Equal("beside", Assert.Single(loaded.Connections).Name);
+        Assert.Equal(["info 1:9 XC1404"], Conf.Summary(loaded));
+        Assert.Contains("beside /etc/ipsec.conf", Assert.Single(loaded.Diagnostics).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Include_RelativePathInTheWorkingDirectoryOnly_SaysSo()
+    {
+        using LoadedConfiguration loaded = Load(("/etc/ipsec.conf", "include a.conf\n"), ("a.conf", "conn working\n"));
+        Assert.Equal("working", Assert.Single(loaded.Connections).Name);
+        Assert.Equal(["info 1:9 XC1404"], Conf.Summary(loaded));
+        Assert.Contains("working directory", Assert.Single(loaded.Diagnostics).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Include_WorkingDirectoryThatIsTheFiles_IsNotSpokenOf()
+    {
+        using LoadedConfiguration loaded = Load(("/etc/ipsec.conf", "include a.conf\n"), ("/etc/a.conf", "conn a\n"), ("a.conf", "conn a\n"));
+        Assert.Empty(loaded.Diagnostics);
+    }
+
+    [Fact]
     public void Include_SetupInside_Counts()
     {
         using LoadedConfiguration loaded = Load(("/etc/ipsec.conf", "include a.conf\n"), ("/etc/a.conf", "config setup\n\tkeep_alive=7\n"));
