@@ -14,13 +14,24 @@ internal static class PublishedProgram
     /// <summary>Starts it, waits for <paramref name="moment"/>, and interrupts it as Ctrl-C does.</summary>
     public static async Task<ProgramRun> Interrupt(Task moment, params string[] args)
     {
-        using Process process = Begin(Location, args);
+        // Whoever starts the tests in the background lets them inherit that SIGINT is ignored.
+        using Process process = Begin("/usr/bin/env", ["--default-signal=INT", Location, .. args]);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         await moment;
         using (Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
             await kill.WaitForExitAsync();
-        await process.WaitForExitAsync();
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill();
+        }
+
         return new ProgramRun(process.ExitCode, await output, await error, default);
     }
 
@@ -39,7 +50,7 @@ internal static class PublishedProgram
 
     private static Process Begin(string program, string[] args)
     {
-        Assert.SkipUnless(File.Exists(program), $"{program} is missing: run packaging/publish, or name its folder with XFRMCTL_BIN");
+        Assert.SkipUnless(File.Exists(Location), $"{Location} is missing: run packaging/publish, or name its folder with XFRMCTL_BIN");
         return Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 }
