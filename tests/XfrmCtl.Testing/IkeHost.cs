@@ -5,15 +5,26 @@ using XfrmCtl.Ike.Engine;
 namespace XfrmCtl.Testing;
 
 /// <summary>One side of an <see cref="IkePair"/>: engine, kernel, and what it reported.</summary>
-public sealed class IkeHost(string name, IPAddress address, int seed) : IDisposable
+public sealed class IkeHost : IDisposable
 {
-    public string Name { get; } = name;
+    public IkeHost(string name, IPAddress address, int seed)
+    {
+        Name = name;
+        Address = address;
+        Entropy = new(seed);
+        Engine = new(Entropy);
+        Kernel = new(seed + 1000);
+    }
 
-    public IPAddress Address { get; } = address;
+    public string Name { get; }
 
-    public IkeEngine Engine { get; } = new(new SeededEntropy(seed));
+    public IPAddress Address { get; }
 
-    public PairKernel Kernel { get; } = new(seed + 1000);
+    public SeededEntropy Entropy { get; }
+
+    public IkeEngine Engine { get; }
+
+    public PairKernel Kernel { get; }
 
     /// <summary>Every report, in order.</summary>
     public List<(Instant At, IkeEvent Event)> Events { get; } = [];

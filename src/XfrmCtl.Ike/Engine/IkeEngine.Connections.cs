@@ -21,6 +21,8 @@ public sealed partial class IkeEngine
         _byReqid.Remove(connection.Profile.Reqid);
         ConnectionProfile profile = connection.Profile;
         (profile.Remote is null ? AnyPeer(profile.Local) : Group(profile.Local, profile.Remote)).Connections.Remove(connection);
+        if (profile.Remote is not null)
+            ReleaseGroup(profile.Local, profile.Remote);
         profile.PreSharedKey?.Dispose();
     }
 
@@ -194,6 +196,16 @@ public sealed partial class IkeEngine
         return group;
     }
 
+    /// <summary>ISAKMP SAs between two addresses.</summary>
+    private List<IsakmpSa> SasBetween(IPAddress local, IPAddress remote) => _groups.TryGetValue((local, remote), out PeerGroup? group) ? group.Sas : [];
+
+    /// <summary>Holds a group no longer that nothing is in: with peers of any address there is one for everybody who ever sent a first message.</summary>
+    private void ReleaseGroup(IPAddress local, IPAddress remote)
+    {
+        if (_groups.TryGetValue((local, remote), out PeerGroup? group) && group.Connections.Count == 0 && group.Sas.Count == 0)
+            _groups.Remove((local, remote));
+    }
+
     private PeerGroup AnyPeer(IPAddress local)
     {
         if (!_anyPeer.TryGetValue(local, out PeerGroup? group))
@@ -210,11 +222,15 @@ public sealed partial class IkeEngine
 
     private IEnumerable<Connection> ConnectionsOf(IsakmpSa sa) => Candidates(sa.Local.Address, sa.Connection.Profile.Remote ?? sa.Remote.Address);
 
+    /// <summary>The connection's children with the peer of an ISAKMP SA: where it is for peers of any address, others have theirs too.</summary>
+    private static IEnumerable<ChildSa> ChildrenWith(IsakmpSa sa, Connection connection) =>
+        connection.Children.Where(child => connection.Profile.Remote is not null || child.Remote.Address.Equals(sa.Remote.Address));
+
     private List<IsakmpSa> SasOf(Connection connection)
     {
         ConnectionProfile profile = connection.Profile;
         if (profile.Remote is not null)
-            return _groups.TryGetValue((profile.Local, profile.Remote), out PeerGroup? group) ? group.Sas : [];
+            return SasBetween(profile.Local, profile.Remote);
         return [.. _isakmp.Values.Where(sa => sa.Connection == connection)];
     }
 

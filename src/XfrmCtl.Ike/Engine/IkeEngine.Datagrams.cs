@@ -47,20 +47,6 @@ public sealed partial class IkeEngine
         }
     }
 
-    /// <summary>The exchange that a datagram belongs to ends: its handling met a fault of ours.</summary>
-    private void GiveUp(IkeInput.DatagramReceived datagram)
-    {
-        if (!IsakmpHeader.TryDecode(datagram.Message, out IsakmpHeader header, out _) || Find(header, datagram.Remote) is not { } sa)
-            return;
-        FailureReason failure = new(ReasonCode.InternalFault, $"a fault in this program ended the exchange with {datagram.Remote}");
-        if (sa.Exchanges.TryGetValue(header.MessageId, out QuickModeExchange? exchange))
-            FailQuickMode(exchange, failure);
-        else if (!sa.IsEstablished && sa.Initiator)
-            FailPhase1(sa, failure);
-        else if (!sa.IsEstablished)
-            EndIsakmp(sa, ReasonCode.InternalFault, tellPeer: false);
-    }
-
     private IsakmpSa? Find(IsakmpHeader header, IPEndPoint remote)
     {
         if (_isakmp.TryGetValue((header.InitiatorCookie, header.ResponderCookie), out IsakmpSa? sa))

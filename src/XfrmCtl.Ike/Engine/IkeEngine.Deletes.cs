@@ -27,7 +27,7 @@ public sealed partial class IkeEngine
     private void RepeatDelete(IsakmpSa sa, Spi spi)
     {
         IsakmpSa? carrier = sa.IsEstablished ? sa
-            : _groups.GetValueOrDefault((sa.Local.Address, sa.GroupAddress))?.Sas.FindLast(other => other.IsEstablished && other.PeerId == sa.PeerId);
+            : SasBetween(sa.Local.Address, sa.GroupAddress).FindLast(other => other.IsEstablished && other.PeerId == sa.PeerId);
 
         // A number that the kernel has given out again is another child's.
         if (!_shutdown && carrier is not null && !_bySpi.ContainsKey((spi, sa.Local.Address)))

@@ -156,12 +156,12 @@ public sealed partial class IkeEngine
     /// <summary>The peer has no other SA with us: ours with it are dead.</summary>
     private void ForgetOthers(IsakmpSa sa, Identity peerId)
     {
-        foreach (IsakmpSa other in Group(sa.Local.Address, sa.GroupAddress).Sas.ToList())
+        foreach (IsakmpSa other in SasBetween(sa.Local.Address, sa.GroupAddress).ToList())
             if (other != sa && other.IsEstablished && other.EstablishedAt < sa.CreatedAt && other.PeerId == peerId)
                 EndIsakmp(other, ReasonCode.Replaced, tellPeer: false);
         foreach (Connection connection in ConnectionsOf(sa).Where(candidate => Serves(sa, candidate)).ToList())
         {
-            List<ChildSa> dead = [.. connection.Children.Where(child => child.EstablishedAt < sa.CreatedAt && child.Phase != ChildPhase.Installing)];
+            List<ChildSa> dead = [.. ChildrenWith(sa, connection).Where(child => child.EstablishedAt < sa.CreatedAt && child.Phase != ChildPhase.Installing)];
             foreach (ChildSa child in dead)
                 EndChild(child, ReasonCode.DeletedByPeer, tellPeer: false);
             if (dead.Count > 0)

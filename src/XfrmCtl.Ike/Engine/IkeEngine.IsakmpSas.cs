@@ -42,7 +42,7 @@ public sealed partial class IkeEngine
     /// <summary>Other SAs with the same peer give way to the new one; children do not notice.</summary>
     private void Supersede(IsakmpSa sa)
     {
-        foreach (IsakmpSa old in Group(sa.Local.Address, sa.Connection.Profile.Remote ?? sa.Remote.Address).Sas.ToList())
+        foreach (IsakmpSa old in SasBetween(sa.Local.Address, sa.Connection.Profile.Remote ?? sa.Remote.Address).ToList())
         {
             if (old == sa || !old.IsEstablished || old.Replaced || old.PeerId != sa.PeerId || !Serves(old, sa.Connection))
                 continue;
@@ -99,7 +99,8 @@ public sealed partial class IkeEngine
             _responding.Remove((sa.InitiatorCookie, sa.GroupAddress));
         HalfOpenEnded(sa);
         ForgetFragments(sa);
-        Group(sa.Local.Address, sa.GroupAddress).Sas.Remove(sa);
+        SasBetween(sa.Local.Address, sa.GroupAddress).Remove(sa);
+        ReleaseGroup(sa.Local.Address, sa.GroupAddress);
         sa.Dispose();
         if (established)
             Report(new IkeEvent.Phase1Ended(sa.Connection.Name, sa.Serial, reason));

@@ -61,9 +61,9 @@ public sealed partial class IkeEngine
         EndIsakmp(sa, ReasonCode.PeerDead, tellPeer: false);
         foreach (Connection connection in affected)
         {
-            foreach (ChildSa child in connection.Children.ToList())
+            foreach (ChildSa child in ChildrenWith(sa, connection).ToList())
                 EndChild(child, ReasonCode.PeerDead, tellPeer: false);
-            if (!connection.ReportedUp)
+            if (!connection.ReportedUp || connection.IsUp)
                 continue;
             bool again = connection.Profile.DpdAction == DpdAction.Restart && !_shutdown;
             connection.Wanted = again;

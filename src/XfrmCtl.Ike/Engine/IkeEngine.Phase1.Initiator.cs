@@ -43,12 +43,12 @@ public sealed partial class IkeEngine
             SaBody = BodyOf(offer),
             Lifetime = profile.IkeLifetime,
         };
-        _isakmp.Add(sa.Cookies, sa);
-        Group(profile.Local, remote.Address).Sas.Add(sa);
         if (sa.Aggressive)
             SendAggressive1(sa, offer);
         else
             SendMainMode1(sa, offer);
+        _isakmp.Add(sa.Cookies, sa);
+        Group(profile.Local, remote.Address).Sas.Add(sa);
         return sa;
     }
 
@@ -75,7 +75,7 @@ public sealed partial class IkeEngine
     }
 
     private bool HasOtherSa(IsakmpSa sa) =>
-        Group(sa.Local.Address, sa.GroupAddress).Sas.Exists(other => other != sa && other.IsEstablished)
+        SasBetween(sa.Local.Address, sa.GroupAddress).Exists(other => other != sa && other.IsEstablished)
         || ConnectionsOf(sa).Any(connection => connection.Children.Count > 0);
 
     private static void StopWaiting(IsakmpSa sa)

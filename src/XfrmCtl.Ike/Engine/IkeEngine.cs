@@ -27,6 +27,9 @@ public sealed partial class IkeEngine : IDisposable
         _entropy = entropy;
     }
 
+    /// <summary>How many things are held because of messages that came or went; what strangers send must not make it grow without end.</summary>
+    internal int Held => _isakmp.Count + _responding.Count + _groups.Count + _timers.Count + _reassembling.Count;
+
     /// <summary>When <see cref="IkeInput.TimeElapsed"/> is due; <see cref="Instant.Never"/> while nothing waits.</summary>
     public Instant NextDeadline => _timers.NextDeadline;
 
@@ -41,7 +44,7 @@ public sealed partial class IkeEngine : IDisposable
         if (input is IkeInput.DatagramReceived datagram)
             Handle(datagram);
         else
-            Guarded(() => Take(input), input.GetType().Name, null);
+            Handle(input);
     }
 
     /// <summary>Takes the next action in order; false when there is none.</summary>
@@ -60,9 +63,6 @@ public sealed partial class IkeEngine : IDisposable
         foreach (Connection connection in _connections.Values)
             connection.Profile.PreSharedKey?.Dispose();
     }
-
-    private void Handle(IkeInput.DatagramReceived datagram) =>
-        Guarded(() => OnDatagram(datagram), $"a message from {datagram.Remote}", () => GiveUp(datagram));
 
     private void Take(IkeInput input)
     {
@@ -113,30 +113,8 @@ public sealed partial class IkeEngine : IDisposable
     {
         while (_timers.TakeDue(_now) is { } timer)
             if (!timer.Cancelled)
-                Guarded(timer.Fire, "a timer", null);
+                Guarded(timer.Fire, "a timer", Recover);
     }
-
-    // The one place that catches everything: a fault of ours costs an exchange or a timer, never the daemon.
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The guard at the top of the engine.")]
-    private void Guarded(Action handle, string what, Action? giveUp)
-    {
-        try
-        {
-            handle();
-        }
-        catch (Exception fault)
-        {
-            Report(new IkeEvent.AttemptFailed(null, new FailureReason(
-                ReasonCode.InternalFault,
-                $"a fault in this program while it handled {what}: {fault.GetType().Name}{FirstFrame(fault)}"), false));
-            if (giveUp is not null)
-                Guarded(giveUp, $"the end of {what}", null);
-        }
-    }
-
-    // Where it happened; the message of an exception might hold what must not be logged.
-    private static string FirstFrame(Exception fault) =>
-        fault.StackTrace is { } trace && trace.IndexOf('\n', StringComparison.Ordinal) is > 0 and int end ? " " + trace[..end].Trim() : "";
 
     private EngineTimer After(TimeSpan delay, Action fire) => _timers.Set(_now + delay, fire);
 

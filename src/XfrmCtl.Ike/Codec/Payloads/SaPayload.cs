@@ -19,6 +19,9 @@ public sealed record SaPayload(ImmutableArray<ProposalPayload> Proposals) : Payl
 
     private const uint SituationIdentityOnly = 1;
 
+    // Every transform is looked at and, where none fits, named in what is reported. No honest offer has a tenth of these.
+    private const int MostTransforms = 256;
+
     /// <summary>Reads the body.</summary>
     public static SaPayload Decode(ref WireReader body)
     {
@@ -30,8 +33,15 @@ public sealed record SaPayload(ImmutableArray<ProposalPayload> Proposals) : Payl
             body.Fail($"situation {situation} is not SIT_IDENTITY_ONLY", NotifyMessageType.SITUATION_NOT_SUPPORTED);
         ImmutableArray<ProposalPayload>.Builder proposals = ImmutableArray.CreateBuilder<ProposalPayload>();
         PayloadType next = PayloadType.P;
+        int transforms = 0;
         while (next == PayloadType.P && body.Error is null)
+        {
             proposals.Add(ProposalPayload.Decode(ref body, out next));
+            transforms += proposals[^1].Transforms.Length;
+            if (transforms > MostTransforms)
+                body.Fail($"more than {MostTransforms} transforms", NotifyMessageType.BAD_PROPOSAL_SYNTAX);
+        }
+
         if (next is not (PayloadType.P or PayloadType.NONE))
             body.Fail($"payload {next} follows a proposal", NotifyMessageType.BAD_PROPOSAL_SYNTAX);
         body.ReadEnd("the SA payload");
