@@ -153,6 +153,9 @@ public sealed partial class IkeEngine
             return;
         }
 
+        // Aggressive Mode floats with the very message that has NAT-D in it, and pluto still hashes the ports from before: with either the ends are as they seem.
+        if (sa.Aggressive && NatTraversal.Detect(chain, sa.Proposal!.Hash, sa.Cookies, sa.Local, sa.Remote) is { } before)
+            found = (found.Local && before.Local, found.Remote && before.Remote);
         sa.BehindNat = (found.Local || sa.Connection.Profile.ForceEncapsulation, found.Remote);
         Report(new IkeEvent.NatDetected(sa.Connection.Name, sa.Serial, sa.NatMethod.Name, sa.BehindNat.Local, sa.BehindNat.Remote));
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net;
 using XfrmCtl.Core;
 using XfrmCtl.Core.Algorithms;
 using XfrmCtl.Ike.Codec;
@@ -236,6 +237,33 @@ public sealed class AggressiveRefusalTests
     public void Responder_ProofInClear_EstablishesOnlyWhenItVerifies(bool wrong)
     {
         using IkePair pair = Loaded();
+        IPEndPoint source = new(pair.A.Address, 500);
+        ProveByHand(pair, source, source, new(pair.B.Address, 500), (_, _) => [], wrong);
+
+        Assert.Equal(!wrong, pair.B.Connection().Isakmp.Single().Established);
+        Assert.Equal(wrong ? 0 : 1, pair.B.Reports<IkeEvent.Phase1Established>().Count());
+    }
+
+    // An initiator behind a NAT floats with message 3 and hashes the ports that it comes from, as the RFC has it, or those from before, as pluto does.
+    [Theory]
+    [InlineData(4500)]
+    [InlineData(500)]
+    [Trait("Rfc", "3947-4")]
+    public void Responder_FloatedProofWithEitherPorts_SeesOneSideBehindANat(int port)
+    {
+        using IkePair pair = Loaded(b: profile => profile with { Remote = null });
+        IPAddress outside = IPAddress.Parse("192.0.2.99");
+        ProveByHand(pair, new(outside, 20000), new(outside, 20001), new(pair.B.Address, 4500), (method, cookies) => NatTraversal.Discovery(
+            method, HashTable.Md5, cookies, new(pair.A.Address, port), new(pair.B.Address, port), falsified: null), wrong: false);
+
+        Assert.True(pair.B.Reports<IkeEvent.NatDetected>().Single() is { LocalBehindNat: false, RemoteBehindNat: true }, pair.Transcript());
+        Assert.Equal(new(outside, 20001), pair.B.Connection().Isakmp.Single().Remote);
+    }
+
+    /// <summary>Messages 1 and 3 of an initiator that does all of it itself.</summary>
+    private static void ProveByHand(
+        IkePair pair, IPEndPoint source, IPEndPoint later, IPEndPoint floated, Func<NatMethod, (ulong, ulong), IEnumerable<Payload>> discovery, bool wrong)
+    {
         pair.Network.Rule(_ => new Fate.Drop());
         ConnectionProfile profile = pair.Profile(pair.A);
         using DiffieHellman dh = DiffieHellman.Generate(GroupTable.Modp768, new SeededEntropy(1));
@@ -243,7 +271,9 @@ public sealed class AggressiveRefusalTests
         SaPayload offer = Phase1Proposals.Offer(profile);
         IdentificationPayload id = new(IdType.ID_IPV4_ADDR, 17, 500, pair.A.Address.GetAddressBytes());
         IsakmpHeader header = new(0x77, 0, PayloadType.NONE, ExchangeType.AGGRESSIVE, IsakmpFlags.NONE, 0, 0);
-        Give(pair, pair.B, MessageSealer.Plain(header, [offer, new KeyExchangePayload(dh.PublicValue), new NoncePayload(nonce), id]));
+        VendorIdPayload vendor = new(VendorIdTable.Rfc3947.Octets);
+        byte[] first = MessageSealer.Plain(header, [offer, new KeyExchangePayload(dh.PublicValue), new NoncePayload(nonce), id, vendor]);
+        pair.Give(pair.B, new IkeInput.DatagramReceived(new(pair.B.Address, 500), source, first));
         PayloadChain answer = Decode(pair.Network.Flights.Single(), out IsakmpHeader theirs);
 
         byte[] peerPublic = answer.First<KeyExchangePayload>()!.Data.ToArray();
@@ -253,10 +283,9 @@ public sealed class AggressiveRefusalTests
         byte[] hash = Phase1Hash.Compute(keys, dh.PublicValue.Span, peerPublic, 0x77, theirs.ResponderCookie, Body(offer), Body(id));
         if (wrong)
             hash[0] ^= 1;
-        Give(pair, pair.B, MessageSealer.Plain(header with { ResponderCookie = theirs.ResponderCookie }, [new HashPayload(hash)]));
-
-        Assert.Equal(!wrong, pair.B.Connection().Isakmp.Single().Established);
-        Assert.Equal(wrong ? 0 : 1, pair.B.Reports<IkeEvent.Phase1Established>().Count());
+        byte[] third = MessageSealer.Plain(
+            header with { ResponderCookie = theirs.ResponderCookie }, [new HashPayload(hash), .. discovery(NatMethod.All[0], (0x77, theirs.ResponderCookie))]);
+        pair.Give(pair.B, new IkeInput.DatagramReceived(floated, later, third));
     }
 
     private static byte[] Body(Payload payload)

@@ -6,6 +6,7 @@
 #   peer_exec NS COMMAND...      runs a command where the daemon lives
 #
 # Variables: PEER_KEY, PEER_IKE_LIFE, PEER_ESP_LIFE, PEER_DPD (seconds; 0 for none), PEER_AUTO (add, start, route),
+# PEER_AGGRESSIVE (yes or no), PEER_FRAGMENT (octets above which charon cuts its messages), PEER_FRAGMENTATION (yes, no, force; for pluto and xfrmctl),
 # PEER_PATIENCE (seconds until xfrmctl gives up on an unanswered message),
 # PEER_IKE, PEER_ESP, PEER_PFS, PEER_LEFT_NET, PEER_RIGHT_NET override the profile's.
 PEER_KEY=${PEER_KEY:-an example key, not a secret}
@@ -45,6 +46,7 @@ _write_charon() {
 		connections {
 		  lab {
 		    version = 1
+		    aggressive = ${PEER_AGGRESSIVE:-no}
 		    local_addrs = $here
 		    remote_addrs = $there
 		    proposals = $ike
@@ -84,6 +86,8 @@ _write_charon() {
 	# Debian's whole set of plugins loads kernel modules a hundred times over.
 	cat > "$folder/strongswan.conf" <<-E
 		charon {
+		  i_dont_care_about_security_and_use_aggressive_mode_psk = ${PEER_AGGRESSIVE:-no}
+		  fragment_size = ${PEER_FRAGMENT:-1280}
 		  load = openssl gmp aes des md5 sha1 sha2 hmac xcbc gcm kdf random nonce kernel-netlink socket-default vici updown
 		  filelog {
 		    lab {
@@ -112,6 +116,8 @@ _write_pluto() {
 		  ikev1-policy=accept
 		conn lab
 		  ikev2=no
+		  aggressive=${PEER_AGGRESSIVE:-no}
+		  fragmentation=${PEER_FRAGMENTATION:-yes}
 		  authby=secret
 		  left=$here
 		  leftid=$here_id
@@ -149,6 +155,8 @@ _write_xfrmctl() {
 		  rightid=$there
 		  rightsubnet=$there_net
 		  authby=secret
+		  aggrmode=${PEER_AGGRESSIVE:-no}
+		  fragmentation=${PEER_FRAGMENTATION:-yes}
 		  ike=$ike
 		  phase2alg=$esp${pfs:+;$pfs}
 		  pfs=$([ -n "$pfs" ] && echo yes || echo no)
