@@ -16,7 +16,7 @@ public sealed class DirectionTests
         ["XfrmCtl.Cli"] = ["XfrmCtl.Configuration", "XfrmCtl.Control", "XfrmCtl.Core", "XfrmCtl.Netlink"],
     };
 
-    // P/Invokes: the netlink socket, libcrypto's big numbers, the daemon's system glue, the CLI's look at the machine.
+    // P/Invokes: the netlink socket, libcrypto's big numbers and Camellia, the daemon's system glue, the CLI's look at the machine.
     private static readonly string[] NativeCode =
         ["src/XfrmCtl.Netlink/Sockets/", "src/XfrmCtl.Ike/Crypto/LibCrypto", "src/XfrmCtl.Daemon/System/", "src/XfrmCtl.Daemon/Io/", "src/XfrmCtl.Cli/System/"];
 

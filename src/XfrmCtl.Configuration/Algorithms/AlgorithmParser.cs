@@ -86,7 +86,7 @@ internal static partial class AlgorithmParser
             if (words.Count == 0)
                 problems.Add(new(Math.Min(at, text.Length), "a proposal is empty", text.Contains(',', StringComparison.Ordinal) ? "take the comma out" : "write for example aes256-sha256-modp2048",
                     DiagnosticCode.AlgorithmSyntax));
-            else if (words.Find(word => AlgorithmNames.IsKnownElsewhere(word.Text)) is { Text: not null } foreign)
+            else if (words.Find(word => AlgorithmNames.IsKnownElsewhere(word.Text, phase1)) is { Text: not null } foreign)
                 leftOut.Add(NotSupported(foreign, text[at..stop].Trim(), phase1));
             else if (new ProposalReader(words, phase1, problems).Read() is { } parts)
                 usable.Add(parts);
@@ -101,7 +101,7 @@ internal static partial class AlgorithmParser
     }
 
     private static ValueProblem NotSupported(AlgorithmWord word, string proposal, bool phase1) =>
-        new(word.Offset, $"'{word.Text}' of '{proposal}' is not supported",
+        new(word.Offset, $"'{word.Text}' of '{proposal}' is not supported{AlgorithmNames.WhyNever(word.Text)}",
             $"the ciphers are {AlgorithmNames.Ciphers(phase1)}; the hashes {AlgorithmNames.Hashes(phase1)}; the groups {AlgorithmNames.Groups}",
             DiagnosticCode.UnknownAlgorithm);
 

@@ -22,8 +22,14 @@ public sealed record CipherAlgorithm
     /// <summary>The word in an ASA's IKE policy and transform set, without key length, or null where the ASA's IKEv1 has none.</summary>
     public string? AsaName { get; init; }
 
-    /// <summary>Permitted key lengths in bits, shortest first; the first is the default that goes without a KEY_LENGTH attribute.</summary>
+    /// <summary>Permitted key lengths in bits, shortest first.</summary>
     public required IReadOnlyList<int> KeyBits { get; init; }
+
+    /// <summary>
+    /// Key length in bits of a peer's transform without a KEY_LENGTH attribute: of the ciphers that should have one only those in CBC mode, which old
+    /// implementations offer so (RFC 3602 §5.3); null where the attribute may never be missing (RFC 3686 §5.4, RFC 4106 §8.4, RFC 4309 §7.4, RFC 4543 §5.3).
+    /// </summary>
+    public int? ImpliedKeyBits => SaltOctets > 0 ? null : KeyBits[0];
 
     /// <summary>Whether the KEY_LENGTH attribute names the key's length on the wire (RFC 2407 §4.5: only variable-length ciphers).</summary>
     public bool SendsKeyLength { get; init; }
@@ -31,7 +37,7 @@ public sealed record CipherAlgorithm
     /// <summary>Cipher block length in octets; 1 for stream modes.</summary>
     public int BlockOctets { get; init; }
 
-    /// <summary>Octets of salt that KEYMAT gives in addition to the key (RFC 4106 §8.1); 0 where there is none.</summary>
+    /// <summary>Octets that KEYMAT gives behind the key: a salt (RFC 4106 §8.1, RFC 4309 §7.1, RFC 4543 §5.1) or a nonce (RFC 3686 §5.1); 0 where there is none.</summary>
     public int SaltOctets { get; init; }
 
     /// <summary>Length in bits of the integrity check value of an AEAD algorithm; 0 where it is not one.</summary>

@@ -53,13 +53,27 @@ public static class GroupTable
     /// <summary>Group 18.</summary>
     public static readonly DhGroup Modp8192 = new() { ConfName = "modp8192", Id = 18, PrimeBits = 8192, Source = "RFC 3526 §7" };
 
-    /// <summary>Every row.</summary>
-    public static IReadOnlyList<DhGroup> Rows { get; } = [Modp768, Modp1024, Modp1536, Modp2048, Modp3072, Modp4096, Modp6144, Modp8192];
+    /// <summary>Group 19.</summary>
+    public static readonly DhGroup Ecp256 = Ecp("ecp256", ["ecp_256"], 19, 256, "1.2.840.10045.3.1.7", "RFC 5903 §3.1");
 
-    /// <summary>The row whose name is <paramref name="word"/> in any case, or null.</summary>
+    /// <summary>Group 20.</summary>
+    public static readonly DhGroup Ecp384 = Ecp("ecp384", ["ecp_384"], 20, 384, "1.3.132.0.34", "RFC 5903 §3.2");
+
+    /// <summary>Group 21.</summary>
+    public static readonly DhGroup Ecp521 = Ecp("ecp521", ["ecp_521"], 21, 521, "1.3.132.0.35", "RFC 5903 §3.3");
+
+    /// <summary>Every row. Groups 22 to 24 of RFC 5114 are none: their subgroups are small, and where their primes come from nobody says (RFC 8247 §2.4).</summary>
+    public static IReadOnlyList<DhGroup> Rows { get; } =
+        [Modp768, Modp1024, Modp1536, Modp2048, Modp3072, Modp4096, Modp6144, Modp8192, Ecp256, Ecp384, Ecp521];
+
+    /// <summary>The row whose name or alias is <paramref name="word"/> in any case, or null.</summary>
     public static DhGroup? ByConfName(string word) =>
-        Rows.FirstOrDefault(row => string.Equals(row.ConfName, word, StringComparison.OrdinalIgnoreCase));
+        Rows.FirstOrDefault(row => string.Equals(row.ConfName, word, StringComparison.OrdinalIgnoreCase)
+            || row.Aliases.Contains(word, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The row with this Group Description value, or null.</summary>
     public static DhGroup? ById(ushort id) => Rows.FirstOrDefault(row => row.Id == id);
+
+    private static DhGroup Ecp(string name, string[] aliases, ushort id, int primeBits, string curveOid, string source) =>
+        new() { ConfName = name, Aliases = aliases, Id = id, PrimeBits = primeBits, CurveOid = curveOid, Source = source };
 }

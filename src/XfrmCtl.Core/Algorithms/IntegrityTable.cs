@@ -71,8 +71,21 @@ public static class IntegrityTable
         Source = "RFC 4868 §2.6 and §3",
     };
 
+    /// <summary>AES-XCBC-MAC-96.</summary>
+    public static readonly IntegrityAlgorithm AesXcbc = new()
+    {
+        ConfName = "aes_xcbc",
+        Aliases = ["aesxcbc", "aes_xcbc_96", "aes_xcbc_mac"],
+        AttributeId = 9,
+        AhTransformId = 9,
+        KernelName = "xcbc(aes)",
+        KeyBits = 128,
+        IcvBits = 96,
+        Source = "RFC 3566 §4; IANA isakmp-registry, Authentication Algorithm and IPSEC AH Transform Identifiers",
+    };
+
     /// <summary>Every row.</summary>
-    public static IReadOnlyList<IntegrityAlgorithm> Rows { get; } = [HmacMd5, HmacSha1, HmacSha256, HmacSha384, HmacSha512];
+    public static IReadOnlyList<IntegrityAlgorithm> Rows { get; } = [HmacMd5, HmacSha1, HmacSha256, HmacSha384, HmacSha512, AesXcbc];
 
     /// <summary>The row whose name or alias is <paramref name="word"/> in any case, or null.</summary>
     public static IntegrityAlgorithm? ByConfName(string word) =>
@@ -81,4 +94,7 @@ public static class IntegrityTable
 
     /// <summary>The row with this Phase 2 attribute value, or null.</summary>
     public static IntegrityAlgorithm? ByAttributeId(ushort id) => Rows.FirstOrDefault(row => row.AttributeId == id);
+
+    /// <summary>The row with this AH transform identifier, or null.</summary>
+    public static IntegrityAlgorithm? ByAhTransformId(byte id) => Rows.FirstOrDefault(row => row.AhTransformId == id);
 }

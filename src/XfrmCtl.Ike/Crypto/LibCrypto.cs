@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace XfrmCtl.Ike.Crypto;
 
-/// <summary>The big numbers of OpenSSL's libcrypto (openssl/bn.h): constant-time modular exponentiation, which .NET has not.</summary>
+/// <summary>OpenSSL's libcrypto where .NET has not what IKEv1 needs: here the big numbers (openssl/bn.h) with constant-time modular exponentiation.</summary>
 internal static partial class LibCrypto
 {
     private const string Library = "libcrypto";

@@ -83,11 +83,12 @@ public static class Phase1Proposals
     private static IkeProposal? Match(TransformPayload transform, ConnectionProfile profile)
     {
         if (transform.TransformId != TransformPayload.KeyIke
-            || transform.Value((ushort)Phase1Attribute.AUTHENTICATION_METHOD) != (uint)AuthenticationMethod.PRE_SHARED_KEY)
+            || transform.Value((ushort)Phase1Attribute.AUTHENTICATION_METHOD) != (uint)AuthenticationMethod.PRE_SHARED_KEY
+            || transform.Value((ushort)Phase1Attribute.PRF) is not null) // whoever names one wants another than the hash's HMAC (RFC 2409 §4)
             return null;
         foreach (IkeProposal choice in profile.IkeProposals)
         {
-            uint keyBits = transform.Value((ushort)Phase1Attribute.KEY_LENGTH) ?? (uint)choice.Cipher.KeyBits[0];
+            uint? keyBits = transform.Value((ushort)Phase1Attribute.KEY_LENGTH) ?? (uint?)choice.Cipher.ImpliedKeyBits;
             if (transform.Value((ushort)Phase1Attribute.ENCRYPTION_ALGORITHM) == choice.Cipher.IkeId && keyBits == choice.KeyBits
                 && transform.Value((ushort)Phase1Attribute.HASH_ALGORITHM) == choice.Hash.IkeId
                 && transform.Value((ushort)Phase1Attribute.GROUP_DESCRIPTION) == choice.Group.Id)

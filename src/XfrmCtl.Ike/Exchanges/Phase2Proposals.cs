@@ -120,9 +120,12 @@ public static class Phase2Proposals
 
     private static EspProposal? Match(TransformPayload transform, ConnectionProfile profile)
     {
+        // Sequence numbers of 64 bits change what is authenticated (RFC 4304 §2): nothing for a state without them.
+        if (transform.Value((ushort)IpsecAttribute.EXTENDED_SEQUENCE_NUMBER) is > 0)
+            return null;
         foreach (EspProposal choice in profile.EspProposals)
         {
-            uint keyBits = transform.Value((ushort)IpsecAttribute.KEY_LENGTH) ?? (uint)choice.Cipher.KeyBits[0];
+            uint? keyBits = transform.Value((ushort)IpsecAttribute.KEY_LENGTH) ?? (uint?)choice.Cipher.ImpliedKeyBits;
             if (transform.TransformId == choice.Cipher.EspTransformId && keyBits == choice.KeyBits
                 && transform.Value((ushort)IpsecAttribute.AUTHENTICATION_ALGORITHM) == choice.Integrity?.AttributeId)
                 return choice;

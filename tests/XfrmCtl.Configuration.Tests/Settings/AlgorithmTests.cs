@@ -19,6 +19,9 @@ public sealed class AlgorithmTests
     [InlineData("id7-256-id2-modp1024", "aes256-sha1-modp1024")]
     [InlineData("aes128-modp2048", "aes128-md5-modp2048 aes128-sha1-modp2048")]
     [InlineData("aes128-sha1-modp2048,aes128-sha1-modp2048", "aes128-sha1-modp2048")]
+    [InlineData("camellia256-sha384-ecp384", "camellia256-sha384-ecp384")]
+    [InlineData("camellia_cbc_192-sha2_512;dh21", "camellia192-sha512-ecp521")]
+    [InlineData("id8-128-id4-ecp_256", "camellia128-sha256-ecp256")]
     public void Ike_EveryForm_IsRead(string text, string proposals) => Assert.Equal(proposals, string.Join(' ', Load($"ike={text}").IkeProposals.Value));
 
     [Theory]
@@ -34,6 +37,20 @@ public sealed class AlgorithmTests
     [InlineData("aes_gcm_16_256", "aes_gcm_16_256", null)]
     [InlineData("aes256gcm16-modp2048", "aes_gcm_16_256", "modp2048")]
     [InlineData("null-sha1", "null-sha1", null)]
+    [InlineData("aes_ctr-sha1", "aes_ctr256-sha1 aes_ctr128-sha1", null)]
+    [InlineData("aes_ctr192-sha2_512", "aes_ctr192-sha512", null)]
+    [InlineData("aes128ctr-sha384-ecp256", "aes_ctr128-sha384", "ecp256")]
+    [InlineData("aes_ccm_a-128-null", "aes_ccm_8_128", null)]
+    [InlineData("aes_ccm_12_192", "aes_ccm_12_192", null)]
+    [InlineData("aes256ccm128", "aes_ccm_16_256", null)]
+    [InlineData("aes_ccm256", "aes_ccm_16_256", null)]
+    [InlineData("aes_gcm_b_192", "aes_gcm_12_192", null)]
+    [InlineData("aes128gcm64", "aes_gcm_8_128", null)]
+    [InlineData("null_auth_aes_gmac_256-null;modp8192", "aes_gmac256", "modp8192")]
+    [InlineData("aes128gmac", "aes_gmac128", null)]
+    [InlineData("camellia-aes_xcbc", "camellia256-aes_xcbc camellia128-aes_xcbc", null)]
+    [InlineData("aes128-aesxcbc", "aes128-aes_xcbc", null)]
+    [InlineData("id13-128-id9", "aes_ctr128-aes_xcbc", null)]
     [InlineData("id12-128-id2", "aes128-sha1", null)]
     [InlineData("aes128-sha1-none", "aes128-sha1", null)]
     public void Phase2_EveryForm_IsRead(string text, string proposals, string? group)
@@ -61,11 +78,17 @@ public sealed class AlgorithmTests
     [InlineData("ike=3des--md5", "error 6:11 XC1301")]
     [InlineData("ike=3des-md5;", "error 6:15 XC1301")]
     [InlineData("ike=!", "error 6:6 XC1301")]
-    [InlineData("ike=camellia256-sha1", "error 6:6 XC1302")]
+    [InlineData("ike=twofish256-sha1", "error 6:6 XC1302")]
+    [InlineData("ike=camellia512-sha1", "error 6:6 XC1303")]
+    [InlineData("ike=aes128ctr-sha1", "error 6:6 XC1302")]
+    [InlineData("ike=aes128-aes_xcbc", "error 6:13 XC1302")]
     [InlineData("ike=aes128-sha1-2048-modp2048", "error 6:18 XC1303")]
-    [InlineData("ike=aes128-sha1-dh19", "error 6:18 XC1302")]
+    [InlineData("ike=aes128-sha1-dh22", "error 6:18 XC1302")]
     [InlineData("phase2alg=3des", null)]
     [InlineData("phase2alg=aes128-null", "error 6:19 XC1303")]
+    [InlineData("phase2alg=aes_ctr128-null", "error 6:23 XC1303")]
+    [InlineData("phase2alg=aes_gmac-sha1", "error 6:21 XC1303")]
+    [InlineData("phase2alg=camellia256ctr-sha1", "error 6:12 XC1302")]
     [InlineData("phase2alg=aes_gcm-sha1", "error 6:20 XC1303")]
     [InlineData("phase2alg=aes128-sha1;modp1024,3des-sha1;modp2048", "error 6:33 XC1303")]
     [InlineData("phase2alg=aes128-sha3", "error 6:19 XC1302")]
@@ -90,9 +113,21 @@ public sealed class AlgorithmTests
     [Fact]
     public void Ike_OneProposalThatOthersKnow_IsLeftOut()
     {
-        using LoadedConfiguration loaded = Conf.LoadConnection("ike=camellia256-sha1;modp2048,aes128-sha1;modp2048");
+        using LoadedConfiguration loaded = Conf.LoadConnection("ike=twofish256-sha1;modp2048,aes128-sha1;modp2048");
         Assert.Equal(["warning 6:6 XC1302"], Conf.Summary(loaded));
         Assert.Equal("aes128-sha1-modp2048", Assert.Single(Assert.Single(loaded.Connections).IkeProposals.Value).ToString());
+    }
+
+    [Theory]
+    [InlineData("dh22")]
+    [InlineData("dh24")]
+    [InlineData("modp1024s160")]
+    [InlineData("modp2048s256")]
+    public void Ike_GroupsThatNeverWillBe_AreRefusedWithTheReason(string group)
+    {
+        using LoadedConfiguration loaded = Conf.LoadConnection($"ike=aes128-sha1-{group}");
+        Assert.EndsWith("nobody has told how their primes were made (RFC 8247)",
+            Assert.Single(loaded.Diagnostics, diagnostic => diagnostic.Code == "XC1302").Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,10 +7,10 @@ using XfrmCtl.Ike.Engine;
 
 namespace XfrmCtl.Ike.Tests.Crypto;
 
-/// <summary>Diffie-Hellman over every group, against the definition of its prime and plain arithmetic.</summary>
+/// <summary>Diffie-Hellman over every MODP group, against the definition of its prime and plain arithmetic.</summary>
 public sealed class DiffieHellmanTests
 {
-    public static TheoryData<string> Groups => [.. GroupTable.Rows.Select(group => group.ConfName)];
+    public static TheoryData<string> Groups => [.. GroupTable.Rows.Where(group => group.CurveOid is null).Select(group => group.ConfName)];
 
     [Theory]
     [MemberData(nameof(Groups))]

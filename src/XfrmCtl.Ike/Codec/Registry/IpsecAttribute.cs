@@ -21,4 +21,6 @@ public enum IpsecAttribute : ushort
     COMPRESS_DICTIONARY_SIZE = 8,
     /// <summary>Compress Private Algorithm.</summary>
     COMPRESS_PRIVATE_ALGORITHM = 9,
+    /// <summary>Extended (64-bit) Sequence Number (RFC 4304).</summary>
+    EXTENDED_SEQUENCE_NUMBER = 11,
 }
