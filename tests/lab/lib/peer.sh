@@ -126,7 +126,7 @@ _write_pluto() {
 		  rightid=$there
 		  rightsubnet=$there_net
 		  ike=$ike
-		  esp=$esp${pfs:+-$pfs}
+		  esp=$esp${pfs:+;$pfs}
 		  pfs=$([ -n "$pfs" ] && echo yes || echo no)
 		  ikelifetime=${PEER_IKE_LIFE:-86400}s
 		  salifetime=${PEER_ESP_LIFE:-28800}s
