@@ -15,10 +15,13 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/udp.h>
+#include <linux/version.h>
 #include <linux/xfrm.h>
 
 #define SIZE(type) printf("size\t%s\t%zu\n", #type, sizeof(struct type))
 #define OFFSET(type, field) printf("offset\t%s.%s\t%zu\n", #type, #field, offsetof(struct type, field))
+/* What came after Linux 6.1 is printed from here where the machine's headers are older. */
+#define LATER(name, value) printf("number\t%s\t%d\n", #name, value)
 #define NUMBER(name) printf("number\t%s\t%lld\n", #name, (long long)(name))
 
 static void netlink(void)
@@ -215,6 +218,66 @@ static void xfrm_policies_and_events(void)
 	OFFSET(xfrmu_sadhinfo, sadhmcnt);
 }
 
+static void xfrm_other(void)
+{
+	SIZE(xfrm_replay_state);
+	OFFSET(xfrm_replay_state, oseq);
+	OFFSET(xfrm_replay_state, seq);
+	OFFSET(xfrm_replay_state, bitmap);
+	SIZE(xfrm_user_sec_ctx);
+	OFFSET(xfrm_user_sec_ctx, len);
+	OFFSET(xfrm_user_sec_ctx, exttype);
+	OFFSET(xfrm_user_sec_ctx, ctx_alg);
+	OFFSET(xfrm_user_sec_ctx, ctx_doi);
+	OFFSET(xfrm_user_sec_ctx, ctx_len);
+	SIZE(xfrm_userpolicy_type);
+	OFFSET(xfrm_userpolicy_type, type);
+	OFFSET(xfrm_userpolicy_type, reserved1);
+	OFFSET(xfrm_userpolicy_type, reserved2);
+	SIZE(xfrm_user_offload);
+	OFFSET(xfrm_user_offload, ifindex);
+	OFFSET(xfrm_user_offload, flags);
+	SIZE(xfrm_user_kmaddress);
+	OFFSET(xfrm_user_kmaddress, local);
+	OFFSET(xfrm_user_kmaddress, remote);
+	OFFSET(xfrm_user_kmaddress, reserved);
+	OFFSET(xfrm_user_kmaddress, family);
+	SIZE(xfrm_user_migrate);
+	OFFSET(xfrm_user_migrate, old_daddr);
+	OFFSET(xfrm_user_migrate, old_saddr);
+	OFFSET(xfrm_user_migrate, new_daddr);
+	OFFSET(xfrm_user_migrate, new_saddr);
+	OFFSET(xfrm_user_migrate, proto);
+	OFFSET(xfrm_user_migrate, mode);
+	OFFSET(xfrm_user_migrate, reserved);
+	OFFSET(xfrm_user_migrate, reqid);
+	OFFSET(xfrm_user_migrate, old_family);
+	OFFSET(xfrm_user_migrate, new_family);
+	SIZE(xfrm_address_filter);
+	OFFSET(xfrm_address_filter, saddr);
+	OFFSET(xfrm_address_filter, daddr);
+	OFFSET(xfrm_address_filter, family);
+	OFFSET(xfrm_address_filter, splen);
+	OFFSET(xfrm_address_filter, dplen);
+	SIZE(xfrm_user_report);
+	OFFSET(xfrm_user_report, proto);
+	OFFSET(xfrm_user_report, sel);
+	SIZE(xfrm_aevent_id);
+	OFFSET(xfrm_aevent_id, sa_id);
+	OFFSET(xfrm_aevent_id, saddr);
+	OFFSET(xfrm_aevent_id, flags);
+	OFFSET(xfrm_aevent_id, reqid);
+	SIZE(xfrm_usersa_flush);
+	OFFSET(xfrm_usersa_flush, proto);
+	SIZE(xfrmu_spdhthresh);
+	OFFSET(xfrmu_spdhthresh, lbits);
+	OFFSET(xfrmu_spdhthresh, rbits);
+	SIZE(xfrm_userpolicy_default);
+	OFFSET(xfrm_userpolicy_default, in);
+	OFFSET(xfrm_userpolicy_default, fwd);
+	OFFSET(xfrm_userpolicy_default, out);
+}
+
 static void xfrm_numbers(void)
 {
 	NUMBER(XFRM_MSG_NEWSA);
@@ -229,11 +292,19 @@ static void xfrm_numbers(void)
 	NUMBER(XFRM_MSG_UPDPOLICY);
 	NUMBER(XFRM_MSG_UPDSA);
 	NUMBER(XFRM_MSG_POLEXPIRE);
+	NUMBER(XFRM_MSG_FLUSHSA);
+	NUMBER(XFRM_MSG_FLUSHPOLICY);
+	NUMBER(XFRM_MSG_NEWAE);
+	NUMBER(XFRM_MSG_GETAE);
+	NUMBER(XFRM_MSG_REPORT);
+	NUMBER(XFRM_MSG_MIGRATE);
 	NUMBER(XFRM_MSG_NEWSADINFO);
 	NUMBER(XFRM_MSG_GETSADINFO);
 	NUMBER(XFRM_MSG_NEWSPDINFO);
 	NUMBER(XFRM_MSG_GETSPDINFO);
 	NUMBER(XFRM_MSG_MAPPING);
+	NUMBER(XFRM_MSG_SETDEFAULT);
+	NUMBER(XFRM_MSG_GETDEFAULT);
 	NUMBER(XFRMA_UNSPEC);
 	NUMBER(XFRMA_ALG_AUTH);
 	NUMBER(XFRMA_ALG_CRYPT);
@@ -271,8 +342,15 @@ static void xfrm_numbers(void)
 	NUMBER(XFRMA_SAD_HINFO);
 	NUMBER(XFRMA_SPD_INFO);
 	NUMBER(XFRMA_SPD_HINFO);
+	NUMBER(XFRMA_SPD_IPV4_HTHRESH);
+	NUMBER(XFRMA_SPD_IPV6_HTHRESH);
 	NUMBER(XFRMNLGRP_ACQUIRE);
 	NUMBER(XFRMNLGRP_EXPIRE);
+	NUMBER(XFRMNLGRP_SA);
+	NUMBER(XFRMNLGRP_POLICY);
+	NUMBER(XFRMNLGRP_AEVENTS);
+	NUMBER(XFRMNLGRP_REPORT);
+	NUMBER(XFRMNLGRP_MIGRATE);
 	NUMBER(XFRMNLGRP_MAPPING);
 	NUMBER(XFRM_POLICY_IN);
 	NUMBER(XFRM_POLICY_OUT);
@@ -291,11 +369,75 @@ static void xfrm_numbers(void)
 	NUMBER(XFRM_STATE_AF_UNSPEC);
 	NUMBER(XFRM_STATE_ALIGN4);
 	NUMBER(XFRM_STATE_ESN);
+	NUMBER(XFRM_SA_XFLAG_DONT_ENCAP_DSCP);
+	NUMBER(XFRM_SA_XFLAG_OSEQ_MAY_WRAP);
+	NUMBER(XFRM_POLICY_TYPE_MAIN);
+	NUMBER(XFRM_POLICY_TYPE_SUB);
+	NUMBER(XFRM_SHARE_ANY);
+	NUMBER(XFRM_SHARE_SESSION);
+	NUMBER(XFRM_SHARE_USER);
+	NUMBER(XFRM_SHARE_UNIQUE);
+	NUMBER(XFRM_OFFLOAD_IPV6);
+	NUMBER(XFRM_OFFLOAD_INBOUND);
+	NUMBER(XFRM_OFFLOAD_PACKET);
+	NUMBER(XFRM_USERPOLICY_UNSPEC);
+	NUMBER(XFRM_USERPOLICY_BLOCK);
+	NUMBER(XFRM_USERPOLICY_ACCEPT);
+	NUMBER(XFRM_AE_RTHR);
+	NUMBER(XFRM_AE_RVAL);
+	NUMBER(XFRM_AE_LVAL);
+	NUMBER(XFRM_AE_ETHR);
+	NUMBER(XFRM_AE_CR);
+	NUMBER(XFRM_AE_CE);
+	NUMBER(XFRM_AE_CU);
 	NUMBER(XFRMA_REPLAY_ESN_MAX);
 	NUMBER(IP_XFRM_POLICY);
 	NUMBER(IPV6_XFRM_POLICY);
 	NUMBER(UDP_ENCAP);
 	NUMBER(UDP_ENCAP_ESPINUDP);
+}
+
+/* Linux 6.10 to 6.14. */
+static void xfrm_numbers_after_6_1(void)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+	NUMBER(XFRMA_SA_DIR);
+	NUMBER(XFRM_SA_DIR_IN);
+	NUMBER(XFRM_SA_DIR_OUT);
+#else
+	LATER(XFRMA_SA_DIR, 33);
+	LATER(XFRM_SA_DIR_IN, 1);
+	LATER(XFRM_SA_DIR_OUT, 2);
+#endif
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+	NUMBER(XFRMA_NAT_KEEPALIVE_INTERVAL);
+#else
+	LATER(XFRMA_NAT_KEEPALIVE_INTERVAL, 34);
+#endif
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+	NUMBER(XFRMA_SA_PCPU);
+	NUMBER(XFRM_POLICY_CPU_ACQUIRE);
+#else
+	LATER(XFRMA_SA_PCPU, 35);
+	LATER(XFRM_POLICY_CPU_ACQUIRE, 4);
+#endif
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)
+	NUMBER(XFRMA_IPTFS_DROP_TIME);
+	NUMBER(XFRMA_IPTFS_REORDER_WINDOW);
+	NUMBER(XFRMA_IPTFS_DONT_FRAG);
+	NUMBER(XFRMA_IPTFS_INIT_DELAY);
+	NUMBER(XFRMA_IPTFS_MAX_QSIZE);
+	NUMBER(XFRMA_IPTFS_PKT_SIZE);
+	NUMBER(XFRM_MODE_IPTFS);
+#else
+	LATER(XFRMA_IPTFS_DROP_TIME, 36);
+	LATER(XFRMA_IPTFS_REORDER_WINDOW, 37);
+	LATER(XFRMA_IPTFS_DONT_FRAG, 38);
+	LATER(XFRMA_IPTFS_INIT_DELAY, 39);
+	LATER(XFRMA_IPTFS_MAX_QSIZE, 40);
+	LATER(XFRMA_IPTFS_PKT_SIZE, 41);
+	LATER(XFRM_MODE_IPTFS, 5);
+#endif
 }
 
 static void route(void)
@@ -372,7 +514,9 @@ int main(void)
 	xfrm_common();
 	xfrm_states();
 	xfrm_policies_and_events();
+	xfrm_other();
 	xfrm_numbers();
+	xfrm_numbers_after_6_1();
 	route();
 	return 0;
 }

@@ -10,7 +10,8 @@ public interface INetlinkKernel : IDisposable
     /// <summary>Gives every request to the kernel, in order, and reports what comes back until each has its result.</summary>
     /// <remarks>
     /// Ownership: the batch stays the caller's; its octets are zeroed when this returns, because they may hold keys.
-    /// A request that fails does not stop those behind it. Thread use: calls from several threads take turns.
+    /// A request that fails does not stop those behind it. Where the kernel dropped reports, requests end with ENOBUFS, which says that
+    /// nothing is known of them: read the table anew. Thread use: calls from several threads take turns.
     /// </remarks>
     /// <param name="requests">One or more requests.</param>
     /// <param name="replies">Receives the replies; called on no particular thread, one call at a time.</param>

@@ -56,11 +56,20 @@ internal sealed class NetlinkCall : INetlinkReplies
         {
             restart();
             request(this);
-            result = await SendAsync(kernel, onMessage, cancellation).ConfigureAwait(false);
+            try
+            {
+                result = await SendAsync(kernel, onMessage, cancellation).ConfigureAwait(false);
+            }
+            catch (NetlinkException lost) when (lost.Errno == Errno.ENOBUFS)
+            {
+                // A piece of the dump was dropped: what came is not the whole.
+                result = lost.Result;
+                continue;
+            }
             if (!result.Interrupted)
                 return result;
         }
-        return result with { Errno = Errno.EAGAIN, Message = "the table kept changing while it was read" };
+        return result.IsSuccess ? result with { Errno = Errno.EAGAIN, Message = "the table kept changing while it was read" } : result;
     }
 
     void INetlinkReplies.OnMessage(int request, ushort type, ReadOnlySpan<byte> payload) => _onMessage?.Invoke(type, payload);

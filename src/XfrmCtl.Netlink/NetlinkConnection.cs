@@ -94,11 +94,22 @@ public sealed class NetlinkConnection : INetlinkKernel
     private async ValueTask ReceiveAsync(
         NetlinkBatch requests, int first, int end, INetlinkReplies replies, CancellationToken cancellation)
     {
-        var progress = new Progress(first, end, _sequence, IsDump(requests.Header(first)));
+        var progress = new ExchangeProgress(first, end, _sequence, IsDump(requests.Header(first)));
         _sequence = unchecked(_sequence + (uint)(end - first));
         while (!progress.IsDone)
         {
             int length = _socket.Receive(_received, SocketFlags.None, out SocketError error);
+            if (error == SocketError.NoBufferSpaceAvailable && !progress.IsDump)
+            {
+                progress.LoseReports();
+                continue;
+            }
+            if (error == SocketError.WouldBlock && progress.HasLostReports)
+            {
+                // All reports were queued before the send returned: what is not there now does not come.
+                progress.Abandon(replies);
+                return;
+            }
             if (error is SocketError.WouldBlock or SocketError.Interrupted)
                 length = await ReceiveLaterAsync(cancellation).ConfigureAwait(false);
             else if (error != SocketError.Success)
@@ -131,61 +142,4 @@ public sealed class NetlinkConnection : INetlinkKernel
         new(call, "netlink", new NetlinkResult(error == SocketError.NoBufferSpaceAvailable ? Errno.ENOBUFS : NativeErrno(error)));
 
     internal static int NativeErrno(SocketError error) => new SocketException((int)error).NativeErrorCode;
-
-    /// <summary>What has come of one send.</summary>
-    private struct Progress
-    {
-        private readonly int _first;
-        private readonly int _end;
-        private readonly uint _sequence;
-        private readonly bool _dump;
-        private int _next;
-        private bool _interrupted;
-
-        public Progress(int first, int end, uint sequence, bool dump)
-        {
-            _first = _next = first;
-            _end = end;
-            _sequence = sequence;
-            _dump = dump;
-        }
-
-        public readonly bool IsDone => _next == _end;
-
-        public void Read(ReadOnlySpan<byte> datagram, NetlinkBatch requests, INetlinkReplies replies)
-        {
-            var messages = new MessageReader(datagram);
-            while (!IsDone && messages.Next(out MessageHeader header, out ReadOnlySpan<byte> payload))
-            {
-                uint ahead = unchecked(header.Sequence - _sequence);
-                // Left over from an exchange that was cancelled.
-                if (ahead >= (uint)(_end - _first))
-                    continue;
-                int request = _first + (int)ahead;
-                _interrupted |= _dump && (header.Flags & MessageFlags.NLM_F_DUMP_INTR) != 0;
-                if (header.Type is MessageFlags.NLMSG_ERROR or MessageFlags.NLMSG_DONE)
-                {
-                    NetlinkResult result = ErrorMessage.Read(header, payload) with { Interrupted = _interrupted };
-                    if (result is { AttributeOffset: { } offset, AttributeType: null })
-                        result = result with { AttributeType = requests.AttributeAt(request, offset) };
-                    Finish(request, result, replies);
-                }
-                else if (header.Type > MessageFlags.NLMSG_OVERRUN)
-                {
-                    replies.OnMessage(request, header.Type, payload);
-                }
-            }
-            if (messages.IsMalformed)
-                throw new NetlinkException("recvmsg", "a reply with a wrong length", new NetlinkResult(Errno.EBADMSG));
-        }
-
-        /// <summary>A report on one request says that those before it, of which none came, were carried out.</summary>
-        private void Finish(int request, NetlinkResult result, INetlinkReplies replies)
-        {
-            while (_next < request)
-                replies.OnResult(_next++, NetlinkResult.Success);
-            if (_next == request)
-                replies.OnResult(_next++, result);
-        }
-    }
 }

@@ -81,6 +81,28 @@ public class LayoutTests
             "xfrmu_spdinfo", nameof(XfrmSpdInfoLayout),
             "In=incnt Out=outcnt Forward=fwdcnt SocketIn=inscnt SocketOut=outscnt SocketForward=fwdscnt"
         },
+        { "xfrm_replay_state", nameof(XfrmReplayState), "OutputSequence=oseq Sequence=seq Bitmap=bitmap" },
+        {
+            "xfrm_user_sec_ctx", nameof(XfrmUserSecurityContext),
+            "Length=len ExtensionType=exttype Algorithm=ctx_alg Doi=ctx_doi TextLength=ctx_len"
+        },
+        { "xfrm_userpolicy_type", nameof(XfrmUserPolicyType), "Type=type Reserved1=reserved1 Reserved2=reserved2" },
+        { "xfrm_user_offload", nameof(XfrmUserOffload), "InterfaceIndex=ifindex Flags=flags" },
+        { "xfrm_user_kmaddress", nameof(XfrmUserKmAddress), "Local=local Remote=remote Reserved=reserved Family=family" },
+        {
+            "xfrm_user_migrate", nameof(XfrmUserMigrate),
+            "OldDestination=old_daddr OldSource=old_saddr NewDestination=new_daddr NewSource=new_saddr Protocol=proto Mode=mode "
+            + "Reserved=reserved Reqid=reqid OldFamily=old_family NewFamily=new_family"
+        },
+        {
+            "xfrm_address_filter", nameof(XfrmAddressFilterLayout),
+            "Source=saddr Destination=daddr Family=family SourcePrefixLength=splen DestinationPrefixLength=dplen"
+        },
+        { "xfrm_user_report", nameof(XfrmUserReport), "Protocol=proto Selector=sel" },
+        { "xfrm_aevent_id", nameof(XfrmAeventId), "Id=sa_id Source=saddr Flags=flags Reqid=reqid" },
+        { "xfrm_usersa_flush", nameof(XfrmUserSaFlush), "Protocol=proto" },
+        { "xfrmu_spdhthresh", nameof(XfrmSpdThresholdLayout), "LocalBits=lbits RemoteBits=rbits" },
+        { "xfrm_userpolicy_default", nameof(XfrmUserPolicyDefault), "In=in Forward=fwd Out=out" },
         { "xfrmu_spdhinfo", nameof(XfrmHashInfo), "Buckets=spdhcnt MaximumBuckets=spdhmcnt" },
         { "xfrmu_sadhinfo", nameof(XfrmHashInfo), "Buckets=sadhcnt MaximumBuckets=sadhmcnt" },
         {
@@ -167,6 +189,30 @@ public class LayoutTests
     [InlineData(XfrmAction.Block, "XFRM_POLICY_BLOCK")]
     [InlineData(Core.IpsecMode.Transport, "XFRM_MODE_TRANSPORT")]
     [InlineData(Core.IpsecMode.Tunnel, "XFRM_MODE_TUNNEL")]
+    [InlineData(XfrmPolicyFlags.CpuAcquire, "XFRM_POLICY_CPU_ACQUIRE")]
+    [InlineData(XfrmStateExtraFlags.NoDscpEncapsulation, "XFRM_SA_XFLAG_DONT_ENCAP_DSCP")]
+    [InlineData(XfrmStateExtraFlags.OutputSequenceMayWrap, "XFRM_SA_XFLAG_OSEQ_MAY_WRAP")]
+    [InlineData(XfrmStateDirection.In, "XFRM_SA_DIR_IN")]
+    [InlineData(XfrmStateDirection.Out, "XFRM_SA_DIR_OUT")]
+    [InlineData(XfrmPolicyType.Main, "XFRM_POLICY_TYPE_MAIN")]
+    [InlineData(XfrmPolicyType.Sub, "XFRM_POLICY_TYPE_SUB")]
+    [InlineData(XfrmShare.Any, "XFRM_SHARE_ANY")]
+    [InlineData(XfrmShare.Session, "XFRM_SHARE_SESSION")]
+    [InlineData(XfrmShare.User, "XFRM_SHARE_USER")]
+    [InlineData(XfrmShare.Unique, "XFRM_SHARE_UNIQUE")]
+    [InlineData(XfrmOffloadFlags.IPv6, "XFRM_OFFLOAD_IPV6")]
+    [InlineData(XfrmOffloadFlags.Inbound, "XFRM_OFFLOAD_INBOUND")]
+    [InlineData(XfrmOffloadFlags.Packet, "XFRM_OFFLOAD_PACKET")]
+    [InlineData(XfrmDefaultAction.Unspecified, "XFRM_USERPOLICY_UNSPEC")]
+    [InlineData(XfrmDefaultAction.Block, "XFRM_USERPOLICY_BLOCK")]
+    [InlineData(XfrmDefaultAction.Accept, "XFRM_USERPOLICY_ACCEPT")]
+    [InlineData(XfrmAeventFlags.ReplayThreshold, "XFRM_AE_RTHR")]
+    [InlineData(XfrmAeventFlags.Replay, "XFRM_AE_RVAL")]
+    [InlineData(XfrmAeventFlags.Usage, "XFRM_AE_LVAL")]
+    [InlineData(XfrmAeventFlags.TimerThreshold, "XFRM_AE_ETHR")]
+    [InlineData(XfrmAeventFlags.BecauseOfReplay, "XFRM_AE_CR")]
+    [InlineData(XfrmAeventFlags.BecauseOfTimer, "XFRM_AE_CE")]
+    [InlineData(XfrmAeventFlags.BecauseOfUpdate, "XFRM_AE_CU")]
     [InlineData(NetlinkProtocol.Route, "NETLINK_ROUTE")]
     [InlineData(NetlinkProtocol.Xfrm, "NETLINK_XFRM")]
     [InlineData(RouteType.Unicast, "RTN_UNICAST")]
@@ -176,6 +222,28 @@ public class LayoutTests
     [InlineData(RouteType.Prohibit, "RTN_PROHIBIT")]
     public void Word_ComparedWithTheHeader_HasItsNumber(object word, string name) =>
         Assert.Equal(Golden["number " + name], Convert.ToInt32(word, System.Globalization.CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void MessageName_OfEachNumber_IsTheHeaders()
+    {
+        string[] names = [.. Golden.Keys.Where(key => key.StartsWith("number XFRM_MSG_", StringComparison.Ordinal))
+            .Select(key => key["number ".Length..])];
+
+        Assert.Equal(25, names.Length);
+        Assert.All(names, name => Assert.Equal(name, XfrmMessageType.Name((ushort)Golden["number " + name])));
+    }
+
+    [Theory]
+    [InlineData(XfrmEventGroups.Acquire, "XFRMNLGRP_ACQUIRE")]
+    [InlineData(XfrmEventGroups.Expire, "XFRMNLGRP_EXPIRE")]
+    [InlineData(XfrmEventGroups.States, "XFRMNLGRP_SA")]
+    [InlineData(XfrmEventGroups.Policies, "XFRMNLGRP_POLICY")]
+    [InlineData(XfrmEventGroups.Aevents, "XFRMNLGRP_AEVENTS")]
+    [InlineData(XfrmEventGroups.Report, "XFRMNLGRP_REPORT")]
+    [InlineData(XfrmEventGroups.Migrate, "XFRMNLGRP_MIGRATE")]
+    [InlineData(XfrmEventGroups.Mapping, "XFRMNLGRP_MAPPING")]
+    public void Group_ComparedWithTheHeader_HasItsNumber(XfrmEventGroups group, string name) =>
+        Assert.Equal((uint)Golden["number " + name], XfrmEvents.Numbers.Single(pair => pair.Group == group).Number);
 
     [Fact]
     public void Probe_BuiltHere_PrintsTheGoldenTable()

@@ -65,7 +65,7 @@ internal sealed class NetlinkKernel : IXfrmKernel
         _client.FindStateAsync(id, withKeys, cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<XfrmStateInfo>> States(CancellationToken cancellation) => _client.StatesAsync(withKeys: false, cancellation);
+    public ValueTask<IReadOnlyList<XfrmStateInfo>> States(CancellationToken cancellation) => _client.StatesAsync(withKeys: false, filter: null, cancellation);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<XfrmPolicyInfo>> Policies(CancellationToken cancellation) => _client.PoliciesAsync(cancellation);

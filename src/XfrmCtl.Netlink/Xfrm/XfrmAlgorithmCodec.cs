@@ -12,18 +12,18 @@ internal static class XfrmAlgorithmCodec
     /// <summary>Writes <c>struct xfrm_algo</c> and the key.</summary>
     public static void WriteCipher(ushort type, XfrmAlgorithm algorithm, ref AttributeWriter body)
     {
-        SecretBytes key = KeyOf(algorithm);
+        ReadOnlySpan<byte> key = KeyOf(algorithm);
         int header = Unsafe.SizeOf<XfrmAlgorithmHeader>();
         Span<byte> value = body.Reserve(type, header + key.Length);
         var layout = new XfrmAlgorithmHeader { Name = XfrmAlgorithmName.From(algorithm.Name), KeyBits = (uint)algorithm.KeyBits };
         MemoryMarshal.Write(value, layout);
-        key.Span.CopyTo(value[header..]);
+        key.CopyTo(value[header..]);
     }
 
     /// <summary>Writes <c>struct xfrm_algo_auth</c> or <c>struct xfrm_algo_aead</c>, which are alike, and the key.</summary>
     public static void WriteWithIcv(ushort type, XfrmAlgorithm algorithm, ref AttributeWriter body)
     {
-        SecretBytes key = KeyOf(algorithm);
+        ReadOnlySpan<byte> key = KeyOf(algorithm);
         int header = Unsafe.SizeOf<XfrmAlgorithmIcvHeader>();
         Span<byte> value = body.Reserve(type, header + key.Length);
         var layout = new XfrmAlgorithmIcvHeader
@@ -33,7 +33,7 @@ internal static class XfrmAlgorithmCodec
             IcvBits = (uint)algorithm.IcvBits,
         };
         MemoryMarshal.Write(value, layout);
-        key.Span.CopyTo(value[header..]);
+        key.CopyTo(value[header..]);
     }
 
     /// <summary>Reads <c>struct xfrm_algo</c>; null where it is malformed.</summary>
@@ -63,6 +63,11 @@ internal static class XfrmAlgorithmCodec
         };
     }
 
-    private static SecretBytes KeyOf(XfrmAlgorithm algorithm) =>
-        algorithm.Key ?? throw new ArgumentException($"the algorithm {algorithm.Name} has no key", nameof(algorithm));
+    /// <summary>Compression has no key, and may come without an empty one.</summary>
+    private static ReadOnlySpan<byte> KeyOf(XfrmAlgorithm algorithm)
+    {
+        if (algorithm.Key is null && algorithm.KeyBits != 0)
+            throw new ArgumentException($"the algorithm {algorithm.Name} has no key", nameof(algorithm));
+        return algorithm.Key is null ? default : algorithm.Key.Span;
+    }
 }

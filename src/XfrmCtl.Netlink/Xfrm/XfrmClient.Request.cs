@@ -23,13 +23,17 @@ public sealed partial class XfrmClient
             throw Refused(type, subject, result);
     }
 
+    private ValueTask<NetlinkResult> TryAsync(
+        ushort type, NetlinkCall.BodyWriter write, NetlinkCall.MessageHandler? read, CancellationToken cancellation) =>
+        TryAsync(type, 0, write, read, cancellation);
+
     private async ValueTask<NetlinkResult> TryAsync(
-        ushort type, NetlinkCall.BodyWriter write, NetlinkCall.MessageHandler? read, CancellationToken cancellation)
+        ushort type, ushort flags, NetlinkCall.BodyWriter write, NetlinkCall.MessageHandler? read, CancellationToken cancellation)
     {
         NetlinkCall call = Interlocked.Exchange(ref _spare, null) ?? new NetlinkCall();
         try
         {
-            call.Write(type, 0, write);
+            call.Write(type, flags, write);
             return await call.SendAsync(kernel, read, cancellation).ConfigureAwait(false);
         }
         finally
@@ -39,14 +43,15 @@ public sealed partial class XfrmClient
         }
     }
 
-    private async ValueTask DumpAsync(ushort type, Action restart, PayloadReader read, CancellationToken cancellation)
+    private async ValueTask DumpAsync(
+        ushort type, NetlinkCall.BodyWriter write, Action restart, PayloadReader read, CancellationToken cancellation)
     {
         // A reader that threw would leave the rest of the dump in the socket, which then refuses the next (EBUSY).
         bool readable = true;
         var call = new NetlinkCall();
         NetlinkResult result = await call.DumpAsync(
             kernel,
-            again => again.Write(type, MessageFlags.NLM_F_DUMP, static (ref AttributeWriter _) => { }),
+            again => again.Write(type, MessageFlags.NLM_F_DUMP, write),
             restart,
             (_, payload) => readable &= read(payload),
             cancellation).ConfigureAwait(false);

@@ -65,13 +65,18 @@ public sealed partial class XfrmClient(INetlinkKernel kernel)
 
     /// <summary>Every state of the namespace, larval ones included.</summary>
     /// <param name="withKeys">Whether keys are copied out; the reader then disposes them.</param>
+    /// <param name="filter">Which states; null for all.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public async ValueTask<IReadOnlyList<XfrmStateInfo>> StatesAsync(bool withKeys = false, CancellationToken cancellation = default)
+    public async ValueTask<IReadOnlyList<XfrmStateInfo>> StatesAsync(
+        bool withKeys = false, XfrmStateFilter? filter = null, CancellationToken cancellation = default)
     {
         var states = new List<XfrmStateInfo>();
         await DumpAsync(
-            XFRM_MSG_GETSA, () => Forget(states), payload => TryAdd(states, XfrmStateCodec.Read(payload, withKeys)), cancellation)
-            .ConfigureAwait(false);
+            XFRM_MSG_GETSA,
+            (ref AttributeWriter body) => XfrmStateCodec.WriteFilter(filter, ref body),
+            () => Forget(states),
+            payload => TryAdd(states, XfrmStateCodec.Read(payload, withKeys)),
+            cancellation).ConfigureAwait(false);
         return states;
     }
 
@@ -122,6 +127,7 @@ public sealed partial class XfrmClient(INetlinkKernel kernel)
         var policies = new List<XfrmPolicyInfo>();
         await DumpAsync(
             XFRM_MSG_GETPOLICY,
+            static (ref AttributeWriter _) => { },
             policies.Clear,
             payload => XfrmPolicyCodec.IsOfSocket(payload) || TryAdd(policies, XfrmPolicyCodec.Read(payload)),
             cancellation).ConfigureAwait(false);

@@ -3,26 +3,38 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using XfrmCtl.Core;
 using XfrmCtl.Netlink.Xfrm.Layout;
+using static XfrmCtl.Netlink.Xfrm.XfrmAttributeType;
 using static XfrmCtl.Netlink.Xfrm.XfrmMessageType;
 
 namespace XfrmCtl.Netlink.Xfrm;
 
 /// <summary>The events of XFRM as they come.</summary>
 /// <param name="source">Where messages come from; disposed with this.</param>
-public sealed class XfrmEvents(INetlinkEventSource source) : IDisposable
+public sealed partial class XfrmEvents(INetlinkEventSource source) : IDisposable
 {
+    /// <summary>Numbers of the multicast groups (<c>enum xfrm_nlgroups</c> of include/uapi/linux/xfrm.h).</summary>
+    internal static readonly (XfrmEventGroups Group, uint Number)[] Numbers =
+    [
+        (XfrmEventGroups.Acquire, 1),
+        (XfrmEventGroups.Expire, 2),
+        (XfrmEventGroups.States, 3),
+        (XfrmEventGroups.Policies, 4),
+        (XfrmEventGroups.Aevents, 5),
+        (XfrmEventGroups.Report, 6),
+        (XfrmEventGroups.Migrate, 7),
+        (XfrmEventGroups.Mapping, 8),
+    ];
+
     /// <summary>Starts to listen in the network namespace of the calling thread; from then on events queue up.</summary>
     /// <exception cref="NetlinkException">The kernel has no XFRM, or refused a group.</exception>
     public static XfrmEvents Open(XfrmEventGroups groups)
     {
-        // XFRMNLGRP_ACQUIRE, XFRMNLGRP_EXPIRE, XFRMNLGRP_MAPPING of include/uapi/linux/xfrm.h.
         var numbers = new List<uint>();
-        if (groups.HasFlag(XfrmEventGroups.Acquire))
-            numbers.Add(1);
-        if (groups.HasFlag(XfrmEventGroups.Expire))
-            numbers.Add(2);
-        if (groups.HasFlag(XfrmEventGroups.Mapping))
-            numbers.Add(8);
+        foreach ((XfrmEventGroups group, uint number) in Numbers)
+        {
+            if (groups.HasFlag(group))
+                numbers.Add(number);
+        }
         return new XfrmEvents(new NetlinkEventConnection(NetlinkProtocol.Xfrm, CollectionsMarshal.AsSpan(numbers)));
     }
 
@@ -49,6 +61,16 @@ public sealed class XfrmEvents(INetlinkEventSource source) : IDisposable
             XFRM_MSG_EXPIRE => ReadExpire(payload),
             XFRM_MSG_POLEXPIRE => ReadPolicyExpire(payload),
             XFRM_MSG_MAPPING => ReadMapping(payload),
+            XFRM_MSG_NEWSA or XFRM_MSG_UPDSA => ReadState(payload, message.Type == XFRM_MSG_UPDSA),
+            XFRM_MSG_DELSA => ReadDeletedState(payload),
+            XFRM_MSG_FLUSHSA => ReadFlushedStates(payload),
+            XFRM_MSG_NEWPOLICY or XFRM_MSG_UPDPOLICY => ReadPolicy(payload, message.Type == XFRM_MSG_UPDPOLICY),
+            XFRM_MSG_DELPOLICY => ReadDeletedPolicy(payload),
+            XFRM_MSG_FLUSHPOLICY => ReadFlushedPolicies(payload),
+            XFRM_MSG_SETDEFAULT or XFRM_MSG_GETDEFAULT => ReadDefaults(payload),
+            XFRM_MSG_NEWAE => ReadAevent(payload),
+            XFRM_MSG_REPORT => ReadReport(payload),
+            XFRM_MSG_MIGRATE => ReadMigrate(payload),
             _ => null,
         };
         return known ?? new XfrmEvent.Unreadable(message.Type, payload.Length);
@@ -70,8 +92,21 @@ public sealed class XfrmEvents(INetlinkEventSource source) : IDisposable
             header.Id.Destination.Address(family),
             (IpsecProtocol)header.Id.Protocol,
             packet,
-            policy,
-            header.Sequence);
+            policy with { Policy = policy.Policy with { OtherAttributes = [.. policy.Policy.OtherAttributes.Where(other => other.Type != XFRMA_SA_PCPU)] } },
+            header.Sequence)
+        {
+            Cpu = CpuOf(policy.Policy.OtherAttributes),
+        };
+    }
+
+    private static uint? CpuOf(IReadOnlyList<XfrmAttribute> attributes)
+    {
+        foreach (XfrmAttribute attribute in attributes)
+        {
+            if (attribute.Type == XFRMA_SA_PCPU && MemoryMarshal.TryRead(attribute.Value.Span, out uint cpu))
+                return cpu;
+        }
+        return null;
     }
 
     private static XfrmEvent.Expire? ReadExpire(ReadOnlySpan<byte> payload)
@@ -100,7 +135,7 @@ public sealed class XfrmEvents(INetlinkEventSource source) : IDisposable
             return null;
         ushort family = layout.Id.Family;
         return new XfrmEvent.Mapping(
-            new XfrmStateId(layout.Id.Destination.Address(family), new Spi(layout.Id.Spi), (IpsecProtocol)layout.Id.Protocol),
+            XfrmStateCodec.Id(layout.Id, mark: null),
             layout.Reqid,
             new IPEndPoint(layout.OldSource.Address(family), layout.OldSourcePort),
             new IPEndPoint(layout.NewSource.Address(family), layout.NewSourcePort));

@@ -20,6 +20,21 @@ public sealed record XfrmPolicy(XfrmSelector Selector, XfrmDirection Direction)
     /// <summary>The states that the traffic must pass, innermost first; at most six (XFRM_MAX_DEPTH). None: passes in clear.</summary>
     public IReadOnlyList<XfrmTemplate> Templates { get; init; } = [];
 
+    /// <summary>Who may share it.</summary>
+    public XfrmShare Share { get; init; }
+
+    /// <summary>Which table it is in (XFRMA_POLICY_TYPE).</summary>
+    public XfrmPolicyType Type { get; init; }
+
+    /// <summary>The label of a security module, or null (XFRMA_SEC_CTX).</summary>
+    public XfrmSecurityContext? SecurityContext { get; init; }
+
+    /// <summary>The device that does its work, or null for none (XFRMA_OFFLOAD_DEV; Linux 6.2).</summary>
+    public XfrmOffload? Offload { get; init; }
+
+    /// <summary>Attributes that have no property here, in the kernel's order; they are written as they are.</summary>
+    public IReadOnlyList<XfrmAttribute> OtherAttributes { get; init; } = [];
+
     /// <summary>The packet mark it belongs to, or null for none.</summary>
     public XfrmMark? Mark { get; init; }
 
@@ -27,5 +42,11 @@ public sealed record XfrmPolicy(XfrmSelector Selector, XfrmDirection Direction)
     public uint InterfaceId { get; init; }
 
     /// <summary>What identifies it to the kernel.</summary>
-    public XfrmPolicyId Id => new(Selector, Direction) { Mark = Mark, InterfaceId = InterfaceId };
+    public XfrmPolicyId Id => new(Selector, Direction)
+    {
+        Mark = Mark,
+        InterfaceId = InterfaceId,
+        Type = Type,
+        SecurityContext = SecurityContext,
+    };
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using XfrmCtl.Core;
 using XfrmCtl.Netlink.Wire;
 using XfrmCtl.Netlink.Xfrm.Layout;
 using static XfrmCtl.Netlink.Xfrm.XfrmAttributeType;
@@ -25,13 +24,26 @@ internal static class XfrmPolicyCodec
         body.Header(Header(policy));
         if (policy.Templates.Count > 0)
             WriteTemplates(policy.Templates, ref body);
-        WriteMarkAndInterface(policy.Mark, policy.InterfaceId, ref body);
+        XfrmCommonCodec.Write(policy.SecurityContext, ref body);
+        XfrmCommonCodec.Write(policy.Type, ref body);
+        XfrmCommonCodec.Write(policy.Mark, ref body);
+        XfrmCommonCodec.Write(policy.Offload, ref body);
+        XfrmCommonCodec.WriteNonZero(XFRMA_IF_ID, policy.InterfaceId, ref body);
+        XfrmCommonCodec.Write(policy.OtherAttributes, ref body);
     }
 
     public static void WriteId(XfrmPolicyId id, ref AttributeWriter body)
     {
-        body.Header(new XfrmUserPolicyId { Selector = XfrmSelectorCodec.Write(id.Selector), Direction = (byte)id.Direction });
-        WriteMarkAndInterface(id.Mark, id.InterfaceId, ref body);
+        body.Header(new XfrmUserPolicyId
+        {
+            Selector = XfrmSelectorCodec.Write(id.Selector),
+            Index = id.Index,
+            Direction = (byte)id.Direction,
+        });
+        XfrmCommonCodec.Write(id.SecurityContext, ref body);
+        XfrmCommonCodec.Write(id.Type, ref body);
+        XfrmCommonCodec.Write(id.Mark, ref body);
+        XfrmCommonCodec.WriteNonZero(XFRMA_IF_ID, id.InterfaceId, ref body);
     }
 
     /// <summary>Whether the policy of a message belongs to a socket; dumps show those too.</summary>
@@ -47,38 +59,20 @@ internal static class XfrmPolicyCodec
     }
 
     /// <summary>Reads a policy whose header was taken from its message already.</summary>
-    public static XfrmPolicyInfo? Read(XfrmUserPolicyInfo header, ReadOnlySpan<byte> attributes)
+    public static XfrmPolicyInfo? Read(XfrmUserPolicyInfo header, ReadOnlySpan<byte> attributes) =>
+        new XfrmPolicyReader(header).Read(attributes);
+
+    /// <summary>Reads what is left of a policy that was removed (XFRM_MSG_DELPOLICY): its identity, XFRMA_POLICY, its attributes.</summary>
+    public static XfrmPolicyInfo? ReadDeleted(ReadOnlySpan<byte> payload)
     {
-        if (XfrmSelectorCodec.Read(header.Selector) is not { } selector)
-            return null;
-        var policy = new XfrmPolicy(selector, (XfrmDirection)header.Direction)
-        {
-            Priority = header.Priority,
-            Action = (XfrmAction)header.Action,
-            Flags = (XfrmPolicyFlags)header.Flags,
-            Lifetime = XfrmSelectorCodec.Read(header.Lifetime),
-        };
-        ulong? lastUsed = null;
+        ReadOnlySpan<byte> attributes = XfrmStateCodec.Behind(payload, Unsafe.SizeOf<XfrmUserPolicyId>());
         var reader = new AttributeReader(attributes);
         while (reader.Next(out ushort type, out ReadOnlySpan<byte> value))
         {
-            switch (type)
-            {
-                case XFRMA_TMPL:
-                    policy = policy with { Templates = ReadTemplates(value) };
-                    break;
-                case XFRMA_LASTUSED when MemoryMarshal.TryRead(value, out ulong seconds) && seconds != 0:
-                    lastUsed = seconds;
-                    break;
-                case XFRMA_MARK when MemoryMarshal.TryRead(value, out XfrmMarkLayout mark):
-                    policy = policy with { Mark = new XfrmMark(mark.Value, mark.Mask) };
-                    break;
-                case XFRMA_IF_ID when MemoryMarshal.TryRead(value, out uint interfaceId):
-                    policy = policy with { InterfaceId = interfaceId };
-                    break;
-            }
+            if (type == XFRMA_POLICY)
+                return MemoryMarshal.TryRead(value, out XfrmUserPolicyInfo header) ? Read(header, attributes) : null;
         }
-        return reader.IsMalformed ? null : new XfrmPolicyInfo(policy, header.Index, XfrmSelectorCodec.Read(header.Current), lastUsed);
+        return null;
     }
 
     public static XfrmUserPolicyInfo Header(XfrmPolicy policy) => new()
@@ -89,6 +83,7 @@ internal static class XfrmPolicyCodec
         Direction = (byte)policy.Direction,
         Action = (byte)policy.Action,
         Flags = (byte)policy.Flags,
+        Share = (byte)policy.Share,
     };
 
     private static void WriteTemplates(IReadOnlyList<XfrmTemplate> templates, ref AttributeWriter body)
@@ -111,40 +106,10 @@ internal static class XfrmPolicyCodec
         Source = XfrmAddress.From(template.Source),
         Reqid = template.Reqid,
         Mode = (byte)template.Mode,
+        Share = (byte)template.Share,
         Optional = template.Optional ? (byte)1 : (byte)0,
         IntegrityAlgorithms = template.IntegrityAlgorithms,
         EncryptionAlgorithms = template.EncryptionAlgorithms,
         CompressionAlgorithms = template.CompressionAlgorithms,
     };
-
-    private static XfrmTemplate[] ReadTemplates(ReadOnlySpan<byte> value)
-    {
-        int size = Unsafe.SizeOf<XfrmUserTemplate>();
-        var templates = new XfrmTemplate[value.Length / size];
-        for (int i = 0; i < templates.Length; i++)
-            templates[i] = Read(MemoryMarshal.Read<XfrmUserTemplate>(value[(i * size)..]));
-        return templates;
-    }
-
-    private static XfrmTemplate Read(XfrmUserTemplate layout) => new(
-        layout.Source.Address(layout.Family),
-        layout.Id.Destination.Address(layout.Family),
-        (IpsecProtocol)layout.Id.Protocol,
-        (IpsecMode)layout.Mode,
-        layout.Reqid)
-    {
-        Spi = layout.Id.Spi == 0 ? null : new Spi(layout.Id.Spi),
-        Optional = layout.Optional != 0,
-        IntegrityAlgorithms = layout.IntegrityAlgorithms,
-        EncryptionAlgorithms = layout.EncryptionAlgorithms,
-        CompressionAlgorithms = layout.CompressionAlgorithms,
-    };
-
-    private static void WriteMarkAndInterface(XfrmMark? mark, uint interfaceId, ref AttributeWriter body)
-    {
-        if (mark is { } value)
-            body.Add(XFRMA_MARK, new XfrmMarkLayout { Value = value.Value, Mask = value.Mask });
-        if (interfaceId != 0)
-            body.Add(XFRMA_IF_ID, interfaceId);
-    }
 }

@@ -1,6 +1,6 @@
 namespace XfrmCtl.Netlink.Xfrm;
 
-/// <summary>Flags of a policy (XFRM_POLICY_LOCALOK, XFRM_POLICY_ICMP).</summary>
+/// <summary>Flags of a policy (XFRM_POLICY_LOCALOK, XFRM_POLICY_ICMP, XFRM_POLICY_CPU_ACQUIRE).</summary>
 [Flags]
 public enum XfrmPolicyFlags
 {
@@ -12,4 +12,7 @@ public enum XfrmPolicyFlags
 
     /// <summary>The selector also matches ICMP messages about its traffic.</summary>
     Icmp = 2,
+
+    /// <summary>Each processor asks for a state of its own (Linux 6.13).</summary>
+    CpuAcquire = 4,
 }

@@ -11,6 +11,15 @@ public sealed record XfrmPolicyId(XfrmSelector Selector, XfrmDirection Direction
     /// <summary>The XFRM interface it belongs to, 0 for none.</summary>
     public uint InterfaceId { get; init; }
 
+    /// <summary>Which table it is in.</summary>
+    public XfrmPolicyType Type { get; init; }
+
+    /// <summary>The label of a security module that it was added with, or null for none.</summary>
+    public XfrmSecurityContext? SecurityContext { get; init; }
+
+    /// <summary>The kernel's number for it, which then stands for the selector; 0 for none.</summary>
+    public uint Index { get; init; }
+
     /// <summary>Direction and selector.</summary>
     public override string ToString() => $"{Direction} {Selector}";
 }

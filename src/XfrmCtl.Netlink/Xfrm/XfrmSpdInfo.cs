@@ -9,4 +9,11 @@ namespace XfrmCtl.Netlink.Xfrm;
 /// <param name="HashBuckets">Buckets of the hash table now.</param>
 /// <param name="MaximumHashBuckets">Buckets that it may grow to.</param>
 public readonly record struct XfrmSpdInfo(
-    uint In, uint Out, uint Forward, uint SocketIn, uint SocketOut, uint HashBuckets, uint MaximumHashBuckets);
+    uint In, uint Out, uint Forward, uint SocketIn, uint SocketOut, uint HashBuckets, uint MaximumHashBuckets)
+{
+    /// <summary>From where on policies of IPv4 are hashed (XFRMA_SPD_IPV4_HTHRESH), or null where the kernel did not tell.</summary>
+    public XfrmSpdThreshold? IPv4Threshold { get; init; }
+
+    /// <summary>From where on policies of IPv6 are hashed (XFRMA_SPD_IPV6_HTHRESH), or null where the kernel did not tell.</summary>
+    public XfrmSpdThreshold? IPv6Threshold { get; init; }
+}

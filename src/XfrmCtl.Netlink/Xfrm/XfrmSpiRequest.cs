@@ -25,4 +25,10 @@ public sealed record XfrmSpiRequest(IPAddress Source, IPAddress Destination, Ips
 
     /// <summary>The XFRM interface of the state to be, 0 for none.</summary>
     public uint InterfaceId { get; init; }
+
+    /// <summary>The direction that the state to be is bound to (XFRMA_SA_DIR; Linux 6.10).</summary>
+    public XfrmStateDirection Direction { get; init; }
+
+    /// <summary>The one processor that is to use the state, or null for all (XFRMA_SA_PCPU; Linux 6.13).</summary>
+    public uint? Cpu { get; init; }
 }

@@ -21,7 +21,7 @@ public sealed record XfrmState(XfrmStateId Id, IPAddress Source)
     public XfrmStateFlags Flags { get; init; }
 
     /// <summary>Flags that no longer fit among the first (XFRMA_SA_EXTRA_FLAGS).</summary>
-    public uint ExtraFlags { get; init; }
+    public XfrmStateExtraFlags ExtraFlags { get; init; }
 
     /// <summary>When it expires.</summary>
     public XfrmLifetime Lifetime { get; init; } = XfrmLifetime.Unlimited;
@@ -35,7 +35,10 @@ public sealed record XfrmState(XfrmStateId Id, IPAddress Source)
     /// <summary>The combined algorithm, or null.</summary>
     public XfrmAlgorithm? Aead { get; init; }
 
-    /// <summary>UDP encapsulation, or null.</summary>
+    /// <summary>The compression algorithm of IPComp (<c>deflate</c>), which has no key, or null (XFRMA_ALG_COMP).</summary>
+    public XfrmAlgorithm? Compression { get; init; }
+
+    /// <summary>UDP encapsulation, or null (XFRMA_ENCAP).</summary>
     public XfrmEncapsulation? Encapsulation { get; init; }
 
     /// <summary>Which inner packets may use the state (transport mode), or null for all.</summary>
@@ -46,4 +49,46 @@ public sealed record XfrmState(XfrmStateId Id, IPAddress Source)
 
     /// <summary>Sequence number of the acquire or SPI request that it answers, 0 for none.</summary>
     public uint Sequence { get; init; }
+
+    /// <summary>Mobile IPv6's care-of address, or null (XFRMA_COADDR).</summary>
+    public IPAddress? CareOfAddress { get; init; }
+
+    /// <summary>The label of a security module, or null (XFRMA_SEC_CTX).</summary>
+    public XfrmSecurityContext? SecurityContext { get; init; }
+
+    /// <summary>How far it has counted, or null where nothing was sent or received (XFRMA_REPLAY_VAL, XFRMA_REPLAY_ESN_VAL).</summary>
+    public XfrmReplay? Replay { get; init; }
+
+    /// <summary>After how many packets the kernel reports sequence numbers, 0 for its default (XFRMA_REPLAY_THRESH). Dumps do not tell it.</summary>
+    public uint ReplayThreshold { get; init; }
+
+    /// <summary>After which time it reports, in tenths of a second, 0 for its default (XFRMA_ETIMER_THRESH). Dumps do not tell it.</summary>
+    public uint TimerThreshold { get; init; }
+
+    /// <summary>The shortest time between two reports of a moved NAT mapping, in seconds, 0 for none (XFRMA_MTIMER_THRESH; Linux 5.17).</summary>
+    public uint MappingSeconds { get; init; }
+
+    /// <summary>To how many octets a tunnel's packets are filled up against traffic analysis, 0 for not at all (XFRMA_TFCPAD).</summary>
+    public uint TrafficPaddingOctets { get; init; }
+
+    /// <summary>The mark that packets get when they have passed, or null for the one they had (XFRMA_SET_MARK, XFRMA_SET_MARK_MASK).</summary>
+    public XfrmMark? OutputMark { get; init; }
+
+    /// <summary>The device that does its work, or null for none (XFRMA_OFFLOAD_DEV).</summary>
+    public XfrmOffload? Offload { get; init; }
+
+    /// <summary>The direction that it is bound to (XFRMA_SA_DIR; Linux 6.10).</summary>
+    public XfrmStateDirection Direction { get; init; }
+
+    /// <summary>How often the kernel sends a NAT keepalive, in seconds, 0 for never (XFRMA_NAT_KEEPALIVE_INTERVAL; Linux 6.11, direction out).</summary>
+    public uint NatKeepaliveSeconds { get; init; }
+
+    /// <summary>The one processor that uses it, or null for all (XFRMA_SA_PCPU; Linux 6.13).</summary>
+    public uint? Cpu { get; init; }
+
+    /// <summary>Settings of mode IPTFS, or null (XFRMA_IPTFS_*; Linux 6.14).</summary>
+    public XfrmIptfs? Iptfs { get; init; }
+
+    /// <summary>Attributes that have no property here, in the kernel's order; they are written as they are.</summary>
+    public IReadOnlyList<XfrmAttribute> OtherAttributes { get; init; } = [];
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using XfrmCtl.Core;
@@ -17,8 +16,6 @@ internal static class XfrmStateCodec
     /// <summary>XFRMA_REPLAY_ESN_MAX of include/uapi/linux/xfrm.h, in bits of the bitmap (net/xfrm/xfrm_user.c, verify_replay).</summary>
     private const int WidestWindow = 4096;
 
-    private const int BitsInWord = 32;
-
     public static void Write(XfrmState state, ref AttributeWriter body)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(state.ReplayWindow, nameof(state));
@@ -26,33 +23,48 @@ internal static class XfrmStateCodec
         body.Header(Header(state));
         if (state.Encryption is { } cipher)
             XfrmAlgorithmCodec.WriteCipher(XFRMA_ALG_CRYPT, cipher, ref body);
-        if (state.Encapsulation is { } encapsulation)
-            body.Add(XFRMA_ENCAP, Write(encapsulation));
+        if (state.Compression is { } compression)
+            XfrmAlgorithmCodec.WriteCipher(XFRMA_ALG_COMP, compression, ref body);
+        XfrmCommonCodec.Write(state.Encapsulation, ref body);
+        XfrmCommonCodec.Write(state.SecurityContext, ref body);
+        bool wide = NeedsBitmap(state);
+        if (state.Replay is { } replay && !wide)
+            XfrmReplayCodec.WritePlain(replay, ref body);
+        XfrmCommonCodec.WriteNonZero(XFRMA_REPLAY_THRESH, state.ReplayThreshold, ref body);
+        XfrmCommonCodec.WriteNonZero(XFRMA_ETIMER_THRESH, state.TimerThreshold, ref body);
+        if (state.CareOfAddress is { } careOf)
+            body.Add(XFRMA_COADDR, XfrmAddress.From(careOf));
         if (state.Aead is { } aead)
             XfrmAlgorithmCodec.WriteWithIcv(XFRMA_ALG_AEAD, aead, ref body);
         if (state.Integrity is { } integrity)
             XfrmAlgorithmCodec.WriteWithIcv(XFRMA_ALG_AUTH_TRUNC, integrity, ref body);
-        if (state.Id.Mark is { } mark)
-            body.Add(XFRMA_MARK, new XfrmMarkLayout { Value = mark.Value, Mask = mark.Mask });
-        if (NeedsBitmap(state))
-            WriteBitmap(state.ReplayWindow, ref body);
-        if (state.ExtraFlags != 0)
-            body.Add(XFRMA_SA_EXTRA_FLAGS, state.ExtraFlags);
-        if (state.InterfaceId != 0)
-            body.Add(XFRMA_IF_ID, state.InterfaceId);
+        XfrmCommonCodec.Write(state.Id.Mark, ref body);
+        XfrmCommonCodec.WriteNonZero(XFRMA_TFCPAD, state.TrafficPaddingOctets, ref body);
+        if (wide)
+            XfrmReplayCodec.WriteWide(state.ReplayWindow, state.Replay, ref body);
+        XfrmCommonCodec.WriteNonZero(XFRMA_SA_EXTRA_FLAGS, (uint)state.ExtraFlags, ref body);
+        XfrmCommonCodec.Write(state.Offload, ref body);
+        if (state.OutputMark is { } mark)
+        {
+            body.Add(XFRMA_SET_MARK, mark.Value);
+            body.Add(XFRMA_SET_MARK_MASK, mark.Mask);
+        }
+        XfrmCommonCodec.WriteNonZero(XFRMA_IF_ID, state.InterfaceId, ref body);
+        XfrmCommonCodec.WriteNonZero(XFRMA_MTIMER_THRESH, state.MappingSeconds, ref body);
+        if (state.Direction != XfrmStateDirection.None)
+            body.Add(XFRMA_SA_DIR, (byte)state.Direction);
+        XfrmCommonCodec.WriteNonZero(XFRMA_NAT_KEEPALIVE_INTERVAL, state.NatKeepaliveSeconds, ref body);
+        if (state.Cpu is { } cpu)
+            body.Add(XFRMA_SA_PCPU, cpu);
+        if (state.Iptfs is { } iptfs)
+            XfrmIptfsCodec.Write(iptfs, ref body);
+        XfrmCommonCodec.Write(state.OtherAttributes, ref body);
     }
 
     public static void WriteId(in XfrmStateId id, ref AttributeWriter body)
     {
-        body.Header(new XfrmUserSaId
-        {
-            Destination = XfrmAddress.From(id.Destination),
-            Spi = id.Spi.Value,
-            Family = XfrmAddress.FamilyOf(id.Destination),
-            Protocol = (byte)id.Protocol,
-        });
-        if (id.Mark is { } mark)
-            body.Add(XFRMA_MARK, new XfrmMarkLayout { Value = mark.Value, Mask = mark.Mask });
+        body.Header(Id(id));
+        XfrmCommonCodec.Write(id.Mark, ref body);
     }
 
     public static void WriteSpiRequest(XfrmSpiRequest request, ref AttributeWriter body)
@@ -67,10 +79,30 @@ internal static class XfrmStateCodec
             Mode = (byte)request.Mode,
         };
         body.Header(new XfrmUserSpiInfo { Info = info, Smallest = request.Smallest.Value, Largest = request.Largest.Value });
-        if (request.Mark is { } mark)
-            body.Add(XFRMA_MARK, new XfrmMarkLayout { Value = mark.Value, Mask = mark.Mask });
-        if (request.InterfaceId != 0)
-            body.Add(XFRMA_IF_ID, request.InterfaceId);
+        XfrmCommonCodec.Write(request.Mark, ref body);
+        XfrmCommonCodec.WriteNonZero(XFRMA_IF_ID, request.InterfaceId, ref body);
+        if (request.Direction != XfrmStateDirection.None)
+            body.Add(XFRMA_SA_DIR, (byte)request.Direction);
+        if (request.Cpu is { } cpu)
+            body.Add(XFRMA_SA_PCPU, cpu);
+    }
+
+    /// <summary>Writes the request of a dump. It has no fixed header: the filter, if any, follows the message header at once.</summary>
+    public static void WriteFilter(XfrmStateFilter? filter, ref AttributeWriter body)
+    {
+        if (filter?.Protocol is { } protocol)
+            body.Add(XFRMA_PROTO, (byte)protocol);
+        if ((filter?.Source ?? filter?.Destination) is not { } either)
+            return;
+        // The kernel compares both; a prefix length of zero fits every address (net/xfrm/xfrm_state.c, __xfrm_state_filter_match).
+        body.Add(XFRMA_ADDRESS_FILTER, new XfrmAddressFilterLayout
+        {
+            Source = filter?.Source is { } source ? XfrmAddress.From(source.BaseAddress) : default,
+            Destination = filter?.Destination is { } destination ? XfrmAddress.From(destination.BaseAddress) : default,
+            Family = XfrmAddress.FamilyOf(either.BaseAddress),
+            SourcePrefixLength = (byte)(filter?.Source?.PrefixLength ?? 0),
+            DestinationPrefixLength = (byte)(filter?.Destination?.PrefixLength ?? 0),
+        });
     }
 
     /// <summary>Reads the payload of XFRM_MSG_NEWSA; null where it is malformed.</summary>
@@ -84,80 +116,38 @@ internal static class XfrmStateCodec
     }
 
     /// <summary>Reads a state whose header was taken from its message already.</summary>
-    public static XfrmStateInfo? Read(XfrmUserSaInfo header, ReadOnlySpan<byte> attributes, bool withKeys)
+    public static XfrmStateInfo? Read(XfrmUserSaInfo header, ReadOnlySpan<byte> attributes, bool withKeys) =>
+        new XfrmStateReader(header, withKeys).Read(attributes);
+
+    /// <summary>Reads what is left of a state that was removed (XFRM_MSG_DELSA): its identity, then XFRMA_SA, then its attributes.</summary>
+    public static XfrmStateInfo? ReadDeleted(ReadOnlySpan<byte> payload)
     {
-        var selector = XfrmSelectorCodec.IsEverything(header.Selector) ? null : XfrmSelectorCodec.Read(header.Selector);
-        if (selector is null && !XfrmSelectorCodec.IsEverything(header.Selector))
-            return null;
-        var id = new XfrmStateId(
-            header.Id.Destination.Address(header.Family), new Spi(header.Id.Spi), (IpsecProtocol)header.Id.Protocol);
-        var state = new XfrmState(id, header.Source.Address(header.Family))
-        {
-            Reqid = header.Reqid,
-            Mode = (IpsecMode)header.Mode,
-            ReplayWindow = header.ReplayWindow,
-            Flags = (XfrmStateFlags)header.Flags,
-            Lifetime = XfrmSelectorCodec.Read(header.Lifetime),
-            Selector = selector,
-            Sequence = header.Sequence,
-        };
-        ulong? lastUsed = null;
-        bool truncationKnown = false;
+        ReadOnlySpan<byte> attributes = Behind(payload, Unsafe.SizeOf<XfrmUserSaId>());
         var reader = new AttributeReader(attributes);
         while (reader.Next(out ushort type, out ReadOnlySpan<byte> value))
         {
-            switch (type)
-            {
-                case XFRMA_ALG_AUTH when !truncationKnown:
-                    state = state with { Integrity = XfrmAlgorithmCodec.ReadCipher(value, withKeys) };
-                    break;
-                case XFRMA_ALG_CRYPT:
-                    state = state with { Encryption = XfrmAlgorithmCodec.ReadCipher(value, withKeys) };
-                    break;
-                case XFRMA_ENCAP when MemoryMarshal.TryRead(value, out XfrmEncapTemplate layout):
-                    state = state with { Encapsulation = ReadEncapsulation(layout, header.Family) };
-                    break;
-                case XFRMA_LASTUSED when MemoryMarshal.TryRead(value, out ulong seconds) && seconds != 0:
-                    lastUsed = seconds;
-                    break;
-                case XFRMA_ALG_AEAD:
-                    state = state with { Aead = XfrmAlgorithmCodec.ReadWithIcv(value, withKeys) };
-                    break;
-                case XFRMA_ALG_AUTH_TRUNC:
-                    state.Integrity?.Key?.Dispose();
-                    state = state with { Integrity = XfrmAlgorithmCodec.ReadWithIcv(value, withKeys) };
-                    truncationKnown = true;
-                    break;
-                case XFRMA_MARK when MemoryMarshal.TryRead(value, out XfrmMarkLayout mark):
-                    state = state with { Id = state.Id with { Mark = new XfrmMark(mark.Value, mark.Mask) } };
-                    break;
-                case XFRMA_REPLAY_ESN_VAL when MemoryMarshal.TryRead(value, out XfrmReplayStateEsn replay):
-                    state = state with { ReplayWindow = (int)Math.Min(replay.ReplayWindow, int.MaxValue) };
-                    break;
-                case XFRMA_SA_EXTRA_FLAGS when MemoryMarshal.TryRead(value, out uint flags):
-                    state = state with { ExtraFlags = flags };
-                    break;
-                case XFRMA_IF_ID when MemoryMarshal.TryRead(value, out uint interfaceId):
-                    state = state with { InterfaceId = interfaceId };
-                    break;
-            }
+            if (type == XFRMA_SA)
+                return MemoryMarshal.TryRead(value, out XfrmUserSaInfo header) ? Read(header, attributes, withKeys: false) : null;
         }
-        if (reader.IsMalformed)
-            return null;
-        return new XfrmStateInfo(
-            state,
-            XfrmSelectorCodec.Read(header.Current),
-            lastUsed,
-            header.Stats.ReplayWindow,
-            header.Stats.Replay,
-            header.Stats.IntegrityFailed);
+        return null;
     }
+
+    public static XfrmUserSaId Id(in XfrmStateId id) => new()
+    {
+        Destination = XfrmAddress.From(id.Destination),
+        Spi = id.Spi.Value,
+        Family = XfrmAddress.FamilyOf(id.Destination),
+        Protocol = (byte)id.Protocol,
+    };
+
+    public static XfrmStateId Id(XfrmUserSaId layout, XfrmMark? mark) =>
+        new(layout.Destination.Address(layout.Family), new Spi(layout.Spi), (IpsecProtocol)layout.Protocol, mark);
 
     /// <summary>What stands behind a fixed header; it is padded to the alignment of attributes.</summary>
     public static ReadOnlySpan<byte> Behind(ReadOnlySpan<byte> payload, int headerOctets) =>
         payload[Math.Min(MessageHeader.Align(headerOctets), payload.Length)..];
 
-    private static XfrmUserSaInfo Header(XfrmState state) => new()
+    public static XfrmUserSaInfo Header(XfrmState state) => new()
     {
         Selector = state.Selector is null ? default : XfrmSelectorCodec.Write(state.Selector),
         Id = new XfrmId
@@ -179,25 +169,4 @@ internal static class XfrmStateCodec
     /// <summary>The kernel takes the bitmap only with an empty plain window, and demands it for 64-bit sequence numbers.</summary>
     private static bool NeedsBitmap(XfrmState state) =>
         state.ReplayWindow > WidestPlainWindow || (state.Flags & XfrmStateFlags.Esn) != 0;
-
-    private static void WriteBitmap(int window, ref AttributeWriter body)
-    {
-        int words = (window + BitsInWord - 1) / BitsInWord;
-        var layout = new XfrmReplayStateEsn { BitmapWords = (uint)words, ReplayWindow = (uint)window };
-        MemoryMarshal.Write(body.Reserve(XFRMA_REPLAY_ESN_VAL, Unsafe.SizeOf<XfrmReplayStateEsn>() + words * sizeof(uint)), layout);
-    }
-
-    private static XfrmEncapTemplate Write(XfrmEncapsulation encapsulation) => new()
-    {
-        Type = encapsulation.Type,
-        SourcePort = encapsulation.SourcePort,
-        DestinationPort = encapsulation.DestinationPort,
-        OriginalAddress = encapsulation.OriginalAddress is { } address ? XfrmAddress.From(address) : default,
-    };
-
-    private static XfrmEncapsulation ReadEncapsulation(XfrmEncapTemplate layout, ushort family)
-    {
-        IPAddress? original = layout.OriginalAddress.IsZero ? null : layout.OriginalAddress.Address(family);
-        return new(layout.SourcePort, layout.DestinationPort) { Type = layout.Type, OriginalAddress = original };
-    }
 }

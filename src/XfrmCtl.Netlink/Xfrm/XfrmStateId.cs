@@ -17,6 +17,7 @@ public readonly record struct XfrmStateId(IPAddress Destination, Spi Spi, IpsecP
     {
         IpsecProtocol.Esp => "esp",
         IpsecProtocol.Ah => "ah",
+        (IpsecProtocol)108 => "comp",
         _ => $"proto {(int)protocol}",
     };
 }

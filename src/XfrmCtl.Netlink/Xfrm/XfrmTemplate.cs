@@ -17,6 +17,9 @@ public sealed record XfrmTemplate(IPAddress Source, IPAddress Destination, Ipsec
     /// <summary>Whether traffic passes without a state when none fits.</summary>
     public bool Optional { get; init; }
 
+    /// <summary>Who may share the states.</summary>
+    public XfrmShare Share { get; init; }
+
     /// <summary>Bits of the integrity algorithms that are allowed, in PF_KEY's numbering; all by default.</summary>
     public uint IntegrityAlgorithms { get; init; } = uint.MaxValue;
 

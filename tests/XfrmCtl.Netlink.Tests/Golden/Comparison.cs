@@ -9,7 +9,8 @@ internal static class Comparison
     {
         Assert.NotNull(found);
         Assert.Equal(expected.Templates, found.Templates);
-        Assert.Equal(expected, found with { Templates = expected.Templates });
+        Assert.Equal(expected.OtherAttributes, found.OtherAttributes);
+        Assert.Equal(expected, found with { Templates = expected.Templates, OtherAttributes = expected.OtherAttributes });
     }
 
     public static void AssertSame(XfrmState expected, XfrmState? found, bool withKeys)
@@ -18,9 +19,25 @@ internal static class Comparison
         AssertSame(expected.Encryption, found.Encryption, withKeys);
         AssertSame(expected.Integrity, found.Integrity, withKeys);
         AssertSame(expected.Aead, found.Aead, withKeys);
-        Assert.Equal(
-            expected,
-            found with { Encryption = expected.Encryption, Integrity = expected.Integrity, Aead = expected.Aead });
+        AssertSame(expected.Compression, found.Compression, withKeys);
+        AssertSame(expected.Replay, found.Replay);
+        Assert.Equal(expected.OtherAttributes, found.OtherAttributes);
+        Assert.Equal(expected, found with
+        {
+            Encryption = expected.Encryption,
+            Integrity = expected.Integrity,
+            Aead = expected.Aead,
+            Compression = expected.Compression,
+            Replay = expected.Replay,
+            OtherAttributes = expected.OtherAttributes,
+        });
+    }
+
+    public static void AssertSame(XfrmReplay? expected, XfrmReplay? found)
+    {
+        Assert.Equal(expected is null, found is null);
+        Assert.Equal(expected?.Bitmap, found?.Bitmap);
+        Assert.Equal(expected, found is null ? null : found with { Bitmap = expected!.Bitmap });
     }
 
     private static void AssertSame(XfrmAlgorithm? expected, XfrmAlgorithm? found, bool withKeys)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using CsCheck;
 using XfrmCtl.Core;
 using XfrmCtl.Netlink.Xfrm;
@@ -48,13 +49,24 @@ internal static class Generators
             User = user,
         };
 
-    public static readonly Gen<XfrmPolicy> Policy =
+    private static readonly Gen<XfrmSecurityContext?> Label = Gen.Null(
+        Gen.Select(Gen.String[Gen.Char['!', '~'], 1, 80], Gen.Byte, Gen.Byte)
+            .Select((text, algorithm, doi) => new XfrmSecurityContext(text) { Algorithm = algorithm, Doi = doi }));
+
+    private static readonly Gen<XfrmOffload?> Offload =
+        Gen.Nullable(Gen.Select(Gen.Int, Gen.Byte, (index, flags) => new XfrmOffload(index, (XfrmOffloadFlags)flags)));
+
+    /// <summary>Attributes of kernels to come.</summary>
+    private static readonly Gen<XfrmAttribute[]> Others =
+        Gen.Select(Gen.UShort[100, 0x3fff], Gen.Byte.Array[0, 16]).Select((type, value) => new XfrmAttribute(type, value)).Array[0, 3];
+
+    private static readonly Gen<XfrmPolicy> PlainPolicy =
         from ipv6 in Gen.Bool
         from selector in Selector(ipv6)
         from direction in Gen.OneOf(Gen.Const(XfrmDirection.In), Gen.Const(XfrmDirection.Out), Gen.Const(XfrmDirection.Forward))
         from priority in Gen.UInt
         from action in Gen.OneOf(Gen.Const(XfrmAction.Allow), Gen.Const(XfrmAction.Block))
-        from flags in Gen.Int[0, 3]
+        from flags in Gen.Int[0, 7]
         from lifetime in Lifetime
         from templates in Template.Array[0, 6]
         from mark in Mark
@@ -70,7 +82,23 @@ internal static class Generators
             InterfaceId = interfaceId,
         };
 
-    public static readonly Gen<XfrmState> State =
+    public static readonly Gen<XfrmPolicy> Policy =
+        from policy in PlainPolicy
+        from share in Gen.Int[0, 3]
+        from type in Gen.Int[0, 1]
+        from label in Label
+        from offload in Offload
+        from others in Others
+        select policy with
+        {
+            Share = (XfrmShare)share,
+            Type = (XfrmPolicyType)type,
+            SecurityContext = label,
+            Offload = offload,
+            OtherAttributes = others,
+        };
+
+    private static readonly Gen<XfrmState> PlainState =
         from ipv6 in Gen.Bool
         from destination in Address(ipv6)
         from source in Address(ipv6)
@@ -92,7 +120,7 @@ internal static class Generators
             Mode = mode,
             ReplayWindow = window,
             Flags = (XfrmStateFlags)flags,
-            ExtraFlags = numbers[2],
+            ExtraFlags = (XfrmStateExtraFlags)numbers[2],
             Lifetime = lifetime,
             Encryption = encryption,
             Integrity = integrity,
@@ -102,6 +130,65 @@ internal static class Generators
             InterfaceId = numbers[3],
             Sequence = numbers[4],
         };
+
+    public static readonly Gen<XfrmState> State =
+        from state in PlainState
+        from compression in Gen.Null(Algorithm(Gen.Const(0)))
+        from label in Label
+        from careOf in Gen.Null(Address(state.Id.Destination.AddressFamily == AddressFamily.InterNetworkV6))
+        from replay in Gen.Null(Replay(state))
+        from numbers in Gen.UInt.Array[5]
+        from mark in Mark
+        from offload in Offload
+        from direction in Gen.Int[0, 2]
+        from cpu in Gen.Nullable(Gen.UInt)
+        from iptfs in Gen.Null(Iptfs)
+        from others in Others
+        select state with
+        {
+            Compression = compression,
+            SecurityContext = label,
+            CareOfAddress = careOf,
+            Replay = replay,
+            ReplayThreshold = numbers[0],
+            TimerThreshold = numbers[1],
+            MappingSeconds = numbers[2],
+            TrafficPaddingOctets = numbers[3],
+            OutputMark = mark,
+            Offload = offload,
+            Direction = (XfrmStateDirection)direction,
+            NatKeepaliveSeconds = numbers[4],
+            Cpu = cpu,
+            Iptfs = iptfs == new XfrmIptfs() ? null : iptfs,
+            OtherAttributes = others,
+        };
+
+    private static Gen<XfrmIptfs> Iptfs =>
+        from numbers in Gen.Nullable(Gen.UInt).Array[4]
+        from window in Gen.Nullable(Gen.UShort)
+        from whole in Gen.Bool
+        select new XfrmIptfs
+        {
+            DropTimeMicroseconds = numbers[0],
+            ReorderWindow = window,
+            DontFragment = whole,
+            InitialDelayMicroseconds = numbers[1],
+            MaximumQueueOctets = numbers[2],
+            PacketOctets = numbers[3],
+        };
+
+    /// <summary>Counts as they fit the state's kind of window.</summary>
+    private static Gen<XfrmReplay> Replay(XfrmState state)
+    {
+        bool wide = state.ReplayWindow > 32 || state.Flags.HasFlag(XfrmStateFlags.Esn);
+        int words = wide ? (state.ReplayWindow + 31) / 32 : 1;
+        Gen<ulong> count = wide ? Gen.ULong[1, ulong.MaxValue] : Gen.ULong[1, uint.MaxValue];
+        return from sent in count
+               from received in count
+               from bitmap in Gen.UInt[1, uint.MaxValue].Array[words]
+               from empty in Gen.Bool
+               select new XfrmReplay(sent, received) { Bitmap = empty ? [] : bitmap };
+    }
 
     private static Gen<XfrmTemplate> Template =>
         from ipv6 in Gen.Bool
@@ -113,10 +200,12 @@ internal static class Generators
         from spi in Gen.UInt
         from optional in Gen.Bool
         from algorithms in Gen.UInt.Array[3]
+        from share in Gen.Int[0, 3]
         select new XfrmTemplate(source, destination, protocol, mode, reqid)
         {
             Spi = spi == 0 ? null : new Spi(spi),
             Optional = optional,
+            Share = (XfrmShare)share,
             IntegrityAlgorithms = algorithms[0],
             EncryptionAlgorithms = algorithms[1],
             CompressionAlgorithms = algorithms[2],

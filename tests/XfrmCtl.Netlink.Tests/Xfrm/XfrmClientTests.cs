@@ -188,4 +188,63 @@ public sealed class XfrmClientTests : IDisposable
 
         Assert.False(octets.ContainsAnyExcept((byte)0));
     }
+
+    [Fact]
+    public async Task Filter_OfADump_GoesBehindTheMessageHeaderAtOnce()
+    {
+        var filter = new XfrmStateFilter { Protocol = IpsecProtocol.Esp, Destination = System.Net.IPNetwork.Parse("203.0.113.0/24") };
+
+        await Client.StatesAsync(filter: filter);
+
+        Assert.Equal(
+            "050019003200000028001a0000000000000000000000000000000000cb007100000000000000000000000000" + "02000018",
+            Convert.ToHexStringLower(_kernel.Requests.Single().Payload));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Streaming_OfStates_SaysWhetherTheTableChangedMeanwhile(bool interrupted)
+    {
+        byte[] state = Written.Captured(Captures.AddState);
+        _kernel.Answer("XFRM_MSG_GETSA", _ => new ScriptedReply(
+            NetlinkResult.Success with { Interrupted = interrupted }, (XFRM_MSG_NEWSA, state), (XFRM_MSG_NEWSA, state)));
+        var seen = new List<XfrmStateId>();
+
+        bool whole = await Client.ReadStatesAsync(info => seen.Add(info.State.Id));
+
+        Assert.Equal(!interrupted, whole);
+        Assert.Equal([Samples.StateId, Samples.StateId], seen);
+    }
+
+    [Fact]
+    public async Task Streaming_WhoseReaderThrows_ThrowsOnceTheDumpIsOver()
+    {
+        byte[] state = Written.Captured(Captures.AddState);
+        _kernel.Answer("XFRM_MSG_GETSA", _ => new ScriptedReply(
+            NetlinkResult.Success, (XFRM_MSG_NEWSA, state), (XFRM_MSG_NEWSA, state)));
+        int calls = 0;
+
+        await Assert.ThrowsAsync<TimeoutException>(
+            () => Client.ReadStatesAsync(_ => throw (++calls == 1 ? new TimeoutException() : new InvalidOperationException())).AsTask());
+
+        Assert.Equal(1, calls);
+    }
+
+    [Fact]
+    public async Task Flush_OfAnEmptyTable_IsNoError()
+    {
+        _kernel.Refuse("XFRM_MSG_FLUSHSA", Errno.ESRCH).Refuse("XFRM_MSG_FLUSHPOLICY", Errno.ESRCH);
+
+        await Client.FlushStatesAsync();
+        await Client.FlushPoliciesAsync();
+        Assert.Equal(["XFRM_MSG_FLUSHSA", "XFRM_MSG_FLUSHPOLICY"], _kernel.Operations);
+    }
+
+    [Fact]
+    public async Task Verb_WithoutReplyInTheReply_IsAnErrorAndNotANull()
+    {
+        Assert.Equal(Errno.EBADMSG, (await Assert.ThrowsAsync<NetlinkException>(() => Client.DefaultActionsAsync().AsTask())).Errno);
+        Assert.Equal(Errno.EBADMSG, (await Assert.ThrowsAsync<NetlinkException>(() => Client.FindAeventAsync(Samples.StateId).AsTask())).Errno);
+    }
 }

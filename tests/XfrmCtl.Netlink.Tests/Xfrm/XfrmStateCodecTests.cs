@@ -144,6 +144,66 @@ public class XfrmStateCodecTests
         Assert.Equal(window, XfrmStateCodec.Read(written, withKeys: false)?.State.ReplayWindow);
     }
 
+    [Fact]
+    public void UnknownAttributes_OfAState_AreKeptAndWrittenAgain()
+    {
+        XfrmState state = Samples.State with { OtherAttributes = [new XfrmAttribute(99, new byte[] { 1, 2, 3 })] };
+
+        byte[] written = Written.Payload((ref AttributeWriter body) => XfrmStateCodec.Write(state, ref body));
+        XfrmState read = XfrmStateCodec.Read(written, withKeys: true)!.State;
+
+        Assert.Equal(state.OtherAttributes, read.OtherAttributes);
+        Assert.Equal(written, Written.Payload((ref AttributeWriter body) => XfrmStateCodec.Write(read, ref body)));
+        Assert.Equal("attribute 99 (3 octets)", read.OtherAttributes[0].ToString());
+    }
+
+    [Fact]
+    public void KnownAttribute_ThatIsTooShort_IsKeptAsOctets()
+    {
+        XfrmState state = Samples.State with { OtherAttributes = [new XfrmAttribute(XfrmAttributeType.XFRMA_IF_ID, new byte[] { 1 })] };
+
+        byte[] written = Written.Payload((ref AttributeWriter body) => XfrmStateCodec.Write(state, ref body));
+        XfrmState read = XfrmStateCodec.Read(written, withKeys: false)!.State;
+
+        Assert.Equal(0u, read.InterfaceId);
+        Assert.Equal("XFRMA_IF_ID", Assert.Single(read.OtherAttributes).Name);
+    }
+
+    [Fact]
+    public void Algorithm_ThatIsMalformed_IsNotKeptAsOctets()
+    {
+        // Its octets may be a key.
+        XfrmState state = Samples.State with
+        {
+            Encryption = null,
+            OtherAttributes = [new XfrmAttribute(XfrmAttributeType.XFRMA_ALG_CRYPT, new byte[] { 1, 2, 3 })],
+        };
+
+        byte[] written = Written.Payload((ref AttributeWriter body) => XfrmStateCodec.Write(state, ref body));
+
+        Assert.Empty(XfrmStateCodec.Read(written, withKeys: true)!.State.OtherAttributes);
+    }
+
+    [Fact]
+    public void Compression_WithoutKey_IsWritten()
+    {
+        XfrmState state = Samples.State with { Compression = new XfrmAlgorithm("deflate", 0, 0) };
+
+        byte[] written = Written.Payload((ref AttributeWriter body) => XfrmStateCodec.Write(state, ref body));
+
+        Assert.Equal("deflate", XfrmStateCodec.Read(written, withKeys: false)!.State.Compression?.Name);
+    }
+
+    [Fact]
+    public void Counts_ThatDoNotFitTheWindow_AreOurError()
+    {
+        foreach (XfrmReplay replay in new[] { new XfrmReplay(1ul << 32, 0), new XfrmReplay(0, 0) { Bitmap = [1, 2] } })
+        {
+            Assert.Throws<ArgumentException>(() =>
+                Written.Payload((ref AttributeWriter body) => XfrmStateCodec.Write(Samples.State with { Replay = replay }, ref body)));
+        }
+    }
+
     private static bool IsBetweenAttributes(byte[] whole, int length)
     {
         if (length < HeaderOctets)
