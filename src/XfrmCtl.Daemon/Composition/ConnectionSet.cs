@@ -24,6 +24,6 @@ internal sealed record ConnectionSet(
     public void Dispose()
     {
         foreach (LoadedConnection connection in Connections)
-            connection.Profile.PreSharedKey?.Dispose();
+            connection.Profile.DisposeSecrets();
     }
 }

@@ -32,6 +32,9 @@ internal static partial class LibCrypto
     internal static partial nint BN_MONT_CTX_new();
 
     [LibraryImport(Library)]
+    internal static partial void BN_MONT_CTX_free(nint montgomery);
+
+    [LibraryImport(Library)]
     internal static partial int BN_MONT_CTX_set(nint montgomery, nint modulus, nint context);
 
     [LibraryImport(Library)]

@@ -47,6 +47,18 @@ public sealed class Phase1Keys : IDisposable
         return skeyid;
     }
 
+    /// <summary>SKEYID of signatures (RFC 2409 §5.1).</summary>
+    public static SecretBytes SignatureSkeyid(HashAlgorithm hash, SecretBytes sharedSecret, ReadOnlySpan<byte> ni, ReadOnlySpan<byte> nr)
+    {
+        ArgumentNullException.ThrowIfNull(hash);
+        ArgumentNullException.ThrowIfNull(sharedSecret);
+        SecretBytes skeyid = new(hash.DigestOctets);
+
+        // SKEYID = prf(Ni_b | Nr_b, g^xy)
+        Prf.Keyed(hash, [.. ni, .. nr]).Then(sharedSecret.Span).Into(skeyid.Span);
+        return skeyid;
+    }
+
     /// <summary>SKEYID_d, SKEYID_a, SKEYID_e and the cipher's key (RFC 2409 §5 and appendix B).</summary>
     /// <param name="proposal">The algorithms.</param>
     /// <param name="skeyid">SKEYID; it becomes the result's.</param>

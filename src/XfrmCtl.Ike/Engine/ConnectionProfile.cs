@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Net;
 using XfrmCtl.Core;
 using XfrmCtl.Core.Algorithms;
+using XfrmCtl.Ike.Certificates;
+using XfrmCtl.Ike.Codec.Registry;
 
 namespace XfrmCtl.Ike.Engine;
 
@@ -26,6 +28,19 @@ public sealed record ConnectionProfile
 
     /// <summary>The pre-shared key, or null where none was found (then every attempt fails with that reason).</summary>
     public required SecretBytes? PreSharedKey { get; init; }
+
+    /// <summary>What RSA signatures need, or null where they are not used.</summary>
+    public SignatureCredentials? Signatures { get; init; }
+
+    /// <summary>How both sides may prove themselves in Phase 1, preferred first; none where neither a pre-shared key nor a private key was found.</summary>
+    public ImmutableArray<AuthenticationMethod> Methods =>
+        (Signatures, PreSharedKey) switch
+        {
+            (null, null) => [],
+            (null, _) => [AuthenticationMethod.PRE_SHARED_KEY],
+            (_, null) => [AuthenticationMethod.RSA_SIGNATURES],
+            _ => [AuthenticationMethod.RSA_SIGNATURES, AuthenticationMethod.PRE_SHARED_KEY],
+        };
 
     /// <summary>Phase 1 choices, preferred first; never empty.</summary>
     public required ImmutableArray<IkeProposal> IkeProposals { get; init; }
@@ -143,6 +158,7 @@ public sealed record ConnectionProfile
             && this with
             {
                 PreSharedKey = earlier.PreSharedKey,
+                Signatures = earlier.Signatures,
                 InitialContact = earlier.InitialContact,
                 AggressiveMode = earlier.AggressiveMode,
                 Fragmentation = earlier.Fragmentation,
@@ -183,11 +199,21 @@ public sealed record ConnectionProfile
             && EspProposals.SequenceEqual(other.EspProposals);
     }
 
-    /// <summary>Whether the secrets are the same, in constant time.</summary>
+    /// <summary>Zeroes the pre-shared key and lets the private one go.</summary>
+    public void DisposeSecrets()
+    {
+        PreSharedKey?.Dispose();
+        Signatures?.Dispose();
+    }
+
+    /// <summary>Whether the peer's identity is the one that the connection expects.</summary>
+    public bool Expects(Identity peer) => RemoteId is null || RemoteId.Fits(peer);
+
+    /// <summary>Whether what proves the two sides to each other is the same; secrets are compared in constant time.</summary>
     public bool SameSecret(ConnectionProfile other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return PreSharedKey is null ? other.PreSharedKey is null
-            : other.PreSharedKey is not null && PreSharedKey.FixedTimeEquals(other.PreSharedKey.Span);
+        return Equals(Signatures, other.Signatures)
+            && (PreSharedKey is null ? other.PreSharedKey is null : other.PreSharedKey is not null && PreSharedKey.FixedTimeEquals(other.PreSharedKey.Span));
     }
 }

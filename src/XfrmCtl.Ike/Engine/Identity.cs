@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using XfrmCtl.Core.Naming;
 
 namespace XfrmCtl.Ike.Engine;
 
@@ -27,6 +28,17 @@ public sealed record Identity(byte Type, ImmutableArray<byte> Data)
     /// <summary>An opaque identity (<c>@[text]</c> or <c>@#hex</c>).</summary>
     public static Identity KeyId(ReadOnlySpan<byte> octets) => new(11, [.. octets]);
 
+    /// <summary>The identity of an X.500 name.</summary>
+    public static Identity Name(DistinguishedName name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return new(9, name.Octets);
+    }
+
+    /// <summary>Whether what a peer says of itself is this one: the same, or an X.500 name that means the same, or has any value where this one has <c>*</c>.</summary>
+    public bool Fits(Identity presented) => Equals(presented)
+        || (presented is { Type: 9 } && Type == 9 && AsName is { } expected && presented.AsName is { } name && expected.Matches(name));
+
     /// <summary>Same type and same octets.</summary>
     public bool Equals(Identity? other) => other is not null && Type == other.Type && Data.AsSpan().SequenceEqual(other.Data.AsSpan());
 
@@ -46,9 +58,12 @@ public sealed record Identity(byte Type, ImmutableArray<byte> Data)
         5 when Data.Length == 16 => new IPAddress(Data.AsSpan()).ToString(),
         2 when Printable => "@" + Text,
         3 when Printable => Text,
+        9 when AsName is { } name => name.ToString(),
         11 when Printable => $"@[{Text}]",
         _ => string.Create(CultureInfo.InvariantCulture, $"type {Type} 0x{Convert.ToHexStringLower(Data.AsSpan())}"),
     };
+
+    private DistinguishedName? AsName => DistinguishedName.TryDecode(Data.AsMemory(), out DistinguishedName? name) ? name : null;
 
     private bool Printable => !Data.IsEmpty && !Data.AsSpan().ContainsAnyExceptInRange((byte)0x20, (byte)0x7e);
 

@@ -6,7 +6,7 @@ using XfrmCtl.Ike.Exchanges;
 
 namespace XfrmCtl.Ike.Engine;
 
-// Aggressive Mode as initiator (RFC 2409 §5.4):
+// Aggressive Mode as initiator (RFC 2409 §5.4; with signatures §5.1, where SIG and perhaps CERT stand for HASH):
 //
 //   1  HDR, SA, KE, Ni, IDii     -->
 //   2                            <--    HDR, SA, KE, Nr, IDir, HASH_R      OnAggressive2
@@ -26,7 +26,7 @@ public sealed partial class IkeEngine
         IdentificationPayload id = OwnIdentity(sa);
         sa.State = new Phase1State.AwaitingAggressiveAnswer(dh, nonce, BodyOf(id));
         byte[] message = SealPlain(
-            sa, ExchangeState.Aggressive1, [offer, new KeyExchangePayload(dh.PublicValue), new NoncePayload(nonce), id, .. OwnVendorIds(profile)]);
+            sa, ExchangeState.Aggressive1, [offer, new KeyExchangePayload(dh.PublicValue), new NoncePayload(nonce), id, .. CertificateRequests(profile), .. OwnVendorIds(profile)]);
         sa.Outstanding = SendUntilAnswered(sa, ExchangeState.Aggressive1, message, () => OnPhase1Silence(sa));
     }
 
@@ -38,7 +38,7 @@ public sealed partial class IkeEngine
             return;
         }
 
-        if (ReadPlain(sa, ExchangeState.Aggressive2, header, datagram) is not { } chain)
+        if (ReadPlain(sa, ExchangeState.Aggressive2, header, datagram, ExchangeState.Aggressive2Signed) is not { } chain)
             return;
         ConnectionProfile profile = sa.Connection.Profile;
         SaPayload answer = chain.First<SaPayload>()!;
@@ -48,9 +48,15 @@ public sealed partial class IkeEngine
             return;
         }
 
+        if ((accepted.Method == AuthenticationMethod.RSA_SIGNATURES) != (chain.First<SignaturePayload>() is not null))
+        {
+            Drop(sa.Connection.Name, datagram.Remote, $"the peer chose {accepted.Method} and proves itself otherwise (RFC 2409 §5)");
+            return;
+        }
+
         byte[] ownPublic = waiting.Dh.PublicValue.ToArray();
         byte[] peerPublic = chain.First<KeyExchangePayload>()!.Data.ToArray();
-        FailureReason? failure = Prove(sa, waiting, header, accepted.Choice, chain, out Identity? peerId);
+        FailureReason? failure = Prove(sa, waiting, header, accepted, chain, out Identity? peerId);
         if (failure?.Code == ReasonCode.AuthenticationFailed)
         {
             // Forged, perhaps: then the true one follows, and finds the exchange as it was.
@@ -59,9 +65,9 @@ public sealed partial class IkeEngine
             return;
         }
 
-        if (failure is null && profile.RemoteId is { } expected && expected != peerId)
-            failure = IdentityMismatch(expected, peerId!);
-        Received(sa, ExchangeState.Aggressive2, datagram.Remote);
+        if (failure is null && !profile.Expects(peerId!))
+            failure = IdentityMismatch(profile.RemoteId!, peerId!);
+        Received(sa, Proving(sa, ExchangeState.Aggressive2), datagram.Remote);
         StopWaiting(sa);
         if (failure is not null)
         {
@@ -84,10 +90,10 @@ public sealed partial class IkeEngine
 
     /// <summary>Makes the keys that message 2 speaks of, and holds its hash against them; nothing of it is final.</summary>
     private FailureReason? Prove(
-        IsakmpSa sa, Phase1State.AwaitingAggressiveAnswer waiting, IsakmpHeader header, Core.Algorithms.IkeProposal choice, PayloadChain chain, out Identity? peerId)
+        IsakmpSa sa, Phase1State.AwaitingAggressiveAnswer waiting, IsakmpHeader header, Phase1Choice chosen, PayloadChain chain, out Identity? peerId)
     {
         peerId = null;
-        sa.Proposal = choice;
+        (sa.Proposal, sa.Method) = (chosen.Choice, chosen.Method);
         sa.ResponderCookie = header.ResponderCookie;
         if (!DeriveKeys(sa, waiting.Dh, waiting.Nonce, chain))
             return new(ReasonCode.AuthenticationFailed, "the peer's public value lies outside its group, or is ours (RFC 2409 §5)");
@@ -111,10 +117,11 @@ public sealed partial class IkeEngine
 
     private void SendAggressive3(IsakmpSa sa, byte[] ownPublic, byte[] peerPublic, byte[] idBody, IkeInput.DatagramReceived datagram)
     {
-        List<Payload> payloads = [new HashPayload(HashOf(sa, ownPublic, peerPublic, initiator: true, idBody)), .. NatDiscovery(sa)];
+        List<Payload> payloads = [.. Proof(sa, ownPublic, peerPublic, idBody), .. NatDiscovery(sa)];
         if (sa.Connection.Profile.InitialContact && !HasOtherSa(sa))
             payloads.Add(new NotificationPayload(ProtocolId.PROTO_ISAKMP, CookieOctets(sa), NotifyMessageType.INITIAL_CONTACT, default));
-        Outstanding proof = Outgoing(sa, ExchangeState.Aggressive3, SealIdentity(sa, ExchangeState.Aggressive3, [.. payloads]));
+        ExchangeState row = Proving(sa, ExchangeState.Aggressive3);
+        Outstanding proof = Outgoing(sa, row, SealIdentity(sa, row, [.. payloads]));
         Send(sa, proof, retransmission: 0);
         sa.Duplicates.Remember(datagram.Message.Span, proof);
     }

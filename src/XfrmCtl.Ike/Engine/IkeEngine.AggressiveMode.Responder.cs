@@ -6,7 +6,7 @@ using XfrmCtl.Ike.Exchanges;
 
 namespace XfrmCtl.Ike.Engine;
 
-// Aggressive Mode as responder (RFC 2409 §5.4):
+// Aggressive Mode as responder (RFC 2409 §5.4; with signatures §5.1, where SIG and perhaps CERT stand for HASH):
 //
 //   1  HDR, SA, KE, Ni, IDii     -->                                       OnAggressive1
 //   2                            <--    HDR, SA, KE, Nr, IDir, HASH_R
@@ -30,7 +30,7 @@ public sealed partial class IkeEngine
             return;
         IdentificationPayload id = chain.First<IdentificationPayload>()!;
         Identity peerId = IdentityOf(id);
-        List<Connection> named = [.. candidates.Where(connection => connection.Profile.RemoteId == peerId)];
+        List<Connection> named = [.. candidates.Where(connection => connection.Profile.RemoteId?.Fits(peerId) == true)];
         FailureReason? failure = BindingFault(id);
         if (failure is null && named.Count == 0)
             failure = candidates[0].Profile.RemoteId is { } expected ? IdentityMismatch(expected, peerId)
@@ -50,7 +50,7 @@ public sealed partial class IkeEngine
             // The public value is there already: what is taken has its group.
             ConnectionProfile profile = connection.Profile;
             ConnectionProfile fitting = profile with { IkeProposals = [.. profile.IkeProposals.Where(proposal => proposal.Group.PublicOctets == octets)] };
-            if (profile.PreSharedKey is null || Phase1Proposals.Select(offer, fitting) is not { } selected)
+            if (Phase1Proposals.Select(offer, fitting) is not { } selected)
                 continue;
             AnswerAggressive1(connection, header, datagram, chain, selected);
             return;
@@ -61,7 +61,7 @@ public sealed partial class IkeEngine
 
     private void AnswerAggressive1(
         Connection connection, IsakmpHeader header, IkeInput.DatagramReceived datagram, PayloadChain chain,
-        (Core.Algorithms.IkeProposal Choice, TimeSpan? Lifetime, SaPayload Answer) selected)
+        (Phase1Choice Chosen, SaPayload Answer) selected)
     {
         ConnectionProfile profile = connection.Profile;
         IsakmpSa sa = new()
@@ -77,11 +77,12 @@ public sealed partial class IkeEngine
             GroupAddress = datagram.Remote.Address,
             CreatedAt = _now,
             SaBody = chain.First<SaPayload>()!.Body,
-            Proposal = selected.Choice,
-            Lifetime = Shorter(profile.IkeLifetime, selected.Lifetime),
+            Proposal = selected.Chosen.Choice,
+            Method = selected.Chosen.Method,
+            Lifetime = Shorter(profile.IkeLifetime, selected.Chosen.Lifetime),
             NatMethod = profile.NatTraversal ? NatMethod.Best(chain) : null,
         };
-        using DiffieHellman dh = DiffieHellman.Generate(selected.Choice.Group, _entropy);
+        using DiffieHellman dh = DiffieHellman.Generate(selected.Chosen.Choice.Group, _entropy);
         byte[] nonce = Random(NonceOctets);
         if (!DeriveKeys(sa, dh, nonce, chain))
         {
@@ -98,31 +99,29 @@ public sealed partial class IkeEngine
 
         IdentificationPayload id = OwnIdentity(sa);
         List<Payload> payloads =
-        [
-            selected.Answer, new KeyExchangePayload(dh.PublicValue), new NoncePayload(nonce), id,
-            new HashPayload(HashOf(sa, ownPublic, peerPublic, initiator: false, BodyOf(id))),
-        ];
+            [selected.Answer, new KeyExchangePayload(dh.PublicValue), new NoncePayload(nonce), id, .. Proof(sa, ownPublic, peerPublic, BodyOf(id)), .. CertificateRequests(sa)];
         if (sa.NatMethod is not null)
             payloads.Add(new VendorIdPayload(sa.NatMethod.VendorId.Octets));
         payloads.AddRange(Announcements(profile).Where(own => Announces(chain, own)));
         payloads.AddRange(NatDiscovery(sa));
-        Answer(sa, ExchangeState.Aggressive2, SealPlain(sa, ExchangeState.Aggressive2, [.. payloads]), datagram);
+        ExchangeState row = Proving(sa, ExchangeState.Aggressive2);
+        Answer(sa, row, SealPlain(sa, row, [.. payloads]), datagram);
     }
 
     private void OnAggressive3(IsakmpSa sa, Phase1State.AwaitingAggressiveProof waiting, IsakmpHeader header, IkeInput.DatagramReceived datagram)
     {
         // RFC 2409 §5 leaves it to the initiator whether message 3 is encrypted; pluto, charon and ASAs do it.
         PayloadChain? chain = header.IsEncrypted
-            ? ReadIdentity(sa, ExchangeState.Aggressive3, header, datagram, out string? fault)
-            : ReadClearProof(header, datagram, out fault);
-        FailureReason? failure = chain is null ? null : VerifyHash(sa, chain, waiting.PeerPublic, waiting.OwnPublic, waiting.PeerId);
+            ? ReadIdentity(sa, Proving(sa, ExchangeState.Aggressive3), header, datagram, out string? fault)
+            : ReadClearProof(sa, header, datagram, out fault);
+        FailureReason? failure = chain is null ? null : VerifyProof(sa, chain, waiting.PeerPublic, waiting.OwnPublic, waiting.PeerId);
         if (chain is null || failure is not null)
         {
             Drop(sa.Connection.Name, datagram.Remote, failure?.Message ?? $"Aggressive Mode message 3: {fault}");
             return; // forged, perhaps: the true one may follow
         }
 
-        Received(sa, ExchangeState.Aggressive3, datagram.Remote);
+        Received(sa, Proving(sa, ExchangeState.Aggressive3), datagram.Remote);
         HalfOpenEnded(sa);
         if (header.IsEncrypted)
             sa.Phase1Iv!.Advance(datagram.Message.Span[IsakmpHeader.Octets..]);
@@ -136,10 +135,10 @@ public sealed partial class IkeEngine
         Establish(sa, peerId);
     }
 
-    private static PayloadChain? ReadClearProof(IsakmpHeader header, IkeInput.DatagramReceived datagram, out string? fault)
+    private static PayloadChain? ReadClearProof(IsakmpSa sa, IsakmpHeader header, IkeInput.DatagramReceived datagram, out string? fault)
     {
         fault = !PayloadChain.TryDecode(header.NextPayload, datagram.Message[IsakmpHeader.Octets..], padded: false, out PayloadChain chain, out DecodeError? error)
-            ? error!.ToString() : MessageGate.Check(ExchangeTable.Row(ExchangeState.Aggressive3), chain.Payloads.AsSpan());
+            ? error!.ToString() : MessageGate.Check(ExchangeTable.Row(Proving(sa, ExchangeState.Aggressive3)), chain.Payloads.AsSpan());
         return fault is null ? chain : null;
     }
 

@@ -23,7 +23,7 @@ public sealed partial class IkeEngine
         (profile.Remote is null ? AnyPeer(profile.Local) : Group(profile.Local, profile.Remote)).Connections.Remove(connection);
         if (profile.Remote is not null)
             ReleaseGroup(profile.Local, profile.Remote);
-        profile.PreSharedKey?.Dispose();
+        profile.DisposeSecrets();
     }
 
     private void OnAddressesChanged(IkeInput.AddressesChanged input)
@@ -241,8 +241,10 @@ public sealed partial class IkeEngine
             return true;
         ConnectionProfile own = connection.Profile;
         ConnectionProfile other = sa.Connection.Profile;
-        return own.LocalId == other.LocalId && (own.RemoteId is null || own.RemoteId == (sa.PeerId ?? other.RemoteId))
-            && own.PreSharedKey is not null && other.PreSharedKey is not null && own.PreSharedKey.FixedTimeEquals(other.PreSharedKey.Span);
+        bool sameProof = sa.BySignature
+            ? own.Signatures is not null && own.Signatures.Equals(other.Signatures)
+            : own.PreSharedKey is not null && other.PreSharedKey is not null && own.PreSharedKey.FixedTimeEquals(other.PreSharedKey.Span);
+        return own.LocalId == other.LocalId && (own.RemoteId is null || ((sa.PeerId ?? other.RemoteId) is { } peer && own.RemoteId.Fits(peer))) && sameProof;
     }
 
     /// <summary>The ISAKMP SA that does the connection's work; with peers of any address, the one of this peer.</summary>

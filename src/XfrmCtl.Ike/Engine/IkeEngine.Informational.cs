@@ -84,10 +84,16 @@ public sealed partial class IkeEngine
         string name = NameOf(refusal.MessageType);
         Report(new IkeEvent.NotifyReceived(sa.Connection.Name, name, Authenticated: true));
         Identity ours = sa.Connection.Profile.LocalId;
-        FailPhase1(sa, new(
-            ReasonCode.PeerIdentityMismatch,
-            $"{sa.Remote} has the same pre-shared key and refuses our identity {ours} ({name}): set leftid= to what it expects, or change what it expects",
-            Evidence(sa, ("notify", name), ("ours", ours.ToString()))));
+        (ReasonCode code, string message) = (sa.BySignature, refusal.MessageType) switch
+        {
+            (true, NotifyMessageType.INVALID_CERTIFICATE or NotifyMessageType.INVALID_CERT_AUTHORITY or NotifyMessageType.CERT_TYPE_UNSUPPORTED or NotifyMessageType.INVALID_CERT_ENCODING) =>
+                (ReasonCode.CertificateRefused, $"{sa.Remote} refuses the certificate of our identity {ours} ({name}): it must trust the authority, and find that identity in the certificate"),
+            (true, not NotifyMessageType.INVALID_ID_INFORMATION) =>
+                (ReasonCode.AuthenticationFailed, $"{sa.Remote} refuses our signature as {ours} ({name}): it has another public key or certificate for that identity"),
+            _ => (ReasonCode.PeerIdentityMismatch,
+                $"{sa.Remote} {(sa.BySignature ? "" : "has the same pre-shared key and ")}refuses our identity {ours} ({name}): set leftid= to what it expects, or change what it expects"),
+        };
+        FailPhase1(sa, new(code, message, Evidence(sa, ("notify", name), ("ours", ours.ToString()))));
     }
 
     private static bool IsGenuine(PayloadChain chain, byte[] expected) =>

@@ -6,7 +6,7 @@ using XfrmCtl.Ike.Exchanges;
 
 namespace XfrmCtl.Ike.Engine;
 
-// Main Mode as initiator (RFC 2409 §5.4):
+// Main Mode as initiator (RFC 2409 §5.4; with signatures §5.1, where SIG and perhaps CERT stand for HASH):
 //
 //   1  HDR, SA                   -->
 //   2                            <--    HDR, SA                     OnChoice
@@ -46,7 +46,7 @@ public sealed partial class IkeEngine
         _isakmp.Remove((sa.InitiatorCookie, 0));
         sa.ResponderCookie = header.ResponderCookie;
         _isakmp.Add(sa.Cookies, sa);
-        sa.Proposal = accepted.Choice;
+        (sa.Proposal, sa.Method) = (accepted.Choice, accepted.Method);
         sa.Lifetime = Shorter(profile.IkeLifetime, accepted.Lifetime);
         sa.NatMethod = profile.NatTraversal ? NatMethod.Best(chain) : null;
         Learn(sa, chain);
@@ -80,18 +80,18 @@ public sealed partial class IkeEngine
         waiting.Dh.Dispose();
 
         IdentificationPayload id = OwnIdentity(sa);
-        List<Payload> payloads = [id, new HashPayload(HashOf(sa, ownPublic, peerPublic, initiator: true, BodyOf(id)))];
+        List<Payload> payloads = [id, .. Proof(sa, ownPublic, peerPublic, BodyOf(id))];
         if (sa.Connection.Profile.InitialContact && !HasOtherSa(sa))
             payloads.Add(new NotificationPayload(ProtocolId.PROTO_ISAKMP, CookieOctets(sa), NotifyMessageType.INITIAL_CONTACT, default));
-        byte[] message = SealIdentity(sa, ExchangeState.MainMode5, [.. payloads]);
+        byte[] message = SealIdentity(sa, Proving(sa, ExchangeState.MainMode5), [.. payloads]);
         sa.State = new Phase1State.AwaitingResponderIdentity(ownPublic, peerPublic);
-        sa.Outstanding = SendUntilAnswered(sa, ExchangeState.MainMode5, message, () => OnPhase1Silence(sa));
+        sa.Outstanding = SendUntilAnswered(sa, Proving(sa, ExchangeState.MainMode5), message, () => OnPhase1Silence(sa));
         sa.Duplicates.Remember(datagram.Message.Span, sa.Outstanding);
     }
 
     private void OnResponderIdentity(IsakmpSa sa, Phase1State.AwaitingResponderIdentity waiting, IsakmpHeader header, IkeInput.DatagramReceived datagram)
     {
-        if (ReadIdentity(sa, ExchangeState.MainMode6, header, datagram, out string? fault) is not { } chain)
+        if (ReadIdentity(sa, Proving(sa, ExchangeState.MainMode6), header, datagram, out string? fault) is not { } chain)
         {
             Drop(sa.Connection.Name, datagram.Remote, $"Main Mode message 6 does not decrypt: {fault}");
             sa.UnprotectedNotify ??= "message 6 that does not decrypt";
@@ -100,15 +100,17 @@ public sealed partial class IkeEngine
         }
 
         FailureReason? failure = VerifyIdentity(sa, chain, waiting.PeerPublic, waiting.OwnPublic, out Identity? peerId);
-        if (failure is null && sa.Connection.Profile.RemoteId is { } expected && expected != peerId)
-            failure = IdentityMismatch(expected, peerId!);
+        if (failure is null && !sa.Connection.Profile.Expects(peerId!))
+            failure = IdentityMismatch(sa.Connection.Profile.RemoteId!, peerId!);
         if (failure?.Code == ReasonCode.AuthenticationFailed)
         {
             Drop(sa.Connection.Name, datagram.Remote, failure.Message); // forged, perhaps: the true one may follow
+            if (sa.BySignature)
+                ExpectFailure(sa);
             return;
         }
 
-        Received(sa, ExchangeState.MainMode6, datagram.Remote);
+        Received(sa, Proving(sa, ExchangeState.MainMode6), datagram.Remote);
         StopWaiting(sa);
         if (failure is not null)
         {

@@ -7,7 +7,7 @@ using XfrmCtl.Ike.Exchanges;
 
 namespace XfrmCtl.Ike.Engine;
 
-// Main Mode as responder (RFC 2409 §5.4):
+// Main Mode as responder (RFC 2409 §5.4; with signatures §5.1, where SIG and perhaps CERT stand for HASH):
 //
 //   1  HDR, SA                   -->                                OnFirstMessage
 //   2                            <--    HDR, SA
@@ -36,7 +36,7 @@ public sealed partial class IkeEngine
         foreach (Connection connection in candidates)
         {
             ConnectionProfile profile = connection.Profile;
-            if (profile.PreSharedKey is null || Phase1Proposals.Select(offer, profile) is not { } selected)
+            if (Phase1Proposals.Select(offer, profile) is not var (chosen, choice))
                 continue;
             IsakmpSa sa = new()
             {
@@ -50,8 +50,9 @@ public sealed partial class IkeEngine
                 GroupAddress = remote,
                 CreatedAt = _now,
                 SaBody = offer.Body,
-                Proposal = selected.Choice,
-                Lifetime = Shorter(profile.IkeLifetime, selected.Lifetime),
+                Proposal = chosen.Choice,
+                Method = chosen.Method,
+                Lifetime = Shorter(profile.IkeLifetime, chosen.Lifetime),
                 NatMethod = profile.NatTraversal ? NatMethod.Best(chain) : null,
                 State = new Phase1State.AwaitingInitiatorPublicValue(),
             };
@@ -59,7 +60,7 @@ public sealed partial class IkeEngine
             Learn(sa, chain);
             Received(sa, ExchangeState.MainMode1, datagram.Remote);
 
-            List<Payload> payloads = [selected.Answer];
+            List<Payload> payloads = [choice];
             if (sa.NatMethod is not null)
                 payloads.Add(new VendorIdPayload(sa.NatMethod.VendorId.Octets));
             payloads.AddRange(Announcements(profile).Where(own => Announces(chain, own)));
@@ -96,12 +97,15 @@ public sealed partial class IkeEngine
 
     private void OnInitiatorIdentity(IsakmpSa sa, Phase1State.AwaitingInitiatorIdentity waiting, IsakmpHeader header, IkeInput.DatagramReceived datagram)
     {
-        if (ReadIdentity(sa, ExchangeState.MainMode5, header, datagram, out string? fault) is not { } chain)
+        if (ReadIdentity(sa, Proving(sa, ExchangeState.MainMode5), header, datagram, out string? fault) is not { } chain)
         {
             RefuseUndecipherable(sa, datagram, fault!);
             return;
         }
 
+        // A signature is held against the keys of the connection that expects this identity; a pre-shared key has been used by now, and the identity chooses among those that have it.
+        if (sa.BySignature && ConnectionOfPeer(sa, IdentityOf(chain.First<IdentificationPayload>()!)) is { } named)
+            sa.Connection = named;
         FailureReason? failure = VerifyIdentity(sa, chain, waiting.PeerPublic, waiting.OwnPublic, out Identity? peerId);
         if (failure is null && ConnectionOfPeer(sa, peerId!) is { } connection)
             sa.Connection = connection;
@@ -110,18 +114,18 @@ public sealed partial class IkeEngine
         if (failure is not null)
         {
             Drop(sa.Connection.Name, datagram.Remote, failure.Message);
-            if (failure.Code == ReasonCode.AuthenticationFailed || sa.UnprotectedNotify is not null)
+            if ((failure.Code == ReasonCode.AuthenticationFailed && !sa.BySignature) || sa.UnprotectedNotify is not null)
                 return;
-            sa.UnprotectedNotify = "an identity that is not expected";
+            sa.UnprotectedNotify = "a proof that is not taken";
             RememberFailure(sa.Connection, failure);
 
             // The keys agree, so this can be said under their protection, and tells the peer that it is not the pre-shared key.
             SendInformational(sa, datagram.Message[^sa.Keys!.Cipher.BlockOctets..], new NotificationPayload(
-                ProtocolId.PROTO_ISAKMP, CookieOctets(sa), NotifyMessageType.INVALID_ID_INFORMATION, default));
+                ProtocolId.PROTO_ISAKMP, CookieOctets(sa), RefusalOf(failure.Code), default));
             return;
         }
 
-        Received(sa, ExchangeState.MainMode5, datagram.Remote);
+        Received(sa, Proving(sa, ExchangeState.MainMode5), datagram.Remote);
         HalfOpenEnded(sa);
         sa.Phase1Iv!.Advance(datagram.Message.Span[IsakmpHeader.Octets..]);
         Learn(sa, chain);
@@ -129,12 +133,19 @@ public sealed partial class IkeEngine
         // The answer goes to where the identity came from: that is how an initiator floats (RFC 3947 §4).
         Heard(sa, datagram.Local, datagram.Remote);
         IdentificationPayload id = OwnIdentity(sa);
-        HashPayload hash = new(HashOf(sa, waiting.OwnPublic, waiting.PeerPublic, initiator: false, BodyOf(id)));
-        Answer(sa, ExchangeState.MainMode6, SealIdentity(sa, ExchangeState.MainMode6, id, hash), datagram);
+        ExchangeState row = Proving(sa, ExchangeState.MainMode6);
+        Answer(sa, row, SealIdentity(sa, row, [id, .. Proof(sa, waiting.OwnPublic, waiting.PeerPublic, BodyOf(id))]), datagram);
         if (HasInitialContact(chain))
             ForgetOthers(sa, peerId!);
         Establish(sa, peerId!);
     }
+
+    private static NotifyMessageType RefusalOf(ReasonCode code) => code switch
+    {
+        ReasonCode.AuthenticationFailed => NotifyMessageType.INVALID_SIGNATURE,
+        ReasonCode.CertificateRefused => NotifyMessageType.INVALID_CERTIFICATE,
+        _ => NotifyMessageType.INVALID_ID_INFORMATION,
+    };
 
     private void RefuseUndecipherable(IsakmpSa sa, IkeInput.DatagramReceived datagram, string fault)
     {
@@ -142,10 +153,9 @@ public sealed partial class IkeEngine
         if (sa.UnprotectedNotify is not null)
             return; // said once; the exchange itself stays, since a good message 5 may still come
         sa.UnprotectedNotify = "message 5 that does not decrypt";
-        RememberFailure(sa.Connection, new FailureReason(
-            ReasonCode.PresharedKeyMismatch,
-            $"what {datagram.Remote} encrypted does not decrypt here: the pre-shared keys differ",
-            Evidence(sa, ("fault", fault))));
+        RememberFailure(sa.Connection, sa.BySignature
+            ? new(ReasonCode.MalformedMessage, $"what {datagram.Remote} encrypted does not decrypt here: it was altered on its way, or is not what Main Mode has", Evidence(sa, ("fault", fault)))
+            : new(ReasonCode.PresharedKeyMismatch, $"what {datagram.Remote} encrypted does not decrypt here: the pre-shared keys differ", Evidence(sa, ("fault", fault))));
         IsakmpHeader header = HeaderOf(sa) with { ExchangeType = ExchangeType.INFORMATIONAL };
         byte[] message = MessageSealer.Plain(header, [new NotificationPayload(ProtocolId.PROTO_ISAKMP, default, NotifyMessageType.PAYLOAD_MALFORMED, default)]);
         Emit(new IkeAction.SendDatagram(datagram.Local, datagram.Remote, datagram.Local.Port == sa.Connection.Profile.LocalPorts.Nat, message));

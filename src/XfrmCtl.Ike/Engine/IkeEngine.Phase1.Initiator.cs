@@ -14,7 +14,7 @@ public sealed partial class IkeEngine
         FailureReason? obstacle = profile switch
         {
             { Remote: null } => new(ReasonCode.PeerAddressUnknown, "the connection names no address of the peer (right=%any): only the peer can begin"),
-            { PreSharedKey: null } => new(ReasonCode.NoPresharedKey, $"ipsec.secrets has no pre-shared key for {profile.LocalId} and {profile.RemoteId?.ToString() ?? profile.Remote.ToString()}: add a line with both and PSK"),
+            { Methods.IsEmpty: true } => new(ReasonCode.NoPresharedKey, $"ipsec.secrets has no pre-shared key for {profile.LocalId} and {profile.RemoteId?.ToString() ?? profile.Remote.ToString()}: add a line with both and PSK"),
             _ when _addresses is not null && !_addresses.Contains(profile.Local) => new(ReasonCode.LocalAddressMissing, $"{profile.Local} is no address of this machine: correct left= (or right=), or add the address"),
             _ => null,
         };
@@ -100,8 +100,8 @@ public sealed partial class IkeEngine
         string remote = sa.Remote.ToString();
         string? said = sa.UnprotectedNotify;
         ConnectionProfile profile = sa.Connection.Profile;
-        string offered = string.Join(", ", Offered(profile).IkeProposals.AsEnumerable());
-        FailureReason failure = sa.State switch
+        string offered = Phase1Proposals.Describe(Offered(profile));
+        FailureReason failure = sa.Doubt ?? sa.State switch
         {
             Phase1State.AwaitingAggressiveAnswer when said == HashThatFails => new(ReasonCode.PresharedKeyMismatch,
                 $"{remote} answered Aggressive Mode with a hash that our pre-shared key does not give: the keys differ", Evidence(sa, ("notify", said), ("ours", profile.LocalId.ToString()))),
@@ -113,6 +113,8 @@ public sealed partial class IkeEngine
                 $"{remote} takes none of our Phase 1 proposals ({offered}): make ike= here and the peer's IKE policy agree in encryption, hash and group", Evidence(sa, ("notify", said), ("ours", offered))),
             Phase1State.AwaitingChoice => new(ReasonCode.PeerSilent,
                 $"{remote} does not answer: it is down or unreachable, UDP {sa.Remote.Port} is filtered, IKEv1 is not enabled there, or it refuses our proposals ({offered}) in silence", Evidence(sa, ("ours", offered))),
+            Phase1State.AwaitingResponderIdentity when sa.BySignature => new(ReasonCode.AuthenticationFailed,
+                $"{remote} does not take our identity and signature{(said is null ? " and stays silent" : $" ({said})")}: it does not trust our certificate or public key, {(sa.Floated ? "UDP 4500 is filtered, " : "")}large datagrams are lost, or it expects another identity than {profile.LocalId}", Evidence(sa, ("notify", said ?? "none"), ("ours", profile.LocalId.ToString()))),
             Phase1State.AwaitingResponderIdentity => new(ReasonCode.PresharedKeyMismatch,
                 $"{remote} does not take our identity and hash{(said is null ? " and stays silent" : $" ({said})")}: most likely the pre-shared keys differ; {(sa.Floated ? "else UDP 4500 is filtered; " : "")}else it expects another identity than {profile.LocalId}", Evidence(sa, ("notify", said ?? "none"), ("ours", profile.LocalId.ToString()))),
             _ => new(ReasonCode.Phase1Stalled,

@@ -19,8 +19,8 @@ public sealed partial class IkeEngine
     {
         ConnectionProfile profile = candidates[0].Profile;
         string theirs = Phase1Proposals.Describe(offer);
-        string ours = string.Join(", ", profile.IkeProposals.AsEnumerable());
-        FailureReason failure = profile.PreSharedKey is null
+        string ours = Phase1Proposals.Describe(profile);
+        FailureReason failure = profile.Methods.IsEmpty
             ? new(ReasonCode.NoPresharedKey, $"{datagram.Remote} begins Phase 1 and ipsec.secrets has no pre-shared key for it")
             : new(ReasonCode.Phase1ProposalMismatch, $"{datagram.Remote} offers {theirs} for Phase 1 and we take {ours}: make ike= here and the peer's IKE policy agree", [new("ours", ours), new("theirs", theirs)]);
         RememberFailure(candidates[0], failure);
@@ -31,12 +31,14 @@ public sealed partial class IkeEngine
         Emit(new IkeAction.SendDatagram(datagram.Local, datagram.Remote, datagram.Local.Port == profile.LocalPorts.Nat, message));
     }
 
-    /// <summary>The connection among the candidates that expects this identity and has the key that Phase 1 was made with.</summary>
+    /// <summary>The connection among the candidates that expects this identity and has the key that Phase 1 was made with; signatures have none yet.</summary>
     private Connection? ConnectionOfPeer(IsakmpSa sa, Identity peerId)
     {
         ConnectionProfile used = sa.Connection.Profile;
-        bool Takes(Connection candidate) => (candidate.Profile.RemoteId is null || candidate.Profile.RemoteId == peerId)
-            && candidate.Profile.PreSharedKey is { } key && key.FixedTimeEquals(used.PreSharedKey!.Span);
+        bool Takes(Connection candidate) => candidate.Profile.Expects(peerId)
+            && (sa.BySignature
+                ? candidate.Profile.Signatures is not null
+                : candidate.Profile.PreSharedKey is { } key && key.FixedTimeEquals(used.PreSharedKey!.Span));
         return Takes(sa.Connection) ? sa.Connection : ConnectionsOf(sa).FirstOrDefault(Takes);
     }
 

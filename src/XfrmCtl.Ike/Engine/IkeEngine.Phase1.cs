@@ -10,7 +10,7 @@ using XfrmCtl.Ike.Exchanges;
 
 namespace XfrmCtl.Ike.Engine;
 
-// Phase 1 with a pre-shared key (RFC 2409 §5.4): what Main Mode and Aggressive Mode, and both roles of them, share. The arrows of each are in files of their own.
+// Phase 1 (RFC 2409 §5.1 and §5.4): what Main Mode and Aggressive Mode, and both roles of them, share. The arrows of each are in files of their own.
 public sealed partial class IkeEngine
 {
     private const int NonceOctets = 20;
@@ -81,7 +81,12 @@ public sealed partial class IkeEngine
     }
 
     /// <summary>Payloads of a Phase 1 message in clear that fit the row, or null when the message was dropped.</summary>
-    private PayloadChain? ReadPlain(IsakmpSa? sa, ExchangeState state, IsakmpHeader header, IkeInput.DatagramReceived datagram)
+    /// <param name="sa">The ISAKMP SA, or null before there is one.</param>
+    /// <param name="state">The row.</param>
+    /// <param name="header">The message's header.</param>
+    /// <param name="datagram">The message.</param>
+    /// <param name="signed">The row of a message that has a signature, where that is not known before it is read.</param>
+    private PayloadChain? ReadPlain(IsakmpSa? sa, ExchangeState state, IsakmpHeader header, IkeInput.DatagramReceived datagram, ExchangeState? signed = null)
     {
         ExchangeRow row = ExchangeTable.Row(state);
         string? fault = null;
@@ -91,7 +96,7 @@ public sealed partial class IkeEngine
         else if (!PayloadChain.TryDecode(header.NextPayload, datagram.Message[IsakmpHeader.Octets..], padded: false, out chain, out DecodeError? error))
             fault = $"{row.Name} is malformed: {error}";
         else
-            fault = MessageGate.Check(row, chain.Payloads.AsSpan());
+            fault = MessageGate.Check(signed is { } other && chain.First<SignaturePayload>() is not null ? ExchangeTable.Row(other) : row, chain.Payloads.AsSpan());
         if (fault is null)
             return chain;
         Drop(sa?.Connection.Name, datagram.Remote, fault);
@@ -131,7 +136,7 @@ public sealed partial class IkeEngine
 
     /// <summary>KE, nonce and NAT discovery of messages 3 and 4.</summary>
     private ImmutableArray<Payload> KeyExchange(IsakmpSa sa, DiffieHellman dh, byte[] nonce) =>
-        [new KeyExchangePayload(dh.PublicValue), new NoncePayload(nonce), .. NatDiscovery(sa)];
+        [new KeyExchangePayload(dh.PublicValue), new NoncePayload(nonce), .. CertificateRequests(sa), .. NatDiscovery(sa)];
 
     private ImmutableArray<Payload> NatDiscovery(IsakmpSa sa)
     {
@@ -174,7 +179,9 @@ public sealed partial class IkeEngine
             return false;
         (ReadOnlyMemory<byte> ni, ReadOnlyMemory<byte> nr) = sa.Initiator ? (own, peerNonce) : (peerNonce, own);
         (ReadOnlyMemory<byte> gxi, ReadOnlyMemory<byte> gxr) = sa.Initiator ? (dh.PublicValue, peerPublic) : (peerPublic, dh.PublicValue);
-        SecretBytes skeyid = Phase1Keys.PresharedKeySkeyid(sa.Proposal!.Hash, sa.Connection.Profile.PreSharedKey!, ni.Span, nr.Span);
+        SecretBytes skeyid = sa.BySignature
+            ? Phase1Keys.SignatureSkeyid(sa.Proposal!.Hash, shared, ni.Span, nr.Span)
+            : Phase1Keys.PresharedKeySkeyid(sa.Proposal!.Hash, sa.Connection.Profile.PreSharedKey!, ni.Span, nr.Span);
         sa.Keys = Phase1Keys.Derive(sa.Proposal, skeyid, shared, sa.InitiatorCookie, sa.ResponderCookie);
         sa.Phase1Iv = IvChain.Phase1(sa.Proposal.Hash, sa.Proposal.Cipher.BlockOctets, gxi.Span, gxr.Span);
         return true;
@@ -203,14 +210,16 @@ public sealed partial class IkeEngine
     {
         IdentificationPayload id = chain.First<IdentificationPayload>()!;
         peerId = IdentityOf(id);
-        return VerifyHash(sa, chain, peerPublic, ownPublic, id) ?? BindingFault(id);
+        return VerifyProof(sa, chain, peerPublic, ownPublic, id) ?? BindingFault(id);
     }
 
     private static Identity IdentityOf(IdentificationPayload id) => new((byte)id.IdType, [.. id.Data.Span]);
 
-    private static FailureReason? VerifyHash(IsakmpSa sa, PayloadChain chain, byte[] peerPublic, byte[] ownPublic, IdentificationPayload id)
+    private static FailureReason? VerifyProof(IsakmpSa sa, PayloadChain chain, byte[] peerPublic, byte[] ownPublic, IdentificationPayload id)
     {
         byte[] expected = HashOf(sa, peerPublic, ownPublic, initiator: !sa.Initiator, id.Body.Span);
+        if (sa.BySignature)
+            return sa.Doubt = VerifySignature(sa.Connection.Profile.Signatures!, chain, expected, IdentityOf(id));
         return CryptographicOperations.FixedTimeEquals(expected, chain.First<HashPayload>()!.Data.Span) ? null
             : new(ReasonCode.AuthenticationFailed, "the peer's HASH does not verify (RFC 2409 §5): the message was altered on its way, or the peer computes it otherwise");
     }
@@ -238,6 +247,7 @@ public sealed partial class IkeEngine
 
     private static void Learn(IsakmpSa sa, PayloadChain chain)
     {
+        sa.CertificateAsked |= chain.Payloads.Any(payload => payload is CertificateRequestPayload { Encoding: X509Signature });
         foreach (Payload payload in chain.Payloads)
         {
             if (payload is not VendorIdPayload vendor || VendorIdTable.Find(vendor.Data.Span) is not { } known)

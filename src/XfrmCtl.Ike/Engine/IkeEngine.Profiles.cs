@@ -23,7 +23,7 @@ public sealed partial class IkeEngine
             else if (ReferenceEquals(present.Profile, profile))
                 continue;
             else if (present.Profile.SameAs(profile))
-                profile.PreSharedKey?.Dispose();
+                profile.DisposeSecrets();
             else if (profile.KeepsSasOf(present.Profile))
                 Adopt(present, profile);
             else
@@ -57,7 +57,7 @@ public sealed partial class IkeEngine
         ConnectionProfile old = connection.Profile;
         connection.Profile = profile;
         List<Connection> interrupted = profile.SameSecret(old) ? [] : AbandonMainModes(connection);
-        old.PreSharedKey?.Dispose();
+        old.DisposeSecrets();
         AdoptTimers(connection, old);
         foreach (Connection other in interrupted)
             Pursue(other);

@@ -61,7 +61,7 @@ public sealed partial class IkeEngine : IDisposable
         }
 
         foreach (Connection connection in _connections.Values)
-            connection.Profile.PreSharedKey?.Dispose();
+            connection.Profile.DisposeSecrets();
     }
 
     private void Take(IkeInput input)

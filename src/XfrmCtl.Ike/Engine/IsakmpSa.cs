@@ -1,6 +1,7 @@
 using System.Net;
 using XfrmCtl.Core;
 using XfrmCtl.Core.Algorithms;
+using XfrmCtl.Ike.Codec.Registry;
 using XfrmCtl.Ike.Crypto;
 using XfrmCtl.Ike.Exchanges;
 
@@ -36,6 +37,14 @@ internal sealed class IsakmpSa : IDisposable
     public ReadOnlyMemory<byte> SaBody { get; set; }
 
     public IkeProposal? Proposal { get; set; }
+
+    /// <summary>How both sides prove themselves; of use once there is a proposal.</summary>
+    public AuthenticationMethod Method { get; set; } = AuthenticationMethod.PRE_SHARED_KEY;
+
+    public bool BySignature => Method == AuthenticationMethod.RSA_SIGNATURES;
+
+    /// <summary>Whether the peer asked for our certificate.</summary>
+    public bool CertificateAsked { get; set; }
 
     public TimeSpan Lifetime { get; set; }
 
@@ -110,6 +119,9 @@ internal sealed class IsakmpSa : IDisposable
 
     /// <summary>The unprotected notify that may explain a failure, or null.</summary>
     public string? UnprotectedNotify { get; set; }
+
+    /// <summary>What the peer's proof was found to be, where it may yet be followed by a good one; or null.</summary>
+    public FailureReason? Doubt { get; set; }
 
     public bool IsEstablished => State is Phase1State.Established;
 

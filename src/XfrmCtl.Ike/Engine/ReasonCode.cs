@@ -27,6 +27,9 @@ public enum ReasonCode
     /// <summary>A HASH did not verify.</summary>
     AuthenticationFailed,
 
+    /// <summary>The peer's certificate is not good, or there is none.</summary>
+    CertificateRefused,
+
     /// <summary>No Phase 2 proposal in common (algorithms, mode).</summary>
     Phase2ProposalMismatch,
 

@@ -21,6 +21,12 @@ public enum ExchangeState
     /// <summary>← HDR*, IDir, HASH_R</summary>
     MainMode6,
 
+    /// <summary>HDR*, IDii, [ CERT, ] SIG_I →</summary>
+    MainMode5Signed,
+
+    /// <summary>← HDR*, IDir, [ CERT, ] SIG_R</summary>
+    MainMode6Signed,
+
     /// <summary>HDR, SA, KE, Ni, IDii →</summary>
     Aggressive1,
 
@@ -29,6 +35,12 @@ public enum ExchangeState
 
     /// <summary>HDR*, HASH_I →</summary>
     Aggressive3,
+
+    /// <summary>← HDR, SA, KE, Nr, IDir, [ CERT, ] SIG_R</summary>
+    Aggressive2Signed,
+
+    /// <summary>HDR*, [ CERT, ] SIG_I →</summary>
+    Aggressive3Signed,
 
     /// <summary>HDR*, HASH(1), SA, Ni [, KE ] [, IDci, IDcr ] →</summary>
     QuickMode1,

@@ -9,8 +9,11 @@ namespace XfrmCtl.Ike.Exchanges;
 /// <remarks>The same row checks messages in and out, so that a fault of our own is found before it is sent.</remarks>
 public static class ExchangeTable
 {
-    // What may stand in any message of Phase 1: vendor IDs, requests for certificates that a pre-shared key does not need.
+    // What may stand in any message of Phase 1: vendor IDs, and requests for certificates, which those send too who then use a pre-shared key.
     private static readonly (PayloadType, int)[] Vendors = [(VID, 20), (CR, 8)];
+
+    // The peer's own and those between it and an authority.
+    private static readonly (PayloadType, int)[] Certificates = [(CERT, 8)];
 
     private static readonly (PayloadType, int)[] NatDiscovery = [(NAT_D, 8), (NAT_D_DRAFT, 8)];
 
@@ -33,6 +36,13 @@ public static class ExchangeTable
         new(ExchangeState.MainMode5, "Main Mode message 5 (ID, HASH)", ExchangeType.IDENTITY_PROTECTION, true, [ID, HASH], [.. Vendors, (N, 4), ((PayloadType)128, 1)]),
         new(ExchangeState.MainMode6, "Main Mode message 6 (ID, HASH)", ExchangeType.IDENTITY_PROTECTION, true, [ID, HASH], [.. Vendors, (N, 4), ((PayloadType)128, 1)]),
 
+        // Main Mode with signatures (RFC 2409 §5.1) differs in the last two.
+        //
+        //   HDR*, IDii, [ CERT, ] SIG_I -->
+        //                             <--    HDR*, IDir, [ CERT, ] SIG_R
+        new(ExchangeState.MainMode5Signed, "Main Mode message 5 (ID, SIG)", ExchangeType.IDENTITY_PROTECTION, true, [ID, SIG], [.. Vendors, .. Certificates, (N, 4)]),
+        new(ExchangeState.MainMode6Signed, "Main Mode message 6 (ID, SIG)", ExchangeType.IDENTITY_PROTECTION, true, [ID, SIG], [.. Vendors, .. Certificates, (N, 4)]),
+
         // Aggressive Mode with a pre-shared key (RFC 2409 §5.4; NAT discovery: RFC 3947 §3.2). Weak: HASH_R goes in clear, and who sees it can search the key.
         //
         //   Initiator                        Responder
@@ -42,6 +52,13 @@ public static class ExchangeTable
         new(ExchangeState.Aggressive1, "Aggressive Mode message 1 (SA, KE, nonce, ID)", ExchangeType.AGGRESSIVE, false, [SA, KE, NONCE, ID], [.. Vendors, (N, 4)]),
         new(ExchangeState.Aggressive2, "Aggressive Mode message 2 (SA, KE, nonce, ID, HASH)", ExchangeType.AGGRESSIVE, false, [SA, KE, NONCE, ID, HASH], [.. Vendors, .. NatDiscovery, (N, 4)]),
         new(ExchangeState.Aggressive3, "Aggressive Mode message 3 (HASH)", ExchangeType.AGGRESSIVE, true, [HASH], [.. Vendors, .. NatDiscovery, (N, 4), ((PayloadType)128, 1)]),
+
+        // Aggressive Mode with signatures (RFC 2409 §5.1). Identities go in clear, and nothing else is given away.
+        //
+        //                             <--    HDR, SA, KE, Nr, IDir, [ CERT, ] SIG_R, NAT-D, NAT-D
+        //   HDR*, [ CERT, ] SIG_I, NAT-D, NAT-D -->
+        new(ExchangeState.Aggressive2Signed, "Aggressive Mode message 2 (SA, KE, nonce, ID, SIG)", ExchangeType.AGGRESSIVE, false, [SA, KE, NONCE, ID, SIG], [.. Vendors, .. Certificates, .. NatDiscovery, (N, 4)]),
+        new(ExchangeState.Aggressive3Signed, "Aggressive Mode message 3 (SIG)", ExchangeType.AGGRESSIVE, true, [SIG], [.. Vendors, .. Certificates, .. NatDiscovery, (N, 4)]),
 
         // Quick Mode (RFC 2409 §5.5)
         //

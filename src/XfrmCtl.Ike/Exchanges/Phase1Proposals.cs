@@ -10,17 +10,17 @@ namespace XfrmCtl.Ike.Exchanges;
 /// <summary>Phase 1 proposals as SA payloads and back (RFC 2409 §5 and appendix A).</summary>
 public static class Phase1Proposals
 {
-    /// <summary>One proposal with a transform for each choice, in our order of preference.</summary>
+    /// <summary>One proposal with a transform for each method and choice, in our order of preference.</summary>
     public static SaPayload Offer(ConnectionProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        ImmutableArray<TransformPayload> transforms = [.. profile.IkeProposals.Select((choice, index) =>
-            new TransformPayload(checked((byte)(index + 1)), TransformPayload.KeyIke, Attributes(choice, profile.IkeLifetime)))];
+        ImmutableArray<TransformPayload> transforms = [.. (from method in profile.Methods from choice in profile.IkeProposals select (method, choice)).Select((offer, index) =>
+            new TransformPayload(checked((byte)(index + 1)), TransformPayload.KeyIke, Attributes(offer.choice, offer.method, profile.IkeLifetime)))];
         return new([new ProposalPayload(1, ProtocolId.PROTO_ISAKMP, default, transforms)]);
     }
 
     /// <summary>The first transform of the peer's that we take, as pluto picks it: the initiator's order counts (RFC 2409 §5 leaves it open).</summary>
-    public static (IkeProposal Choice, TimeSpan? Lifetime, SaPayload Answer)? Select(SaPayload offer, ConnectionProfile profile)
+    public static (Phase1Choice Chosen, SaPayload Answer)? Select(SaPayload offer, ConnectionProfile profile)
     {
         ArgumentNullException.ThrowIfNull(offer);
         ArgumentNullException.ThrowIfNull(profile);
@@ -30,19 +30,18 @@ public static class Phase1Proposals
                 continue;
             foreach (TransformPayload transform in proposal.Transforms)
                 if (Match(transform, profile) is { } choice)
-                    return (choice, Lifetime(transform), new([proposal with { Transforms = [transform] }]));
+                    return (choice, new([proposal with { Transforms = [transform] }]));
         }
 
         return null;
     }
 
     /// <summary>What the responder chose, or null where that is nothing we offered.</summary>
-    public static (IkeProposal Choice, TimeSpan? Lifetime)? Accept(SaPayload answer, ConnectionProfile profile)
+    public static Phase1Choice? Accept(SaPayload answer, ConnectionProfile profile)
     {
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(profile);
-        return answer.Proposals is [{ Protocol: ProtocolId.PROTO_ISAKMP, Transforms: [var transform] }] && Match(transform, profile) is { } choice
-            ? (choice, Lifetime(transform)) : null;
+        return answer.Proposals is [{ Protocol: ProtocolId.PROTO_ISAKMP, Transforms: [var transform] }] ? Match(transform, profile) : null;
     }
 
     /// <summary>An offer in words, for the evidence of a failure.</summary>
@@ -50,6 +49,14 @@ public static class Phase1Proposals
     {
         ArgumentNullException.ThrowIfNull(offer);
         return string.Join(", ", offer.Proposals.SelectMany(proposal => proposal.Transforms).Select(Describe));
+    }
+
+    /// <summary>What we offer or take, in words, for the evidence of a failure.</summary>
+    public static string Describe(ConnectionProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        string algorithms = string.Join(", ", profile.IkeProposals.AsEnumerable());
+        return profile.Signatures is null ? algorithms : $"{algorithms} with {string.Join(" or ", profile.Methods)}";
     }
 
     private static string Describe(TransformPayload transform)
@@ -64,14 +71,14 @@ public static class Phase1Proposals
         return method == (uint)AuthenticationMethod.PRE_SHARED_KEY ? text : $"{text} with {(AuthenticationMethod)method}";
     }
 
-    private static ImmutableArray<DataAttribute> Attributes(IkeProposal choice, TimeSpan lifetime)
+    private static ImmutableArray<DataAttribute> Attributes(IkeProposal choice, AuthenticationMethod method, TimeSpan lifetime)
     {
         ImmutableArray<DataAttribute>.Builder attributes = ImmutableArray.CreateBuilder<DataAttribute>(7);
         Add(Phase1Attribute.ENCRYPTION_ALGORITHM, choice.Cipher.IkeId!.Value);
         if (choice.Cipher.SendsKeyLength)
             Add(Phase1Attribute.KEY_LENGTH, (uint)choice.KeyBits);
         Add(Phase1Attribute.HASH_ALGORITHM, choice.Hash.IkeId);
-        Add(Phase1Attribute.AUTHENTICATION_METHOD, (uint)AuthenticationMethod.PRE_SHARED_KEY);
+        Add(Phase1Attribute.AUTHENTICATION_METHOD, (uint)method);
         Add(Phase1Attribute.GROUP_DESCRIPTION, choice.Group.Id);
         Add(Phase1Attribute.LIFE_TYPE, (uint)LifeType.SECONDS);
         Add(Phase1Attribute.LIFE_DURATION, (uint)lifetime.TotalSeconds);
@@ -80,10 +87,10 @@ public static class Phase1Proposals
         void Add(Phase1Attribute type, uint value) => attributes.Add(DataAttribute.Of((ushort)type, value));
     }
 
-    private static IkeProposal? Match(TransformPayload transform, ConnectionProfile profile)
+    private static Phase1Choice? Match(TransformPayload transform, ConnectionProfile profile)
     {
-        if (transform.TransformId != TransformPayload.KeyIke
-            || transform.Value((ushort)Phase1Attribute.AUTHENTICATION_METHOD) != (uint)AuthenticationMethod.PRE_SHARED_KEY
+        AuthenticationMethod method = (AuthenticationMethod)Narrow(transform.Value((ushort)Phase1Attribute.AUTHENTICATION_METHOD) ?? 0);
+        if (transform.TransformId != TransformPayload.KeyIke || !profile.Methods.Contains(method)
             || transform.Value((ushort)Phase1Attribute.PRF) is not null) // whoever names one wants another than the hash's HMAC (RFC 2409 §4)
             return null;
         foreach (IkeProposal choice in profile.IkeProposals)
@@ -92,7 +99,7 @@ public static class Phase1Proposals
             if (transform.Value((ushort)Phase1Attribute.ENCRYPTION_ALGORITHM) == choice.Cipher.IkeId && keyBits == choice.KeyBits
                 && transform.Value((ushort)Phase1Attribute.HASH_ALGORITHM) == choice.Hash.IkeId
                 && transform.Value((ushort)Phase1Attribute.GROUP_DESCRIPTION) == choice.Group.Id)
-                return choice;
+                return new(choice, method, Lifetime(transform));
         }
 
         return null;
