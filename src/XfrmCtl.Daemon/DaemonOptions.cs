@@ -17,6 +17,9 @@ internal sealed class DaemonOptions
     [Option("secrets", MetaValue = "FILE", HelpText = "The pre-shared keys (Default: /etc/ipsec.secrets).")]
     public string? Secrets { get; set; }
 
+    /// <summary>Where certificates and private keys are: the folder ipsec.d beside the configuration.</summary>
+    public string CertificateFolder => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Config))!, "ipsec.d");
+
     /// <summary>The control socket.</summary>
     [Option("socket", MetaValue = "PATH", Default = ControlClient.DefaultSocketPath, HelpText = "The control socket.")]
     public string Socket { get; set; } = ControlClient.DefaultSocketPath;

@@ -83,6 +83,10 @@ internal static class ConnectionBinder
             ProtocolPort = scope.Of(EndKeywords.ProtoPort, end),
             UpDown = scope.Of(EndKeywords.UpDown, end),
             IkePort = UShort(scope.Of(EndKeywords.IkePort, end)),
+            Certificate = scope.Of(EndKeywords.Certificate, end),
+            Authority = scope.Of(EndKeywords.Authority, end),
+            SendCertificate = scope.Of(EndKeywords.SendCertificate, end),
+            PublicKey = scope.Of(EndKeywords.PublicKey, end),
         };
     }
 

@@ -126,13 +126,8 @@ internal static class ConnectionRules
     {
         if (scope.LacksBorrowed || scope.IsWritten(ConnectionKeywords.AuthBy))
             return;
-        if (connection.AuthBy is { Value: not AuthenticationMethod.Secret, Origin: { From: { } keyword, Location: { } place } })
-        {
-            scope.Fail(DiagnosticCode.Refused, place,
-                $"connection '{connection.Name}' has {keyword}= and no authby=, which asks for public keys; only pre-shared keys are supported",
-                "write authby=secret if the peer has a pre-shared key too");
+        if (connection.AuthBy.Value != AuthenticationMethod.Secret)
             return;
-        }
 
         scope.Diagnostics.Add(DiagnosticSeverity.Info, DiagnosticCode.Incomplete, connection.Location,
             $"connection '{connection.Name}' has no authby=; a pre-shared key is used, where {DialectChoice.NameOf(scope.Dialect)} would use public keys", "write authby=secret");
@@ -140,8 +135,8 @@ internal static class ConnectionRules
 
     private static void CheckAggressiveMode(ConnectionSettings connection, SettingScope scope)
     {
-        if (!connection.AggressiveMode.Value)
-            return;
+        if (!connection.AggressiveMode.Value || connection.AuthBy.Value == AuthenticationMethod.RsaSignature)
+            return; // signatures give nothing away but the identities
         SourceLocation place = scope.Place(ConnectionKeywords.AggressiveMode, connection.Location);
         scope.Diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.AggressiveMode, place,
             $"aggrmode=yes of connection '{connection.Name}' shows the hash of the key to whoever listens, who can then try keys against it without ever being seen",

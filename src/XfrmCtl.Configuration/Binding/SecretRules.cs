@@ -13,7 +13,7 @@ internal static class SecretRules
         HashSet<(SecretEntry, SecretEntry)> named = [];
         foreach (ConnectionSettings connection in connections)
         {
-            if (connection.HasErrors || connection.AuthBy.Value != AuthenticationMethod.Secret
+            if (connection.HasErrors || connection.AuthBy.Value is not (AuthenticationMethod.Secret or AuthenticationMethod.SecretOrRsaSignature)
                 || IdentityOf(connection.Left) is not { } left || IdentityOf(connection.Right) is not { } right)
             {
                 continue;

@@ -27,6 +27,7 @@ internal static class SetupBinder
             MyId = scope.Of(SetupKeywords.MyId),
             ProtoStack = ProtoStack(scope),
             UniqueIds = scope.Of(SetupKeywords.UniqueIds),
+            StrictCrlPolicy = scope.Of(SetupKeywords.StrictCrlPolicy),
             KeepAlive = KeepAlive(scope),
             ForceKeepalive = scope.Of(SetupKeywords.ForceKeepalive),
             SecretsFile = scope.Of(SetupKeywords.SecretsFile),

@@ -38,10 +38,10 @@ internal static class ConnectionKeywords
     public static readonly Keyword<AuthenticationMethod> AuthBy = Table.Refused("authby", ValueKinds.OneOf(
         ("secret", AuthenticationMethod.Secret), ("psk", AuthenticationMethod.Secret), ("rsasig", AuthenticationMethod.RsaSignature),
         ("rsa", AuthenticationMethod.RsaSignature), ("pubkey", AuthenticationMethod.RsaSignature), ("never", AuthenticationMethod.Never),
-        ("secret|rsasig", AuthenticationMethod.Secret), ("rsasig|secret", AuthenticationMethod.Secret),
+        ("secret|rsasig", AuthenticationMethod.SecretOrRsaSignature), ("rsasig|secret", AuthenticationMethod.SecretOrRsaSignature),
         ("xauthpsk", AuthenticationMethod.Secret), ("xauthrsasig", AuthenticationMethod.RsaSignature), ("ecdsa", AuthenticationMethod.RsaSignature),
         ("null", AuthenticationMethod.Never)),
-        "secret", "only pre-shared keys are supported", neutral: "secret, psk, secret|rsasig, rsasig|secret");
+        "secret", "only pre-shared keys and RSA signatures are supported", neutral: "secret, psk, rsasig, rsa, pubkey, secret|rsasig, rsasig|secret");
 
     public static readonly Keyword<ImmutableArray<IkeProposal>> Ike = Table.Honoured("ike",
         new ValueKind<ImmutableArray<IkeProposal>>("Phase 1 algorithms such as aes256-sha1-modp2048", AlgorithmParser.Ike) { IsShared = true }, "",

@@ -39,27 +39,37 @@ internal static class EndKeywords
         "routes and addresses are set by the daemon itself, and no script is run",
         neutral: "ipsec _updown, ipsec _updown --route yes, %disabled", notice: DiagnosticSeverity.Warning);
 
+    public static readonly Keyword<string?> Certificate = Table.Honoured("cert", ValueKinds.OptionalText, "",
+        "The file of the end's certificate, in ipsec.d/certs where it is no whole path");
+
+    public static readonly Keyword<string?> Authority = Table.Honoured("ca", ValueKinds.OptionalText, "",
+        "The name of the authority that the peer's certificate has to be from; without it any of ipsec.d/cacerts");
+
+    public static readonly Keyword<CertificateSending> SendCertificate = Table.Honoured("sendcert", ValueKinds.OneOf(
+        ("always", CertificateSending.Always), ("yes", CertificateSending.Always), ("alwayssend", CertificateSending.Always), ("forcedtype", CertificateSending.Always),
+        ("ifasked", CertificateSending.IfAsked), ("sendifasked", CertificateSending.IfAsked), ("never", CertificateSending.Never), ("no", CertificateSending.Never)),
+        "always", "When the end's certificate is sent", libreswan: "sendifasked", strongSwan: "ifasked");
+
+    public static readonly Keyword<PublicKeySpecification> PublicKey = Table.Honoured("rsasigkey", ValueKinds.PublicKey, "",
+        "The end's public key, or %cert for that of its certificate");
+
     /// <summary>Keywords by which an end proves itself with a public key: a connection that has one and no authby= does not mean a pre-shared key.</summary>
     public static IEnumerable<Keyword> PublicKeys => Table.Rows.Where(row => row.Name is "cert" or "rsasigkey" or "sigkey" or "pubkey" or "ecdsakey" or "ckaid");
 
     static EndKeywords()
     {
-        const string certificates = "certificates are not used";
-        const string rawKeys = "public keys are not used";
+        const string certificates = "a certificate is used by its file, and as it is";
+        const string rawKeys = "write the key as rsasigkey=";
         const string xauth = "XAUTH and Mode Config are not supported";
         const string ikev2 = "IKEv2 is not spoken";
-        Table.Refused("auth", "only pre-shared keys are supported", neutral: "secret, psk");
+        Table.Refused("auth", "write authby= instead", neutral: "secret, psk");
         Table.Idle("auth2", ikev2);
         Table.Idle("id2", ikev2);
         Table.Idle("autheap", ikev2, neutral: "none");
-        Table.Idle("cert", certificates);
         Table.Idle("cert2", certificates);
-        Table.Idle("ca", certificates);
         Table.Idle("ca2", certificates);
         Table.Idle("certpolicy", certificates);
         Table.Idle("groups|groups2", certificates);
-        Table.Idle("sendcert", certificates);
-        Table.Idle("rsasigkey", rawKeys);
         Table.Idle("rsasigkey2", rawKeys);
         Table.Idle("sigkey", rawKeys);
         Table.Idle("ckaid", certificates);

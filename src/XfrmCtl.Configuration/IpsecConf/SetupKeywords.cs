@@ -55,11 +55,15 @@ internal static class SetupKeywords
     public static readonly Keyword<IdentitySpecification?> MyId = Table.Honoured("myid", ValueKinds.Id, "",
         "The identity that leftid=%myid stands for");
 
+    public static readonly Keyword<bool> StrictCrlPolicy = Table.Honoured("strictcrlpolicy|crl-strict",
+        ValueKinds.OneOf(("yes", true), ("no", false), ("ifuri", false), ("1", true), ("0", false), ("true", true), ("false", false), ("on", true), ("off", false)),
+        "no", "Whether a certificate is refused whose authority's list of revocations is missing or has run out");
+
     static SetupKeywords()
     {
         const string klips = "it belongs to KLIPS, and the kernel's XFRM is used";
         const string opportunistic = "opportunistic encryption is not done";
-        const string certificates = "certificates are not used";
+        const string certificates = "revocations are read from the files of ipsec.d/crls when the configuration is, and nowhere else";
         const string init = "the daemon is started by the service manager";
         const string logging = "the daemon's log has its own form";
         const string sockets = "the daemon sizes and opens its sockets itself";
@@ -86,7 +90,6 @@ internal static class SetupKeywords
         Table.Idle("manualstart", "connections with manual keys are not supported", notice: DiagnosticSeverity.Warning);
         Table.Idle("dumpdir|rundir", "the daemon writes no core dumps, which would hold keys");
         Table.Idle("nocrsend", ValueKinds.Boolean, "", certificates);
-        Table.Idle("strictcrlpolicy|crl-strict", ValueKinds.WordOf("yes no ifuri"), "", certificates);
         Table.Idle("crlcheckinterval", ValueKinds.Time(), "", certificates);
         Table.Idle("crl-timeout", ValueKinds.Time(), "", certificates);
         Table.Idle("cachecrls", ValueKinds.Boolean, "", certificates);

@@ -6,7 +6,7 @@ public enum SecretKind
     /// <summary>A pre-shared key.</summary>
     Psk,
 
-    /// <summary>A private key, or the name of its file; not used.</summary>
+    /// <summary>An RSA private key, or the name of the file of one.</summary>
     PrivateKey,
 
     /// <summary>A password for XAUTH; not used.</summary>

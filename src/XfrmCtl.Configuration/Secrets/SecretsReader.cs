@@ -185,18 +185,30 @@ internal sealed class SecretsReader
             _ => ((SecretBytes?)null, (string?)null),
         };
         _entries.Add(new(kind, ids, value, record.LocationOf(0), file));
-        if (_namedKinds.Add(word))
+        if (word is not ("RSA" or "PKCS8") && _namedKinds.Add(word))
         {
             _diagnostics.Add(DiagnosticSeverity.Info, DiagnosticCode.SecretWithoutEffect, record.LocationOf(at),
-                $"secrets of the kind {word} have no effect: only PSK is used");
+                $"secrets of the kind {word} have no effect: only PSK and RSA are used");
         }
     }
 
-    /// <summary>A file and its passphrase; of a key that stands in the entry itself (<c>{ Modulus: ... }</c>) nothing is read.</summary>
-    private (SecretBytes? Passphrase, string? File) ReadPrivateKey(SecretRecord record, int at)
+    /// <summary>A file and its passphrase, or the key that stands in the entry itself (<c>{ Modulus: ... }</c>).</summary>
+    private (SecretBytes? Value, string? File) ReadPrivateKey(SecretRecord record, int at)
     {
-        if (at >= record.Count || record[at].Kind == SecretTokenKind.Unterminated || record.Octets(at)[0] == '{')
+        if (at >= record.Count || record[at].Kind == SecretTokenKind.Unterminated)
             return (null, null);
+        if (record.Octets(at)[0] == '{')
+        {
+            SecretBytes? key = RsaKeyBlock.Read(record, at, out string? problem);
+            if (problem is not null)
+            {
+                _diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCode.SecretWithoutEffect, record.LocationOf(at),
+                    $"this private key cannot be used: {problem}", "export it into a file in PEM, and write : RSA FILE");
+            }
+
+            return (key, null);
+        }
+
         bool hasPassphrase = at + 1 < record.Count && !record.IsWord(at + 1, "%prompt");
         return (hasPassphrase ? ReadValue(record, at + 1, "passphrase") : null, record.Text(at));
     }

@@ -9,6 +9,9 @@ public enum AuthenticationMethod
     /// <summary>RSA signatures.</summary>
     RsaSignature,
 
+    /// <summary>RSA signatures, or else a pre-shared key.</summary>
+    SecretOrRsaSignature,
+
     /// <summary>Not at all: for passthrough and the like.</summary>
     Never,
 }

@@ -30,6 +30,18 @@ public sealed record EndSettings
     /// <summary>The script to run when the tunnel comes and goes (<c>leftupdown=</c>), or null for what is built in.</summary>
     public required Setting<string?> UpDown { get; init; }
 
+    /// <summary>The file of its certificate (<c>leftcert=</c>), or null.</summary>
+    public required Setting<string?> Certificate { get; init; }
+
+    /// <summary>The authority that its certificate has to be from (<c>leftca=</c>), or null for any that is known here.</summary>
+    public required Setting<string?> Authority { get; init; }
+
+    /// <summary>When its certificate is sent (<c>leftsendcert=</c>).</summary>
+    public required Setting<CertificateSending> SendCertificate { get; init; }
+
+    /// <summary>Its public key (<c>leftrsasigkey=</c>).</summary>
+    public required Setting<PublicKeySpecification> PublicKey { get; init; }
+
     /// <summary>UDP port of the end's IKE (<c>leftikeport=</c>).</summary>
     public required Setting<ushort> IkePort { get; init; }
 

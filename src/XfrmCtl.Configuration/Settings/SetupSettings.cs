@@ -36,6 +36,9 @@ public sealed record SetupSettings
     /// <summary>Whether a peer's new connection with the same identity replaces its old one (<c>uniqueids=</c>).</summary>
     public required Setting<bool> UniqueIds { get; init; }
 
+    /// <summary>Whether a certificate is refused whose authority's list of revocations is not here, or has run out (<c>strictcrlpolicy=</c>).</summary>
+    public required Setting<bool> StrictCrlPolicy { get; init; }
+
     /// <summary>Interval of NAT keepalives (<c>keep_alive=</c>).</summary>
     public required Setting<TimeSpan> KeepAlive { get; init; }
 

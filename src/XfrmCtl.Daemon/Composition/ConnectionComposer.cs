@@ -4,6 +4,7 @@ using XfrmCtl.Configuration;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Configuration.Text;
 using XfrmCtl.Control;
+using XfrmCtl.Daemon.Certificates;
 using XfrmCtl.Daemon.Io;
 using XfrmCtl.Daemon.System;
 using XfrmCtl.Daemon.Workers;
@@ -12,7 +13,13 @@ using XfrmCtl.Netlink;
 namespace XfrmCtl.Daemon.Composition;
 
 /// <summary>Makes connections of what the files say, with what this machine's addresses and the resolver say to it.</summary>
-internal sealed class ConnectionComposer(MachineNetwork machine, HostNames names, PeerAddresses peers, IkePorts ports)
+/// <param name="machine">This machine's addresses and routes.</param>
+/// <param name="names">The resolver.</param>
+/// <param name="peers">Which address of a name a connection has settled on.</param>
+/// <param name="ports">The UDP ports.</param>
+/// <param name="folder">Where certificates and private keys are: ipsec.d.</param>
+/// <param name="time">The clock of certificates.</param>
+internal sealed class ConnectionComposer(MachineNetwork machine, HostNames names, PeerAddresses peers, IkePorts ports, string folder, TimeProvider time)
 {
     private readonly ReqidTable _reqids = new();
 
@@ -32,7 +39,8 @@ internal sealed class ConnectionComposer(MachineNetwork machine, HostNames names
         HashSet<string> hosts = new(wanted.SelectMany(Orientation.NamesToResolve).Concat(files.Secrets.HostNames), StringComparer.OrdinalIgnoreCase);
         IReadOnlyDictionary<string, IPAddress> known = await names.Learn(hosts, cancellation).ConfigureAwait(false);
         LocalNetwork here = await Describe(listen, wanted, cancellation).ConfigureAwait(false) with { HostNames = known };
-        ProfileFactory factory = Factory(files, here);
+        using CredentialSource credentials = new(folder, files.Secrets, files.Setup.StrictCrlPolicy.Value, time);
+        ProfileFactory factory = Factory(files, credentials, here);
         List<Diagnostic> diagnostics = [.. files.Diagnostics];
         var connections = ImmutableArray.CreateBuilder<LoadedConnection>(wanted.Length);
         Dictionary<uint, string> ownReqids = [];
@@ -43,7 +51,7 @@ internal sealed class ConnectionComposer(MachineNetwork machine, HostNames names
                 ? Refuse(waiting, diagnostics)
                 : settings.Reqid.Value != 0 && !ownReqids.TryAdd(settings.Reqid.Value, settings.Name)
                 ? Refuse(Taken(settings, ownReqids[settings.Reqid.Value]), diagnostics)
-                : (peers.Settled(settings.Name) is { } settled ? Factory(files, With(here, settled)) : factory).Create(settings, diagnostics);
+                : (peers.Settled(settings.Name) is { } settled ? Factory(files, credentials, With(here, settled)) : factory).Create(settings, diagnostics);
             if (connection is not null)
                 connections.Add(connection);
             else
@@ -66,8 +74,8 @@ internal sealed class ConnectionComposer(MachineNetwork machine, HostNames names
         }
     }
 
-    private ProfileFactory Factory(LoadedConfiguration files, LocalNetwork here) =>
-        new(files.Setup, files.Secrets.WithAddresses(here.HostNames), here, _reqids, ports);
+    private ProfileFactory Factory(LoadedConfiguration files, CredentialSource credentials, LocalNetwork here) =>
+        new(files.Setup, files.Secrets.WithAddresses(here.HostNames), credentials, here, _reqids, ports);
 
     private static LocalNetwork With(LocalNetwork here, (string Name, IPAddress Address) settled) => here with
     {

@@ -4,6 +4,7 @@ using XfrmCtl.Configuration.Secrets;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Configuration.Text;
 using XfrmCtl.Core;
+using XfrmCtl.Daemon.Certificates;
 using XfrmCtl.Daemon.Effects;
 using XfrmCtl.Daemon.Io;
 using XfrmCtl.Ike.Engine;
@@ -11,13 +12,14 @@ using XfrmCtl.Netlink.Xfrm;
 
 namespace XfrmCtl.Daemon.Composition;
 
-/// <summary>Turns the settings of ipsec.conf into what the engine needs, and says what it cannot. Pure.</summary>
+/// <summary>Turns the settings of ipsec.conf into what the engine needs, and says what it cannot. Pure but for the files of certificates, which are read where a connection names them.</summary>
 /// <param name="setup">The settings of <c>config setup</c>.</param>
 /// <param name="secrets">Where pre-shared keys are found; a profile gets a copy of its own.</param>
+/// <param name="credentials">Where private keys and certificates are found.</param>
 /// <param name="machine">This machine's addresses, and the names that were resolved.</param>
 /// <param name="reqids">Which reqid each connection has.</param>
 /// <param name="ports">The UDP ports.</param>
-internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, LocalNetwork machine, ReqidTable reqids, IkePorts ports)
+internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, CredentialSource credentials, LocalNetwork machine, ReqidTable reqids, IkePorts ports)
 {
     /// <summary>The connection, or null and the reason, unless its own diagnostics have said it, as the last of <paramref name="diagnostics"/>.</summary>
     public LoadedConnection? Create(ConnectionSettings settings, ICollection<Diagnostic> diagnostics)
@@ -29,10 +31,19 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
             diagnostics.Add(problem!);
             return null;
         }
-        if (Identity(oriented.LocalId) is not { } localId)
+        AuthenticationMethod method = settings.AuthBy.Value;
+        FoundCredentials? found = null;
+        if (method is AuthenticationMethod.RsaSignature or AuthenticationMethod.SecretOrRsaSignature)
         {
-            diagnostics.Add(Problem(settings, $"{oriented.Local.Prefix}id={oriented.LocalId} of connection '{settings.Name}' cannot be proven with a pre-shared key",
+            found = credentials.Find(oriented, method == AuthenticationMethod.RsaSignature ? diagnostics : []);
+            if (found is null && method == AuthenticationMethod.RsaSignature)
+                return null;
+        }
+        if (OwnIdentity(oriented, found) is not { } localId)
+        {
+            diagnostics.Add(Problem(settings, $"{oriented.Local.Prefix}id={oriented.LocalId} of connection '{settings.Name}' cannot be proven {(found is null ? "with a pre-shared key" : "without a certificate")}",
                 "use an address, @name, user@name or @[key id]"));
+            found?.Credentials.Dispose();
             return null;
         }
         ImmutableArray<SelectorPair> selectors = Selectors(oriented);
@@ -40,10 +51,11 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
         {
             diagnostics.Add(Problem(settings, $"connection '{settings.Name}' has neither {oriented.Remote.Prefix}subnet= nor a peer address, so it is not known what traffic it is for",
                 $"write {oriented.Remote.Prefix}subnet="));
+            found?.Credentials.Dispose();
             return null;
         }
-        SecretBytes? key = Key(oriented);
-        if (key is null)
+        SecretBytes? key = method == AuthenticationMethod.RsaSignature ? null : Key(oriented);
+        if (key is null && found is null)
         {
             diagnostics.Add(new(DiagnosticSeverity.Warning, DiagnosticCode.Incomplete, settings.Location,
                 $"no pre-shared key fits connection '{settings.Name}' ({oriented.LocalId} and {oriented.RemoteId}), so it cannot come up",
@@ -54,7 +66,7 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
             diagnostics.Add(new(DiagnosticSeverity.Warning, DiagnosticCode.WithoutEffect, oriented.Local.IkePort.Origin.Location ?? settings.Location,
                 $"{oriented.Local.Prefix}ikeport={oriented.Local.IkePort.Value} has no effect: our own IKE port stays {ports.Ike}", "leave it out; the peer's can be set"));
         }
-        return new LoadedConnection(Profile(oriented, localId, key, selectors), settings.Auto.Value.ToString().ToLowerInvariant(), Routing(oriented))
+        return new LoadedConnection(Profile(oriented, localId, (key, found), selectors), settings.Auto.Value.ToString().ToLowerInvariant(), Routing(oriented))
         {
             End = oriented.Local.End,
             Aliases = settings.Aliases.Value,
@@ -63,7 +75,8 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
         };
     }
 
-    private ConnectionProfile Profile(OrientedConnection oriented, Identity localId, SecretBytes? key, ImmutableArray<SelectorPair> selectors)
+    private ConnectionProfile Profile(
+        OrientedConnection oriented, Identity localId, (SecretBytes? PreSharedKey, FoundCredentials? Signatures) proof, ImmutableArray<SelectorPair> selectors)
     {
         ConnectionSettings settings = oriented.Settings;
         bool asksPeer = settings.DpdDelay.Value > TimeSpan.Zero && settings.DpdTimeout.Value > TimeSpan.Zero;
@@ -73,8 +86,9 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
             Local = oriented.LocalAddress,
             Remote = oriented.RemoteAddress,
             LocalId = localId,
-            RemoteId = Identity(oriented.RemoteId),
-            PreSharedKey = key,
+            RemoteId = PeerIdentity(oriented, proof.Signatures),
+            PreSharedKey = proof.PreSharedKey,
+            Signatures = proof.Signatures?.Credentials,
             AggressiveMode = settings.AggressiveMode.Value,
             IkeProposals = settings.IkeProposals.Value,
             IkeLifetime = settings.IkeLifetime.Value,
@@ -127,7 +141,7 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
         (string What, string Instead)? refusal = settings switch
         {
             { Type.Value: not (ConnectionType.Tunnel or ConnectionType.Transport) } => ($"type={settings.Type.Value.ToString().ToLowerInvariant()}", "use type=tunnel or transport"),
-            { AuthBy.Value: not AuthenticationMethod.Secret } => ("an authby= other than secret", "use authby=secret with a pre-shared key"),
+            { AuthBy.Value: AuthenticationMethod.Never } => ("an authby= other than secret and rsasig", "use authby=secret with a pre-shared key"),
             _ => null,
         };
         if (refusal is not { } refused)
@@ -184,6 +198,14 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
     };
 
     private static XfrmMark? Mark(MarkSpecification? mark) => mark is null ? null : new XfrmMark(mark.Value, mark.Mask);
+
+    /// <summary>Without leftid= the subject of our certificate, where there is one.</summary>
+    private static Identity? OwnIdentity(OrientedConnection oriented, FoundCredentials? found) =>
+        oriented.Local.Id.Value is null or { Kind: IdentityKind.FromCertificate } && found?.LocalName is { } name ? name : Identity(oriented.LocalId);
+
+    /// <summary>Without rightid= the subject of the peer's certificate, where it is named here.</summary>
+    private static Identity? PeerIdentity(OrientedConnection oriented, FoundCredentials? found) =>
+        oriented.Remote.Id.Value is null or { Kind: IdentityKind.FromCertificate } && found?.RemoteName is { } name ? name : Identity(oriented.RemoteId);
 
     /// <summary>The identity on the wire (RFC 2407 §4.6.2), or null for any or for one without octets.</summary>
     private static Identity? Identity(IdentitySpecification id) => id.Kind switch

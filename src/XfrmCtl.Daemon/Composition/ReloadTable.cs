@@ -59,7 +59,8 @@ internal static class ReloadTable
         Of("ipsec-max-bytes", ChangeReach.Phase2, connection => connection.Kernel.Octets),
         Of("ipsec-max-packets", ChangeReach.Phase2, connection => connection.Kernel.Packets),
         // The ISAKMP SA that is there has proven itself by the old one.
-        new(_ => "ipsec.secrets", ChangeReach.Timers, (one, other) => one.Profile.SameSecret(other.Profile)),
+        new(_ => "ipsec.secrets", ChangeReach.Timers, (one, other) => one.Profile.SamePreSharedKey(other.Profile)),
+        Of("keys and certificates", ChangeReach.Timers, connection => connection.Profile.Signatures),
         Of("initial-contact", ChangeReach.Timers, connection => connection.Profile.InitialContact),
         Of("fragmentation", ChangeReach.Timers, connection => (connection.Profile.Fragmentation, connection.Profile.FragmentSize)),
         Of("rekey", ChangeReach.Timers, connection => connection.Profile.Rekey),

@@ -38,6 +38,11 @@ internal static class Advice
                 $"Compare the PSK in ipsec.secrets for `{us} {peer}` with the peer's, trailing blanks included; then `xfrmctl reload`.",
                 $"ASA: `tunnel-group {us} ipsec-attributes` / ` ikev1 pre-shared-key KEY`; `more system:running-config` shows the key in clear.",
             ],
+            ReasonCode.CertificateRefused =>
+            [
+                "Look at both certificates: `openssl x509 -in FILE -noout -subject -issuer -dates -ext subjectAltName`; the authority's belongs into ipsec.d/cacerts; then `xfrmctl reload`.",
+                "ASA: `show crypto ca certificates` shows its own and the authority's; `crypto isakmp identity auto` makes it send the name that is in its certificate.",
+            ],
             ReasonCode.NoPresharedKey =>
             [
                 $"Add a line to ipsec.secrets: {us} {peer} : PSK \"the key\"; then `xfrmctl reload`.",

@@ -35,7 +35,7 @@ internal static class ReasonText
     {
         ReasonCode.PeerSilent or ReasonCode.Phase1Stalled or ReasonCode.Phase2Stalled or ReasonCode.PeerDead => XfrmCtl.Control.ExitCode.NoAnswer,
         ReasonCode.Phase1ProposalMismatch => XfrmCtl.Control.ExitCode.Phase1Refused,
-        ReasonCode.PresharedKeyMismatch or ReasonCode.NoPresharedKey or ReasonCode.PeerIdentityMismatch or ReasonCode.AuthenticationFailed =>
+        ReasonCode.PresharedKeyMismatch or ReasonCode.NoPresharedKey or ReasonCode.PeerIdentityMismatch or ReasonCode.AuthenticationFailed or ReasonCode.CertificateRefused =>
             XfrmCtl.Control.ExitCode.AuthFailed,
         ReasonCode.Phase2ProposalMismatch or ReasonCode.PfsMismatch => XfrmCtl.Control.ExitCode.Phase2Refused,
         ReasonCode.SelectorMismatch => XfrmCtl.Control.ExitCode.SelectorsRefused,

@@ -105,7 +105,7 @@ internal sealed class KeyingDaemon(
         var events = new EventReporter(hub, book, clock, logs.CreateLogger<EventReporter>(), peers.Heed);
         var dispatcher = new ActionDispatcher(kernel, transport, routes, book, events, logs.CreateLogger<ActionDispatcher>());
         using var store = new ConnectionStore(
-            files, read, new ConnectionComposer(new MachineNetwork(routeClient), names, peers, ports), names,
+            files, read, new ConnectionComposer(new MachineNetwork(routeClient), names, peers, ports, options.CertificateFolder, time), names,
             new ConnectionSwitch(transport, book, logs.CreateLogger<ConnectionSwitch>()), book, queue, logs.CreateLogger<ConnectionStore>());
         var handler = new RequestHandler(
             queue, book, store, hub, new StatusReport(clock, book), kernel, lifetime.StopApplication, logs.CreateLogger<RequestHandler>());

@@ -213,7 +213,13 @@ public sealed record ConnectionProfile
     public bool SameSecret(ConnectionProfile other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Equals(Signatures, other.Signatures)
-            && (PreSharedKey is null ? other.PreSharedKey is null : other.PreSharedKey is not null && PreSharedKey.FixedTimeEquals(other.PreSharedKey.Span));
+        return Equals(Signatures, other.Signatures) && SamePreSharedKey(other);
+    }
+
+    /// <summary>Whether the pre-shared key is the same, in constant time.</summary>
+    public bool SamePreSharedKey(ConnectionProfile other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return PreSharedKey is null ? other.PreSharedKey is null : other.PreSharedKey is not null && PreSharedKey.FixedTimeEquals(other.PreSharedKey.Span);
     }
 }

@@ -1,3 +1,6 @@
+using XfrmCtl.Configuration.Settings;
+using XfrmCtl.Configuration.Text;
+
 namespace XfrmCtl.Configuration.Tests.IpsecConf;
 
 /// <summary>What is wrong, and exactly where: severity, line:column, code.</summary>
@@ -128,7 +131,7 @@ public sealed class BrokenInputTests
     [InlineData("type=passthrough")]
     [InlineData("keyexchange=ikev2")]
     [InlineData("ikev2=insist")]
-    [InlineData("authby=rsasig")]
+    [InlineData("authby=null")]
     [InlineData("phase2=ah")]
     [InlineData("leftxauthclient=yes")]
     public void Load_RefusedSetting_KeepsTheConnectionFromBeingLoaded(string line)
@@ -140,14 +143,26 @@ public sealed class BrokenInputTests
 
     [Theory]
     [InlineData("leftcert=gw")]
-    [InlineData("rightrsasigkey=0sAQ==")]
+    [InlineData("rightrsasigkey=0sAwEAAcE=")]
     public void Load_PublicKeyWithoutAuthBy_IsNotTakenForAPreSharedKey(string line)
     {
         using LoadedConfiguration loaded = Conf.Load(Conf.ConnectionText(line).Replace("\tauthby=secret\n", "", StringComparison.Ordinal));
-        Assert.True(Assert.Single(loaded.Connections).HasErrors);
-        Assert.Contains($"error 5:{line.IndexOf('=', StringComparison.Ordinal) + 3} XC1103", Conf.Summary(loaded));
+        Assert.Equal((false, AuthenticationMethod.RsaSignature), (Assert.Single(loaded.Connections).HasErrors, loaded.Connections[0].AuthBy.Value));
         using LoadedConfiguration told = Conf.LoadConnection(line);
-        Assert.False(Assert.Single(told.Connections).HasErrors);
+        Assert.Equal(AuthenticationMethod.Secret, Assert.Single(told.Connections).AuthBy.Value);
+    }
+
+    [Theory]
+    [InlineData("leftrsasigkey=%dnsondemand", "XC1107", "asks DNS")]
+    [InlineData("leftrsasigkey=MIIBCgKCAQEA", "XC1107", "no public key")]
+    [InlineData("leftrsasigkey=0sBAEAAQ==", "XC1107", "cut off")]
+    [InlineData("leftrsasigkey=0x0", "XC1107", "no public key")]
+    public void Load_PublicKeyThatIsNone_IsSaid(string line, string code, string message)
+    {
+        using LoadedConfiguration loaded = Conf.LoadConnection(line);
+        Diagnostic problem = loaded.Diagnostics.First(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        Assert.Equal(code, problem.Code);
+        Assert.Contains(message, problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -44,6 +44,7 @@ internal static class ConfigurationSamples
         MyId = Set<IdentitySpecification?>(null),
         ProtoStack = Set("netkey"),
         UniqueIds = Set(true),
+        StrictCrlPolicy = Set(false),
         KeepAlive = Set(TimeSpan.FromSeconds(20)),
         ForceKeepalive = Set(false),
         SecretsFile = Set<string?>(null),
@@ -61,6 +62,10 @@ internal static class ConfigurationSamples
         ProtocolPort = Set(ProtocolPort.Any),
         UpDown = Set<string?>(null),
         IkePort = Set<ushort>(500),
+        Certificate = Set<string?>(null),
+        Authority = Set<string?>(null),
+        SendCertificate = Set(CertificateSending.Always),
+        PublicKey = Set(PublicKeySpecification.Unsaid),
     };
 
     public static ConnectionSettings Connection(string name, EndSettings left, EndSettings right, AutoAction auto = AutoAction.Add) => new()

@@ -5,6 +5,7 @@ using XfrmCtl.Configuration.Secrets;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Configuration.Text;
 using XfrmCtl.Core.Algorithms;
+using XfrmCtl.Daemon.Certificates;
 using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.Effects;
 using XfrmCtl.Daemon.Io;
@@ -140,9 +141,10 @@ public sealed class ProfileFactoryTests
     [Fact]
     public void Create_WhatIsNotThere_IsRefusedAndNotWeakened()
     {
+        Assert.Null(Create(Host() with { AuthBy = Set(AuthenticationMethod.Never) }, "203.0.113.133"));
         Assert.Null(Create(Host() with { AuthBy = Set(AuthenticationMethod.RsaSignature) }, "203.0.113.133"));
         Assert.Null(Create(Host() with { Type = Set(ConnectionType.Passthrough) }, "203.0.113.133"));
-        Assert.Equal(2, _diagnostics.Count(diagnostic => diagnostic is { Severity: DiagnosticSeverity.Error, Suggestion: not null }));
+        Assert.Equal(3, _diagnostics.Count(diagnostic => diagnostic is { Severity: DiagnosticSeverity.Error, Suggestion: not null }));
     }
 
     [Fact]
@@ -151,7 +153,8 @@ public sealed class ProfileFactoryTests
         string folder = Path.Combine(Root(), "examples", "asa-site-to-site");
         using LoadedConfiguration files = ConfigurationLoader.Load(Path.Combine(folder, "ipsec.conf"), Path.Combine(folder, "ipsec.secrets"), new OwnFiles());
         var machine = new LocalNetwork { Addresses = [new LocalAddress("eth0", IPAddress.Parse("203.0.113.133"))], Listen = files.Setup.Listen.Value };
-        LoadedConnection connection = new ProfileFactory(files.Setup, files.Secrets, machine, new ReqidTable(), IkePorts.Standard)
+        using CredentialSource credentials = new(folder, files.Secrets, strict: false, TimeProvider.System);
+        LoadedConnection connection = new ProfileFactory(files.Setup, files.Secrets, credentials, machine, new ReqidTable(), IkePorts.Standard)
             .Create(Assert.Single(files.Connections), _diagnostics)!;
         ConnectionProfile profile = connection.Profile;
         Assert.Equal(["3des-md5-modp1024", "aes256-sha1-modp1024"], profile.IkeProposals.Select(proposal => proposal.ToString()));
@@ -228,7 +231,9 @@ public sealed class ProfileFactoryTests
     private LoadedConnection? Create(ConnectionSettings settings, string here, IpsecSecrets? secrets = null)
     {
         var machine = new LocalNetwork { Addresses = [new LocalAddress("eth0", IPAddress.Parse(here))] };
-        return new ProfileFactory(Setup(), secrets ?? Secrets("CHANGE-ME", "203.0.113.133", "198.51.100.2"), machine, new ReqidTable(), IkePorts.Standard)
+        IpsecSecrets known = secrets ?? Secrets("CHANGE-ME", "203.0.113.133", "198.51.100.2");
+        using CredentialSource credentials = new("/nowhere", known, strict: false, TimeProvider.System);
+        return new ProfileFactory(Setup(), known, credentials, machine, new ReqidTable(), IkePorts.Standard)
             .Create(settings, _diagnostics);
     }
 }

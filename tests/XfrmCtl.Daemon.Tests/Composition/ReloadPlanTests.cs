@@ -1,3 +1,4 @@
+using XfrmCtl.Daemon.Tests.Certificates;
 using System.Diagnostics;
 using System.Net;
 using System.Reflection;
@@ -21,6 +22,7 @@ public sealed class ReloadPlanTests
         ["LocalId"] = ("leftid", profile => profile with { LocalId = Identity.Fqdn("here.example") }),
         ["RemoteId"] = ("rightid", profile => profile with { RemoteId = null }),
         ["PreSharedKey"] = ("ipsec.secrets", profile => profile with { PreSharedKey = new SecretBytes("x"u8) }),
+        ["Signatures"] = ("keys and certificates", profile => profile with { Signatures = Signing.Credentials() }),
         ["IkeProposals"] = ("ike", profile => profile with { IkeProposals = [new(CipherTable.Aes, 256, HashTable.Sha1, GroupTable.Modp1536)] }),
         ["IkeLifetime"] = ("ikelifetime", profile => profile with { IkeLifetime = TimeSpan.FromHours(1) }),
         ["EspProposals"] = ("phase2alg", profile => profile with { EspProposals = [new(CipherTable.Aes, 256, IntegrityTable.HmacSha1)] }),
@@ -53,7 +55,7 @@ public sealed class ReloadPlanTests
     };
 
     public static TheoryData<string> Settings =>
-        [.. typeof(ConnectionProfile).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name).Where(name => name != "Name")];
+        [.. typeof(ConnectionProfile).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite && property.Name != "Name").Select(property => property.Name)];
 
     // A setting that the engine gets is in the table, or a reload would not see it.
     [Theory]

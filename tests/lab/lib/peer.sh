@@ -8,6 +8,7 @@
 # Variables: PEER_KEY, PEER_IKE_LIFE, PEER_ESP_LIFE, PEER_DPD (seconds; 0 for none), PEER_AUTO (add, start, route),
 # PEER_AGGRESSIVE (yes or no), PEER_FRAGMENT (octets above which charon cuts its messages), PEER_FRAGMENTATION (yes, no, force; for pluto and xfrmctl),
 # PEER_PATIENCE (seconds until xfrmctl gives up on an unanswered message),
+# PEER_AUTH (psk; certificate; for charon and xfrmctl also key: bare keys), by what certificates_make has made,
 # PEER_IKE, PEER_ESP, PEER_PFS, PEER_LEFT_NET, PEER_RIGHT_NET override the profile's.
 PEER_KEY=${PEER_KEY:-an example key, not a secret}
 PLUTO_ROOT=$(readlink -f "${LAB_PLUTO:-${XDG_CACHE_HOME:-$HOME/.cache}/xfrmctl-lab/libreswan}")
@@ -26,6 +27,28 @@ _profile() {
 	ike=${PEER_IKE:-$ike} esp=${PEER_ESP:-$esp} pfs=${PEER_PFS-$pfs}
 }
 
+# What signatures need, in /run/peer/pki: an authority, and for each gateway a key and a certificate of its name.
+certificates_make() {
+	local ns pki=/run/peer/pki
+	mkdir -p $pki
+	openssl req -x509 -newkey rsa:2048 -nodes -keyout $pki/ca.key -out $pki/ca.pem -days 30 -subj "/C=CH/O=Example/CN=Example CA" \
+		-addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null
+	for ns in gwa gwb; do
+		openssl req -newkey rsa:2048 -nodes -keyout $pki/$ns.key -out $pki/$ns.csr -subj "/C=CH/O=Example/CN=$ns" 2>/dev/null
+		printf 'subjectAltName=DNS:%s.example.net\nkeyUsage=digitalSignature\n' "$ns" > $pki/ext
+		openssl x509 -req -in $pki/$ns.csr -CA $pki/ca.pem -CAkey $pki/ca.key -CAcreateserial -days 30 -extfile $pki/ext -out $pki/$ns.pem 2>/dev/null
+		openssl rsa -in $pki/$ns.key -pubout -out $pki/$ns.pub 2>/dev/null
+		openssl pkcs12 -export -inkey $pki/$ns.key -in $pki/$ns.pem -certfile $pki/ca.pem -name "$ns" -passout pass: -out $pki/$ns.p12
+	done
+}
+
+# A gateway's public key in the form of RFC 3110, in base 64
+_public_key() {
+	local modulus
+	modulus=$(openssl rsa -in "/run/peer/pki/$1.key" -noout -modulus 2>/dev/null)
+	{ printf '\003\001\000\001'; printf '%s' "${modulus#*=}" | sed 's/../\\x&/g' | { read -r hex; printf '%b' "$hex"; }; } | base64 -w0
+}
+
 peer_write() {
 	local ns=$1 kind=$2 ike esp pfs here there here_id here_net there_net folder=/run/peer/$1
 	_profile "$3" || return
@@ -36,6 +59,8 @@ peer_write() {
 	*) here_id=$B there=$A here_net=10.2.0.0/24 there_net=10.1.0.0/24 ;;
 	esac
 	here_net=${PEER_LEFT_NET:-$here_net} there_net=${PEER_RIGHT_NET:-$there_net}
+	local other=gwa
+	[ "$ns" = gwa ] && other=gwb
 	# Behind a NAT the address is not the identity.
 	here=$(ip -n "$ns" -4 -o addr show dev pub | awk '{ sub("/.*", "", $4); print $4; exit }')
 	"_write_$kind"
@@ -56,14 +81,11 @@ _write_charon() {
 		    rand_time = 0s
 		    dpd_delay = ${PEER_DPD:-0}s
 		    dpd_timeout = $((${PEER_DPD:-0} * 3))s
-		    local {
-		      auth = psk
-		      id = $here_id
-		    }
-		    remote {
-		      auth = psk
-		      id = $there
-		    }
+$(case ${PEER_AUTH:-psk} in
+			psk) printf 'local {\nauth = psk\nid = %s\n}\nremote {\nauth = psk\nid = %s\n}\n' "$here_id" "$there" ;;
+			certificate) printf 'local {\nauth = pubkey\ncerts = %s\nid = "C=CH, O=Example, CN=%s"\n}\nremote {\nauth = pubkey\nid = "C=CH, O=Example, CN=%s"\n}\n' "/run/peer/pki/$ns.pem" "$ns" "$other" ;;
+			key) printf 'local {\nauth = pubkey\npubkeys = %s\nid = %s\n}\nremote {\nauth = pubkey\npubkeys = %s\nid = %s\n}\n' "/run/peer/pki/$ns.pub" "$here_id" "/run/peer/pki/$other.pub" "$there" ;;
+			esac)
 		    children {
 		      lab {
 		        local_ts = $here_net
@@ -82,13 +104,14 @@ _write_charon() {
 		    secret = "$PEER_KEY"
 		  }
 		}
+		$([ "${PEER_AUTH:-psk}" = psk ] || printf 'authorities {\nlab {\ncacert = /run/peer/pki/ca.pem\n}\n}\n')
 	E
 	# Debian's whole set of plugins loads kernel modules a hundred times over.
 	cat > "$folder/strongswan.conf" <<-E
 		charon {
 		  i_dont_care_about_security_and_use_aggressive_mode_psk = ${PEER_AGGRESSIVE:-no}
 		  fragment_size = ${PEER_FRAGMENT:-1280}
-		  load = openssl gmp aes des md5 sha1 sha2 hmac xcbc gcm kdf random nonce kernel-netlink socket-default vici updown
+		  load = openssl gmp aes des md5 sha1 sha2 hmac xcbc gcm kdf random nonce x509 constraints pubkey pkcs1 pkcs8 pem revocation kernel-netlink socket-default vici updown
 		  filelog {
 		    lab {
 		      path = $folder/log
@@ -103,7 +126,7 @@ _write_charon() {
 		  }
 		}
 		swanctl {
-		  load = random
+		  load = random pem pkcs1 pkcs8 openssl x509
 		}
 	E
 }
@@ -118,12 +141,13 @@ _write_pluto() {
 		  ikev2=no
 		  aggressive=${PEER_AGGRESSIVE:-no}
 		  fragmentation=${PEER_FRAGMENTATION:-yes}
-		  authby=secret
+$(case ${PEER_AUTH:-psk} in
+			psk) printf '  authby=secret\n  leftid=%s\n  rightid=%s\n' "$here_id" "$there" ;;
+			*) printf '  authby=rsasig\n  leftcert=%s\n  leftid=%%fromcert\n  rightid="C=CH, O=Example, CN=%s"\n  rightca=%%any\n  leftsendcert=always\n' "$ns" "$other" ;;
+			esac)
 		  left=$here
-		  leftid=$here_id
 		  leftsubnet=$here_net
 		  right=$there
-		  rightid=$there
 		  rightsubnet=$there_net
 		  ike=$ike
 		  esp=$esp${pfs:+;$pfs}
@@ -149,12 +173,14 @@ _write_xfrmctl() {
 		  protostack=netkey
 		conn lab
 		  left=$here
-		  leftid=$here_id
 		  leftsubnet=$here_net
 		  right=$there
-		  rightid=$there
 		  rightsubnet=$there_net
-		  authby=secret
+$(case ${PEER_AUTH:-psk} in
+			psk) printf '  authby=secret\n  leftid=%s\n  rightid=%s\n' "$here_id" "$there" ;;
+			certificate) printf '  authby=rsasig\n  leftcert=%s.pem\n  rightid="C=CH, O=Example, CN=%s"\n' "$ns" "$other" ;;
+			key) printf '  authby=rsasig\n  leftid=%s\n  rightid=%s\n  leftrsasigkey=0s%s\n  rightrsasigkey=0s%s\n' "$here_id" "$there" "$(_public_key "$ns")" "$(_public_key "$other")" ;;
+			esac)
 		  aggrmode=${PEER_AGGRESSIVE:-no}
 		  fragmentation=${PEER_FRAGMENTATION:-yes}
 		  ike=$ike
@@ -171,6 +197,13 @@ _write_xfrmctl() {
 		  auto=${PEER_AUTO:-add}
 	E
 	printf '%s %s : PSK "%s"\n' "$here_id" "$there" "$PEER_KEY" > "$folder/ipsec.secrets"
+	if [ "${PEER_AUTH:-psk}" != psk ]; then
+		mkdir -p "$folder/ipsec.d/certs" "$folder/ipsec.d/cacerts" "$folder/ipsec.d/private"
+		cp "/run/peer/pki/$ns.pem" "$folder/ipsec.d/certs/"
+		cp "/run/peer/pki/$ns.key" "$folder/ipsec.d/private/"
+		cp /run/peer/pki/ca.pem "$folder/ipsec.d/cacerts/"
+		echo ": RSA $ns.key" > "$folder/ipsec.secrets"
+	fi
 	chmod 600 "$folder/ipsec.secrets"
 }
 
@@ -190,6 +223,13 @@ peer_start() {
 			mkdir -p /etc/swanctl
 			touch /etc/swanctl/swanctl.conf /etc/strongswan.conf
 			mount --bind $folder/swanctl.conf /etc/swanctl/swanctl.conf
+			if [ -d /run/peer/pki ]; then
+				mkdir -p /etc/swanctl/private /etc/swanctl/x509ca
+				mount -t tmpfs private /etc/swanctl/private
+				mount -t tmpfs x509ca /etc/swanctl/x509ca
+				cp "/run/peer/pki/${folder##*/}.key" /etc/swanctl/private/
+				cp /run/peer/pki/ca.pem /etc/swanctl/x509ca/
+			fi
 			mount --bind $folder/strongswan.conf /etc/strongswan.conf
 			exec /usr/lib/ipsec/charon ;;
 		pluto)
@@ -202,11 +242,19 @@ peer_start() {
 			mount --bind $folder/ipsec.conf /etc/ipsec.conf
 			mount --bind $folder/ipsec.secrets /etc/ipsec.secrets
 			certutil -N -d sql:/var/lib/ipsec/nss --empty-password
+			if [ -d /run/peer/pki ]; then
+				pk12util -i "/run/peer/pki/${folder##*/}.p12" -d sql:/var/lib/ipsec/nss -W "" >&2
+				certutil -M -n "Example CA - Example" -t CT,, -d sql:/var/lib/ipsec/nss || certutil -A -n ca -t CT,, -i /run/peer/pki/ca.pem -d sql:/var/lib/ipsec/nss
+			fi
 			exec /usr/libexec/ipsec/pluto --config /etc/ipsec.conf --nofork ;;
 		xfrmctl)
 			touch /etc/ipsec.conf /etc/ipsec.secrets
 			mount --bind $folder/ipsec.conf /etc/ipsec.conf
 			mount --bind $folder/ipsec.secrets /etc/ipsec.secrets
+			if [ -d $folder/ipsec.d ]; then
+				mkdir -p /etc/ipsec.d
+				mount --bind $folder/ipsec.d /etc/ipsec.d
+			fi
 			exec $bin/xfrmctld ;;
 		esac' - "$folder" "$kind" "$PLUTO_ROOT" "$XFRMCTL_BIN" > "$folder/out" 2>&1 </dev/null &
 	echo $! > "$folder/pid"
