@@ -48,7 +48,7 @@ internal static class EndKeywords
     public static readonly Keyword<CertificateSending> SendCertificate = Table.Honoured("sendcert", ValueKinds.OneOf(
         ("always", CertificateSending.Always), ("yes", CertificateSending.Always), ("alwayssend", CertificateSending.Always), ("forcedtype", CertificateSending.Always),
         ("ifasked", CertificateSending.IfAsked), ("sendifasked", CertificateSending.IfAsked), ("never", CertificateSending.Never), ("no", CertificateSending.Never)),
-        "always", "When the end's certificate is sent", libreswan: "sendifasked", strongSwan: "ifasked");
+        "always", "When the end's certificate is sent", strongSwan: "ifasked");
 
     public static readonly Keyword<PublicKeySpecification> PublicKey = Table.Honoured("rsasigkey", ValueKinds.PublicKey, "",
         "The end's public key, or %cert for that of its certificate");

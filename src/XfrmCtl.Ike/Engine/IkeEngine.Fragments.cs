@@ -7,7 +7,7 @@ namespace XfrmCtl.Ike.Engine;
 // Cisco's IKE fragmentation: a message in pieces, HDR, FRAGMENT. The whole goes through the same gates as if it had come in one datagram.
 public sealed partial class IkeEngine
 {
-    // Pieces are kept only for who has shown both cookies, one message an ISAKMP SA, and so many at once.
+    // Pieces are kept only for who has shown our cookie, one message an ISAKMP SA, and so many at once.
     private const int MostReassemblies = 64;
     private const int MostReassembliesOfPeer = 4;
 
@@ -23,8 +23,9 @@ public sealed partial class IkeEngine
 
     private void OnFragment(IsakmpHeader header, IkeInput.DatagramReceived datagram)
     {
-        // The cookies as they stand, and not as Find() is lenient with them: nothing is kept for who has seen but one of them.
-        if (header.ResponderCookie == 0 || !_isakmp.TryGetValue((header.InitiatorCookie, header.ResponderCookie), out IsakmpSa? sa))
+        // An initiator is found by its own cookie alone until its first answer is whole, which in Aggressive Mode with certificates comes in pieces;
+        // a responder by both, or pieces of a first message, whose sender has shown nothing, would be kept.
+        if (header.ResponderCookie == 0 || Find(header, datagram.Remote) is not { } sa)
         {
             Drop(null, datagram.Remote, "IKE fragment with cookies that no ISAKMP SA has");
             return;
@@ -47,7 +48,7 @@ public sealed partial class IkeEngine
 
         if (Collect(sa, header, datagram, piece) is not { } whole)
             return;
-        if (!IsakmpHeader.TryDecode(whole, out IsakmpHeader inner, out DecodeError? error) || (inner.InitiatorCookie, inner.ResponderCookie) != sa.Cookies || IsFragment(inner))
+        if (!IsakmpHeader.TryDecode(whole, out IsakmpHeader inner, out DecodeError? error) || (inner.InitiatorCookie, inner.ResponderCookie) != (header.InitiatorCookie, header.ResponderCookie) || IsFragment(inner))
         {
             Drop(sa.Connection.Name, datagram.Remote, $"IKE fragments that make no message of this ISAKMP SA: {error?.ToString() ?? (IsFragment(inner) ? "they hold a fragment" : "other cookies")}");
 

@@ -20,7 +20,7 @@ public sealed partial class IkeEngine
         if (sa.BehindNat.Local)
             ScheduleKeepalive(sa);
         ScheduleDpd(sa);
-        Report(new IkeEvent.Phase1Established(sa.Connection.Name, sa.Serial, sa.Initiator, sa.Remote, peerId, sa.Proposal!, sa.Lifetime) { Aggressive = sa.Aggressive });
+        Report(new IkeEvent.Phase1Established(sa.Connection.Name, sa.Serial, sa.Initiator, sa.Remote, peerId, sa.Proposal!, sa.Lifetime) { Aggressive = sa.Aggressive && !sa.BySignature });
         Supersede(sa);
         foreach (PendingChild pending in sa.Waiting)
             if (IsLoaded(pending.Connection) && (pending.Replaces is null || pending.Replaces.InUse))

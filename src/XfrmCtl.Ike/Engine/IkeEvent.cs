@@ -54,7 +54,7 @@ public abstract record IkeEvent(string? Connection)
     public sealed record Phase1Established(
         string Connection, ulong Serial, bool Initiator, IPEndPoint Remote, Identity RemoteId, IkeProposal Proposal, TimeSpan Lifetime) : IkeEvent(Connection)
     {
-        /// <summary>Whether it was Aggressive Mode, which is weak: whoever listens gets a hash of the key.</summary>
+        /// <summary>Whether it was Aggressive Mode with a pre-shared key, which is weak: whoever listens gets a hash of the key.</summary>
         public bool Aggressive { get; init; }
     }
 

@@ -1,4 +1,3 @@
-using XfrmCtl.Daemon.Tests.Certificates;
 using System.Diagnostics;
 using System.Net;
 using System.Reflection;
@@ -8,6 +7,7 @@ using XfrmCtl.Core;
 using XfrmCtl.Core.Algorithms;
 using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.Effects;
+using XfrmCtl.Daemon.Tests.Certificates;
 using XfrmCtl.Daemon.Tests.Effects;
 using XfrmCtl.Ike.Engine;
 

@@ -1,7 +1,9 @@
 using XfrmCtl.Ike.Certificates;
 using XfrmCtl.Ike.Codec;
 using XfrmCtl.Ike.Codec.Payloads;
+using XfrmCtl.Ike.Codec.Registry;
 using XfrmCtl.Ike.Engine;
+using XfrmCtl.Ike.Exchanges;
 using XfrmCtl.Testing;
 using static XfrmCtl.Ike.Tests.Engine.SignatureSamples;
 
@@ -48,6 +50,27 @@ public sealed class SignatureTests
         Assert.Equal([1], b.Judged);
         Assert.Equal(NameB, pair.A.Reports<IkeEvent.Phase1Established>().Single().RemoteId);
         Assert.Equal("C=CH, O=Example, CN=b", NameB.ToString());
+    }
+
+    // The first answer is longer than a datagram: its pieces come before the initiator knows the responder's cookie.
+    [Fact]
+    public void Certificates_InPiecesOfAggressiveMode_ArePutTogether()
+    {
+        using IkePair pair = new();
+        pair.Load(
+            profile => profile with { AggressiveMode = true, FragmentSize = 576 },
+            SignatureSamples.Certified(KeyA, "C=CH, O=Example, CN=a", NameB, new()),
+            SignatureSamples.Certified(KeyB, "C=CH, O=Example, CN=b", NameA, new()));
+        pair.Network.Rule(flight => flight.Name.StartsWith("Aggressive Mode message 2", StringComparison.Ordinal) ? new Fate.Drop() : null);
+        pair.Up(pair.A);
+        pair.Run(TimeSpan.FromMilliseconds(50));
+        Flight whole = pair.Network.Flights.First(flight => flight.Sender == "B");
+        IReadOnlyList<ReadOnlyMemory<byte>> pieces = MessageFragments.Cut(whole.Message.ToArray(), ExchangeType.AGGRESSIVE, 500);
+        Assert.True(pieces.Count > 1);
+        foreach (ReadOnlyMemory<byte> piece in pieces)
+            pair.Give(pair.A, new IkeInput.DatagramReceived(whole.Destination, whole.Source, piece));
+        pair.Run(TimeSpan.FromSeconds(2));
+        pair.AssertUp();
     }
 
     // Message 3 and 4 ask for a certificate of the authority that counts.
