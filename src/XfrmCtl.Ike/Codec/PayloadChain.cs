@@ -64,12 +64,15 @@ public sealed record PayloadChain(ImmutableArray<Payload> Payloads, int Octets)
             type = next;
         }
 
-        if (!padded)
+        if (!padded && (reader.Error is not null || !IsFilling(octets.Span[reader.Position..], octets.Length)))
             reader.ReadEnd("the message");
         chain = new(payloads.DrainToImmutable(), reader.Position);
         error = reader.Error;
         return error is null;
     }
+
+    /// <summary>Whether what is left fills a message up to four octets with zeros: pluto does that to messages in clear too (its ikepad=), and no RFC forbids it.</summary>
+    private static bool IsFilling(ReadOnlySpan<byte> rest, int length) => rest.Length < 4 && length % 4 == 0 && !rest.ContainsAnyExcept((byte)0);
 
     /// <summary>Writes payloads with their generic headers; returns the type of the first.</summary>
     public static PayloadType Encode(scoped ReadOnlySpan<Payload> payloads, ref WireWriter writer)

@@ -107,4 +107,19 @@ public sealed class PayloadChainTests
         octets[20 + 8] = 0x7f;
         Assert.Equal(HexText.Parse("01 00 0000 7f000001"), chain.Payloads[2].Body.ToArray());
     }
+
+    // A nonce of so many octets in clear, and behind it what pluto fills the message up with.
+    [Theory]
+    [InlineData(9, "000000", true)]
+    [InlineData(10, "0000", true)]
+    [InlineData(11, "00", true)]
+    [InlineData(12, "", true)]
+    [InlineData(12, "00000000", false)]
+    [InlineData(11, "0000", false)]
+    [InlineData(10, "0001", false)]
+    public void TryDecode_FillingOfAMessageInClear_IsPassedOver(int nonce, string filling, bool taken)
+    {
+        byte[] octets = [0, 0, 0, (byte)(nonce + 4), .. Enumerable.Repeat((byte)7, nonce), .. Convert.FromHexString(filling)];
+        Assert.Equal(taken, PayloadChain.TryDecode(PayloadType.NONCE, octets, padded: false, out _, out _));
+    }
 }
