@@ -12,6 +12,7 @@ public static class FuzzTargets
     [
         FuzzTarget.Of<IpsecConfTarget>("ipsec-conf", [.. IpsecConfTarget.Syntax, .. KeywordTable.Rows.SelectMany(Lines)]),
         FuzzTarget.Of<IpsecSecretsTarget>("ipsec-secrets", IpsecSecretsTarget.Syntax),
+        FuzzTarget.Of<NetlinkReplyTarget>("netlink-reply", NetlinkReplyTarget.Syntax),
     ];
 
     private static IEnumerable<string> Lines(Keyword row)
