@@ -31,6 +31,10 @@ _profile() {
 certificates_make() {
 	local ns pki=/run/peer/pki
 	mkdir -p $pki
+	# Names as PrintableString: as the responder of Aggressive Mode pluto does not hash the ID that it got but one that it encodes anew from rightid=,
+	# and it knows no UTF8String there; the signature would not be over the same octets.
+	printf '[req]\ndistinguished_name=name\nstring_mask=default\n[name]\n' > $pki/openssl.cnf
+	local -x OPENSSL_CONF=$pki/openssl.cnf
 	openssl req -x509 -newkey rsa:2048 -nodes -keyout $pki/ca.key -out $pki/ca.pem -days 30 -subj "/C=CH/O=Example/CN=Example CA" \
 		-addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null
 	for ns in gwa gwb; do
