@@ -124,6 +124,9 @@ public sealed partial class IkeEngine
             BeginAttempt(connection, underWay.Remote);
         if (underWay is null)
             return;
+
+        // What was to be renewed may have run out meanwhile; then it is a child like any other that is missing.
+        underWay.Waiting.RemoveAll(waiting => waiting.Connection == connection && waiting.Replaces is { InUse: false });
         foreach (PendingChild child in pending)
             if (!underWay.Waiting.Exists(waiting => waiting.Connection == child.Connection && waiting.Selectors == child.Selectors))
                 underWay.Waiting.Add(child);

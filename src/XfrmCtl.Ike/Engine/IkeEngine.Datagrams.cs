@@ -84,7 +84,7 @@ public sealed partial class IkeEngine
 
         void Schedule() => outgoing.Timer = _timers.Set(outgoing.Retransmitter!.Due, () =>
         {
-            if (!outgoing.Retransmitter.Next(_now))
+            if (!outgoing.Retransmitter.Next(_now, Fraction()))
             {
                 giveUp();
                 return;

@@ -93,7 +93,7 @@ public sealed class LossTests
     }
 
     [Fact]
-    public void Handshake_EachRetransmission_WaitsTwiceAsLong()
+    public void Handshake_EachRetransmission_WaitsTwiceAsLongUpToFourSecondsAndATenthByChance()
     {
         using IkePair pair = Loaded();
         pair.Network.Rule(_ => new Fate.Drop());
@@ -101,7 +101,11 @@ public sealed class LossTests
         pair.Up(pair.A);
         pair.Run(TimeSpan.FromSeconds(50));
 
-        Assert.Equal([0, 0.5, 1.5, 3.5, 7.5, 15.5, 31.5, 47.5], pair.Network.Flights.Select(flight => flight.SentAt.Ticks / 1e7));
+        double[] sentAt = [.. pair.Network.Flights.Select(flight => flight.SentAt.Ticks / 1e7)];
+        double[] waits = [.. sentAt.Zip(sentAt.Skip(1), (earlier, later) => later - earlier)];
+        Assert.Equal([0.5, 1, 2, 4, 4, 4, 4, 4, 4, 4, 4], waits.Take(11).Select(wait => Math.Floor(wait * 2) / 2));
+        Assert.All(waits.Zip([0.5, 1, 2, 4, 4, 4, 4]), wait => Assert.InRange(wait.First, wait.Second, wait.Second * 1.1));
+        Assert.True(waits.Skip(3).Distinct().Count() > 1, "the waits are stretched alike");
     }
 
     private static IkePair Loaded()

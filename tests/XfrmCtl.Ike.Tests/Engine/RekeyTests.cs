@@ -175,6 +175,30 @@ public sealed class RekeyTests
         pair.AssertUp();
     }
 
+    [Theory]
+    [InlineData(605)]
+    [InlineData(620)]
+    [InlineData(635)]
+    [InlineData(650)]
+    public void Phase2_EndsWhileAPhase1ForItsRenewalIsUnderWay_ComesBackWithIt(int healedAfterSeconds)
+    {
+        using IkePair pair = Stories.Established(both: profile => profile with
+        {
+            IkeLifetime = TimeSpan.FromMinutes(5),
+            ChildLifetime = TimeSpan.FromMinutes(10),
+            RekeyMargin = TimeSpan.FromMinutes(1),
+            RekeyFuzzPercent = 0,
+            RetransmitTimeout = TimeSpan.FromMinutes(2),
+        }, a: profile => profile with { StartAction = StartAction.Start }, b: profile => profile with { Rekey = false });
+        pair.Network.Rule(_ => new Fate.Drop());
+        pair.Run(TimeSpan.FromSeconds(healedAfterSeconds) - TimeSpan.FromTicks(pair.Now.Ticks));
+        Assert.Contains(pair.A.Reports<IkeEvent.ConnectionDown>(), down => down.Reason == ReasonCode.LifetimeExpired);
+
+        pair.Network.Heal();
+
+        Assert.True(pair.RunUntil(() => pair.IsUp(), TimeSpan.FromMinutes(1)), pair.Transcript());
+    }
+
     private static ConnectionProfile Short(ConnectionProfile profile) => profile with
     {
         ChildLifetime = TimeSpan.FromHours(1),
