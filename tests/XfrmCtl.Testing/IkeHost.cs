@@ -22,7 +22,7 @@ public sealed class IkeHost : IDisposable
 
     public SeededEntropy Entropy { get; }
 
-    public IkeEngine Engine { get; }
+    public IkeEngine Engine { get; private set; }
 
     public PairKernel Kernel { get; }
 
@@ -40,6 +40,14 @@ public sealed class IkeHost : IDisposable
     public IEnumerable<FailureReason> Failures => Reports<IkeEvent.AttemptFailed>().Select(failed => failed.Failure);
 
     public ConnectionSnapshot Connection(string name = "net") => Engine.Snapshot().Connections.Single(connection => connection.Profile.Name == name);
+
+    /// <summary>Ends at once, as by a loss of power, and starts anew: the engine knows nothing, and the kernel is empty. Profiles are to be loaded again.</summary>
+    public void Restart()
+    {
+        Engine.Dispose();
+        Engine = new(Entropy);
+        Kernel.Clear();
+    }
 
     public void Dispose() => Engine.Dispose();
 }

@@ -7,36 +7,20 @@ using XfrmCtl.Ike.Engine;
 
 namespace XfrmCtl.Testing;
 
-/// <summary>Two engines, two kernels, a network and a clock, all of them virtual: hours of tunnel life in milliseconds, the same for the same seed.</summary>
-public sealed class IkePair : IDisposable
+/// <summary>Two engines with a kernel each, and a network between them.</summary>
+public sealed class IkePair : VirtualWorld
 {
-    private readonly PriorityQueue<Action, (long Ticks, long Order)> _queue = new();
-    private long _order;
-
     public IkePair(int seed = 1)
+        : base(seed)
     {
-        Seed = seed;
-        Network = new(seed + 1);
         A = new("A", IPAddress.Parse("203.0.113.133"), seed + 2);
         B = new("B", IPAddress.Parse("198.51.100.2"), seed + 3);
     }
-
-    public int Seed { get; }
 
     /// <summary>The side that tests let begin.</summary>
     public IkeHost A { get; }
 
     public IkeHost B { get; }
-
-    public VirtualNetwork Network { get; }
-
-    public Instant Now { get; private set; } = Instant.Zero;
-
-    /// <summary>Whether faults of the engine are reported as any failure is, and do not end the test.</summary>
-    public bool ExpectsFaults { get; set; }
-
-    /// <summary>How long a kernel takes to answer.</summary>
-    public TimeSpan KernelLatency { get; set; }
 
     public static SelectorPair Subnets { get; } = new(
         new TrafficSelector(IPNetwork.Parse("203.0.113.200/32")), new TrafficSelector(IPNetwork.Parse("192.0.2.0/24")));
@@ -95,55 +79,6 @@ public sealed class IkePair : IDisposable
 
     public void Down(IkeHost host, string connection = "net") => Give(host, new IkeInput.TerminateRequested(connection));
 
-    /// <summary>Gives an engine an input now; what it does about it happens in the order of the contract.</summary>
-    public void Give(IkeHost host, IkeInput input)
-    {
-        ArgumentNullException.ThrowIfNull(host);
-        Queue<IkeInput> inputs = new([input]);
-        while (inputs.TryDequeue(out IkeInput? next))
-        {
-            host.Engine.Step(next, Now);
-            List<IkeAction> actions = [];
-            while (host.Engine.TryTakeAction(out IkeAction? action))
-                actions.Add(action);
-            for (int index = 0; index < actions.Count; index++)
-                if (Perform(host, actions[index], actions.Skip(index + 1).FirstOrDefault(following => following is not IkeAction.SendDatagram)) is { } answer)
-                    Answer(host, answer, inputs);
-        }
-    }
-
-    /// <summary>Lets an action of the test happen later.</summary>
-    public void After(TimeSpan delay, Action action) => At(Now + delay, action);
-
-    /// <summary>Lets time pass.</summary>
-    public void Run(TimeSpan duration)
-    {
-        Instant end = Now + duration;
-        while (NextAt() is var next && next <= end)
-            Happen(next);
-        Now = end;
-    }
-
-    /// <summary>Lets time pass until something is so, at most so long; whether it came to be so.</summary>
-    public bool RunUntil(Func<bool> condition, TimeSpan limit)
-    {
-        ArgumentNullException.ThrowIfNull(condition);
-        Instant end = Now + limit;
-        while (!condition())
-        {
-            Instant next = NextAt();
-            if (next > end)
-            {
-                Now = end;
-                return condition();
-            }
-
-            Happen(next);
-        }
-
-        return true;
-    }
-
     /// <summary>Both sides report the connection as up.</summary>
     public bool IsUp(string connection = "net") => IsUp(A, connection) && IsUp(B, connection);
 
@@ -174,88 +109,27 @@ public sealed class IkePair : IDisposable
         }
     }
 
-    /// <summary>Everything that was sent and reported, for the message of a failed test.</summary>
-    public string Transcript()
-    {
-        IEnumerable<(Instant At, string Line)> lines =
-            Network.Flights.Select(flight => (flight.SentAt, flight.ToString()))
-                .Concat(A.Events.Select(happened => (happened.At, $"{happened.At} A reports {happened.Event}")))
-                .Concat(B.Events.Select(happened => (happened.At, $"{happened.At} B reports {happened.Event}")));
-        return $"seed {Seed}, {Now}\n" + string.Join('\n', lines.OrderBy(line => line.At.Ticks).Select(line => line.Line).TakeLast(400));
-    }
-
-    public void Dispose()
+    public override void Dispose()
     {
         A.Dispose();
         B.Dispose();
     }
 
+    protected override Instant NextDeadline => Instant.Min(A.Engine.NextDeadline, B.Engine.NextDeadline);
+
+    protected override void Elapse() => Give(A.Engine.NextDeadline <= B.Engine.NextDeadline ? A : B, new IkeInput.TimeElapsed());
+
+    protected override void Deliver(IPEndPoint destination, IPEndPoint source, ReadOnlyMemory<byte> message)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        if ((destination.Address.Equals(A.Address) ? A : destination.Address.Equals(B.Address) ? B : null) is { } receiver)
+            Give(receiver, new IkeInput.DatagramReceived(destination, source, message));
+    }
+
+    protected override IEnumerable<(Instant At, string Line)> Reports() => ReportsOf(A).Concat(ReportsOf(B));
+
     private static bool Twins(PairChild one, PairChild other) =>
         one.SpiIn == other.SpiOut && one.SpiOut == other.SpiIn && one.KeysIn == other.KeysOut && one.KeysOut == other.KeysIn
         && one.LocalSelector == other.RemoteSelector && one.RemoteSelector == other.LocalSelector
         && one.UdpEncapsulation == other.UdpEncapsulation && one.Mode == other.Mode;
-
-    private void Answer(IkeHost host, IkeInput answer, Queue<IkeInput> inputs)
-    {
-        if (KernelLatency == TimeSpan.Zero)
-            inputs.Enqueue(answer);
-        else
-            After(KernelLatency, () => Give(host, answer));
-    }
-
-    private IkeInput? Perform(IkeHost host, IkeAction action, IkeAction? following)
-    {
-        switch (action)
-        {
-            case IkeAction.SendDatagram send:
-                string name = following is IkeAction.Report { Event: IkeEvent.MessageSent sent } ? sent.Message : "unnamed";
-                Transmit(host, send.Local, send.Remote, send.NonEspMarker, send.Message, name);
-                return null;
-            case IkeAction.SendKeepalive:
-                host.Keepalives++;
-                return null;
-            case IkeAction.Report { Event: IkeEvent.AttemptFailed { Failure.Code: ReasonCode.InternalFault } fault } when !ExpectsFaults:
-                throw new InvalidOperationException($"{host.Name}: {fault.Failure.Message}\n{Transcript()}");
-            case IkeAction.Report report:
-                host.Events.Add((Now, report.Event));
-                return null;
-            default:
-                return host.Kernel.Perform(action);
-        }
-    }
-
-    private void Transmit(IkeHost host, IPEndPoint local, IPEndPoint remote, bool marker, ReadOnlyMemory<byte> message, string name)
-    {
-        // The transport puts the marker in front on port 4500 and nowhere else, and takes it off there.
-        if (marker != (local.Port == 4500))
-            throw new InvalidOperationException($"{name} from {local} {(marker ? "has" : "lacks")} the non-ESP marker");
-        foreach ((TimeSpan after, IPEndPoint source, ReadOnlyMemory<byte> arriving) in Network.Carry(Now, host.Name, local, remote, marker, message, name))
-            After(after, () =>
-            {
-                if (Network.Arrive(remote) is { } end && (end.Address.Equals(A.Address) ? A : end.Address.Equals(B.Address) ? B : null) is { } receiver)
-                    Give(receiver, new IkeInput.DatagramReceived(end, source, arriving));
-            });
-    }
-
-    private Instant NextAt()
-    {
-        Instant next = Instant.Min(A.Engine.NextDeadline, B.Engine.NextDeadline);
-        return _queue.TryPeek(out _, out (long Ticks, long Order) first) ? Instant.Min(next, new(first.Ticks)) : next;
-    }
-
-    private void Happen(Instant at)
-    {
-        Now = at > Now ? at : Now;
-        if (_queue.TryPeek(out Action? action, out (long Ticks, long Order) first) && first.Ticks <= Now.Ticks)
-        {
-            _queue.Dequeue();
-            action();
-            return;
-        }
-
-        IkeHost host = A.Engine.NextDeadline <= B.Engine.NextDeadline ? A : B;
-        Give(host, new IkeInput.TimeElapsed());
-    }
-
-    private void At(Instant at, Action action) => _queue.Enqueue(action, (at.Ticks, _order++));
 }

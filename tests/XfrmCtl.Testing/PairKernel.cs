@@ -114,6 +114,13 @@ public sealed class PairKernel(int seed)
         return null;
     }
 
+    /// <summary>Loses everything, as a restart does.</summary>
+    public void Clear()
+    {
+        _reserved.Clear();
+        _children.Clear();
+    }
+
     /// <summary>Takes a child away as a hard lifetime does.</summary>
     public IPAddress Expire(PairChild child)
     {

@@ -1,0 +1,146 @@
+using XfrmCtl.Core.Algorithms;
+using XfrmCtl.Ike.Engine;
+using XfrmCtl.Testing;
+using XfrmCtl.Testing.Asa;
+
+namespace XfrmCtl.Ike.Tests.Engine;
+
+/// <summary>Half an hour of a tunnel to an ASA that follows from a seed: its manners, a bad network, reloads, restarts of ours, kernels that refuse; then peace.</summary>
+internal sealed class AsaSimulation : IDisposable
+{
+    private static readonly TimeSpan Trouble = TimeSpan.FromMinutes(30);
+
+    private readonly Random _chance;
+    private readonly AsaTunnel _tunnel;
+    private readonly Func<ConnectionProfile, ConnectionProfile> _ours;
+    private readonly ReasonCode? _expected;
+    private readonly List<string> _happened = [];
+
+    public AsaSimulation(int seed)
+    {
+        _chance = new(seed);
+        TimeSpan child = Minutes(4, 20), ike = Minutes(10, 60);
+        (_expected, Func<AsaSettings, AsaSettings> mismatch) = Happens(0.15) ? Mismatch() : (null, asa => asa);
+        _tunnel = new(seed, asa => mismatch(asa with
+        {
+            Policies = [IkePair.QuickIke],
+            ChildLifetime = Minutes(4, 20),
+            IkeLifetime = Minutes(10, 60),
+            NatTraversal = Any<AsaNatTraversal>(),
+            KeyMismatch = Any<AsaKeyMismatch>(),
+            DeleteSpi = Any<AsaDeleteSpi>(),
+            Fragmentation = Happens(0.5),
+            AlwaysSaysLifetime = Happens(0.5),
+            OwnPolicyOrder = Happens(0.5),
+            InitialContactInQuickMode = Happens(0.5),
+            IdPort = (ushort)(Happens(0.5) ? 500 : 0),
+            Keepalive = Happens(0.7) ? asa.Keepalive : null,
+            IdleTimeout = Happens(0.5) ? Minutes(5, 30) : null,
+        }));
+        bool encapsulate = Happens(0.3);
+        _ours = profile => profile with
+        {
+            IkeProposals = [IkePair.QuickIke],
+            ChildLifetime = child,
+            IkeLifetime = ike,
+            RekeyMargin = child / 4,
+            ForceEncapsulation = encapsulate,
+            StartAction = StartAction.Start,
+            RetransmitTimeout = TimeSpan.FromSeconds(30),
+        };
+        (_tunnel.Network.Loss, _tunnel.Network.Duplication) = (_chance.NextDouble() * 0.3, _chance.NextDouble() * 0.2);
+        _tunnel.Network.Jitter = TimeSpan.FromMilliseconds(_chance.Next(500));
+        _tunnel.Load(_ours);
+    }
+
+    /// <summary>Lets it happen; what is wrong at the end, or null.</summary>
+    public string? Run()
+    {
+        for (int events = _chance.Next(6); events > 0; events--)
+            _tunnel.After(Trouble * _chance.NextDouble(), Event());
+        _tunnel.Run(Trouble);
+        _tunnel.Network.Heal();
+        string? fault = _expected is { } expected ? AfterMismatch(expected) : AfterTrouble();
+        return fault is null ? null : $"{fault}\n{_tunnel.Asa.Settings}\n{string.Join('\n', _happened)}";
+    }
+
+    public string Transcript() => _tunnel.Transcript();
+
+    public void Dispose() => _tunnel.Dispose();
+
+    private string? AfterTrouble()
+    {
+        if (!_tunnel.RunUntil(() => _tunnel.IsUp && _tunnel.Ping(), TimeSpan.FromMinutes(10)))
+            return "no packet comes through ten minutes after the network is well again";
+        _tunnel.Run(TimeSpan.FromMinutes(3));
+
+        // Either side may just be renewing, and until its Delete comes has one pair more.
+        return _tunnel.RunUntil(() => _tunnel.SidesDiffer() is null && _tunnel.Linux.Kernel.Children.Count == 1 && _tunnel.Ping(), TimeSpan.FromMinutes(2))
+            ? Faults()
+            : $"{_tunnel.Linux.Kernel.Children.Count} children for one pair of networks; {_tunnel.SidesDiffer()}";
+    }
+
+    private string? AfterMismatch(ReasonCode expected)
+    {
+        int before = _tunnel.Linux.Failures.Count();
+        if (!_tunnel.RunUntil(() => _tunnel.Linux.Failures.Skip(before).Any(failure => failure.Code == expected), TimeSpan.FromMinutes(20)))
+            return $"no failure is called {expected}, but {string.Join(", ", _tunnel.Linux.Failures.Skip(before).Select(failure => failure.Code).Distinct())}";
+        return _tunnel.Linux.Kernel.Children.Count > 0 ? "something is installed" : Faults();
+    }
+
+    private string? Faults() => _tunnel.Linux.Failures.FirstOrDefault(failure => failure.Code == ReasonCode.InternalFault)?.Message;
+
+    private Action Event() => _chance.Next(8) switch
+    {
+        0 => Note("we restart", () =>
+        {
+            _tunnel.Linux.Restart();
+            _tunnel.Load(_ours);
+        }),
+        1 or 2 => Note("the ASA reloads", () => _tunnel.Act(asa => asa.Reload())),
+        3 => Note("the ASA's SAs are cleared", () => _tunnel.Act(asa => asa.Clear(_tunnel.Now))),
+        4 => Note("the kernel refuses", Refuse),
+        5 => Note("data comes from the ASA's side", () => _tunnel.PingBack()),
+        6 => Note("we are asked to renew", () => _tunnel.Give(_tunnel.Linux, new IkeInput.RekeyRequested("net", Phase1: _chance.Next(2) == 0))),
+        _ => Note("the network is gone for a while", Outage),
+    };
+
+    private Action Note(string what, Action action) => () =>
+    {
+        _happened.Add($"{_tunnel.Now} {what}");
+        action();
+    };
+
+    private void Outage()
+    {
+        double loss = _tunnel.Network.Loss;
+        _tunnel.Network.Loss = 1;
+        _tunnel.After(TimeSpan.FromSeconds(_chance.Next(5, 120)), () =>
+        {
+            if (_tunnel.Network.Loss > 0)
+                _tunnel.Network.Loss = loss;
+        });
+    }
+
+    private void Refuse()
+    {
+        PairKernel kernel = _tunnel.Linux.Kernel;
+        (_chance.Next(3) switch { 0 => kernel.SpiRefusals, 1 => kernel.InstallRefusals, _ => kernel.ActivateRefusals }).Enqueue(PairKernel.OutOfMemory);
+    }
+
+    // Only those that an ASA does not pass over in silence.
+    private (ReasonCode?, Func<AsaSettings, AsaSettings>) Mismatch() => _chance.Next(4) switch
+    {
+        0 => (ReasonCode.Phase1ProposalMismatch, asa => asa with { Policies = [new(CipherTable.Aes, 256, HashTable.Sha1, GroupTable.Modp768)] }),
+        1 => (ReasonCode.PresharedKeyMismatch, asa => asa with { PresharedKey = "another key" }),
+        2 => (ReasonCode.Phase2ProposalMismatch, asa => asa with { TransformSets = [new(CipherTable.Aes, 256, IntegrityTable.HmacSha1)] }),
+        _ => (ReasonCode.SelectorMismatch, asa => asa with { AccessList = [Stories.Nth(a: false, 7)] }),
+    };
+
+    private T Any<T>()
+        where T : struct, Enum => Enum.GetValues<T>()[_chance.Next(Enum.GetValues<T>().Length)];
+
+    private bool Happens(double probability) => _chance.NextDouble() < probability;
+
+    private TimeSpan Minutes(int least, int most) => TimeSpan.FromMinutes(_chance.Next(least, most));
+}
