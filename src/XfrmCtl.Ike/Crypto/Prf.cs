@@ -4,25 +4,35 @@ using HashAlgorithm = XfrmCtl.Core.Algorithms.HashAlgorithm;
 namespace XfrmCtl.Ike.Crypto;
 
 /// <summary>The pseudo-random function of Phase 1, HMAC of the negotiated hash (RFC 2409 §4), and that hash itself, fed part by part.</summary>
+/// <remarks>The parts are gathered and hashed in one call, which needs no context and leaves no copy of the key on the heap; what they were gathered in is zeroed.</remarks>
 public ref struct Prf
 {
     /// <summary>The largest digest, for stack buffers.</summary>
     public const int LargestDigest = 64;
 
-    private readonly IncrementalHash _digest;
+    private readonly HashAlgorithmName _hash;
+    private readonly ReadOnlySpan<byte> _key;
+    private readonly bool _keyed;
+    private readonly PrfInput _input;
 
-    private Prf(IncrementalHash digest) => _digest = digest;
+    private Prf(HashAlgorithm hash, ReadOnlySpan<byte> key, bool keyed)
+    {
+        _hash = Name(hash);
+        _key = key;
+        _keyed = keyed;
+        _input = PrfInput.Take();
+    }
 
-    /// <summary>prf(key, …).</summary>
-    public static Prf Keyed(HashAlgorithm hash, ReadOnlySpan<byte> key) => new(IncrementalHash.CreateHMAC(Name(hash), key));
+    /// <summary>prf(key, …). The key is read at the end.</summary>
+    public static Prf Keyed(HashAlgorithm hash, ReadOnlySpan<byte> key) => new(hash, key, keyed: true);
 
     /// <summary>hash(…).</summary>
-    public static Prf Bare(HashAlgorithm hash) => new(IncrementalHash.CreateHash(Name(hash)));
+    public static Prf Bare(HashAlgorithm hash) => new(hash, default, keyed: false);
 
     /// <summary>Appends a part; returns itself so that a line reads as the RFC's formula.</summary>
     public readonly Prf Then(scoped ReadOnlySpan<byte> part)
     {
-        _digest.AppendData(part);
+        part.CopyTo(_input.Grow(part.Length));
         return this;
     }
 
@@ -32,31 +42,46 @@ public ref struct Prf
     /// <summary>Appends a number of four octets in network order.</summary>
     public readonly Prf Then(uint number)
     {
-        Span<byte> octets = stackalloc byte[4];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(octets, number);
-        return Then(octets);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(_input.Grow(4), number);
+        return this;
     }
 
     /// <summary>Appends a cookie of eight octets in network order.</summary>
     public readonly Prf Then(ulong cookie)
     {
-        Span<byte> octets = stackalloc byte[8];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(octets, cookie);
-        return Then(octets);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(_input.Grow(8), cookie);
+        return this;
     }
 
     /// <summary>Writes the output, which has the digest's length, and ends.</summary>
     public readonly void Into(Span<byte> output)
     {
-        using (_digest)
-            _digest.GetHashAndReset(output);
+        try
+        {
+            if (_keyed)
+                CryptographicOperations.HmacData(_hash, _key, _input.Written, output);
+            else
+                CryptographicOperations.HashData(_hash, _input.Written, output);
+        }
+        finally
+        {
+            _input.GiveBack();
+        }
     }
 
     /// <summary>The output as an array; only for values that are not secret.</summary>
     public readonly byte[] ToArray()
     {
-        using (_digest)
-            return _digest.GetHashAndReset();
+        try
+        {
+            return _keyed
+                ? CryptographicOperations.HmacData(_hash, _key, _input.Written)
+                : CryptographicOperations.HashData(_hash, _input.Written);
+        }
+        finally
+        {
+            _input.GiveBack();
+        }
     }
 
     private static HashAlgorithmName Name(HashAlgorithm hash) => hash.IkeId switch
