@@ -1,8 +1,11 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace XfrmCtl.Ike.Codec;
 
 /// <summary>Writes network-order fields into a buffer that grows.</summary>
+/// <remarks>Ownership: the buffer is the pool's. <see cref="Finish"/> gives it back; a writer that is left without that costs the memory and nothing else.</remarks>
 public ref struct WireWriter
 {
     private byte[] _buffer;
@@ -10,7 +13,7 @@ public ref struct WireWriter
     /// <summary>Starts with room for so many octets.</summary>
     public WireWriter(int capacity)
     {
-        _buffer = new byte[capacity];
+        _buffer = ArrayPool<byte>.Shared.Rent(capacity);
         Length = 0;
     }
 
@@ -49,14 +52,37 @@ public ref struct WireWriter
     public readonly void PatchUInt32(int offset, uint value) => BinaryPrimitives.WriteUInt32BigEndian(_buffer.AsSpan(offset, 4), value);
 
     /// <summary>What was written, as an array of its own.</summary>
-    public readonly byte[] ToArray() => _buffer.AsSpan(0, Length).ToArray();
+    public readonly byte[] ToArray() => Written.ToArray();
+
+    /// <summary>The same, and the writer ends with it.</summary>
+    public byte[] Finish()
+    {
+        byte[] octets = ToArray();
+        GiveBack();
+        Length = 0;
+        return octets;
+    }
 
     private Span<byte> Grow(int count)
     {
         if (Length + count > _buffer.Length)
-            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, Length + count));
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, Length + count));
+            Written.CopyTo(larger);
+            GiveBack();
+            _buffer = larger;
+        }
+
         Span<byte> room = _buffer.AsSpan(Length, count);
         Length += count;
         return room;
+    }
+
+    // What is to be encrypted was in it in clear.
+    private void GiveBack()
+    {
+        CryptographicOperations.ZeroMemory(Written);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
     }
 }

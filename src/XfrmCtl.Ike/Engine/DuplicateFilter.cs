@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace XfrmCtl.Ike.Engine;
@@ -5,7 +6,8 @@ namespace XfrmCtl.Ike.Engine;
 /// <summary>Knows the messages of an exchange that were handled, so that none is handled twice; the last one's answer is kept.</summary>
 internal sealed class DuplicateFilter
 {
-    private readonly List<byte[]> _handled = [];
+    // Half of SHA-256: nobody finds two messages with the same.
+    private readonly List<UInt128> _handled = [];
 
     /// <summary>What answered the newest handled message, or null.</summary>
     public Outstanding? Answer { get; private set; }
@@ -13,27 +15,25 @@ internal sealed class DuplicateFilter
     /// <summary>Whether the message was handled before; <paramref name="newest"/> tells whether it is the last one, whose answer is to be sent again.</summary>
     public bool IsDuplicate(ReadOnlySpan<byte> message, out bool newest)
     {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(message, digest);
-        for (int index = 0; index < _handled.Count; index++)
-        {
-            if (!digest.SequenceEqual(_handled[index]))
-                continue;
-            newest = index == _handled.Count - 1;
-            return true;
-        }
-
-        newest = false;
-        return false;
+        int index = _handled.IndexOf(Digest(message));
+        newest = index >= 0 && index == _handled.Count - 1;
+        return index >= 0;
     }
 
     /// <summary>Remembers a message that was handled and what answered it.</summary>
     public void Remember(ReadOnlySpan<byte> message, Outstanding? answer)
     {
-        _handled.Add(SHA256.HashData(message));
+        _handled.Add(Digest(message));
         Answer = answer;
     }
 
     /// <summary>What answers the newest handled message, known only now.</summary>
     public void AnswerWith(Outstanding answer) => Answer = answer;
+
+    private static UInt128 Digest(ReadOnlySpan<byte> message)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(message, digest);
+        return BinaryPrimitives.ReadUInt128BigEndian(digest);
+    }
 }

@@ -62,8 +62,12 @@ public sealed partial class IkeEngine
 
     private void Send(IsakmpSa sa, Outstanding outgoing, int retransmission)
     {
-        foreach (ReadOnlyMemory<byte> message in Datagrams(sa, outgoing))
-            Emit(new IkeAction.SendDatagram(outgoing.Local, outgoing.Remote, outgoing.NonEspMarker, message));
+        int most = LargestPiece(sa, outgoing);
+        if (outgoing.Message.Length <= most)
+            Emit(new IkeAction.SendDatagram(outgoing.Local, outgoing.Remote, outgoing.NonEspMarker, outgoing.Message));
+        else
+            foreach (ReadOnlyMemory<byte> piece in MessageFragments.Cut(outgoing.Message, HeaderOf(sa).ExchangeType, most))
+                Emit(new IkeAction.SendDatagram(outgoing.Local, outgoing.Remote, outgoing.NonEspMarker, piece));
         Report(new IkeEvent.MessageSent(sa.Connection.Name, sa.Serial, outgoing.Name, outgoing.Remote, retransmission));
     }
 

@@ -7,30 +7,33 @@ namespace XfrmCtl.Ike.Engine;
 public sealed partial class IkeEngine
 {
     private void Handle(IkeInput.DatagramReceived datagram) =>
-        Guarded(() => OnDatagram(datagram), $"a message from {datagram.Remote}", () => GiveUp(datagram));
+        Guarded(datagram, static (engine, datagram) => engine.OnDatagram(datagram), static datagram => $"a message from {datagram.Remote}", static (engine, datagram) => engine.GiveUp(datagram));
 
     private void Handle(IkeInput input)
     {
         // Who waits for the kernel is known only until it is handled.
         (QuickModeExchange? exchange, ChildSa? child) = Awaiting(input);
-        Guarded(() => Take(input), input.GetType().Name, () => GiveUp(exchange, child));
+        Guarded(
+            (Input: input, Exchange: exchange, Child: child),
+            static (engine, given) => engine.Take(given.Input), static given => given.Input.GetType().Name, static (engine, given) => engine.GiveUp(given.Exchange, given.Child));
     }
 
     // The one place that catches everything.
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The guard at the top of the engine.")]
-    private void Guarded(Action handle, string what, Action? giveUp)
+    private void Guarded<T>(T given, Action<IkeEngine, T> handle, Func<T, string> what, Action<IkeEngine, T>? giveUp)
     {
         try
         {
-            handle();
+            handle(this, given);
         }
         catch (Exception fault)
         {
+            string handled = what(given);
             Report(new IkeEvent.AttemptFailed(null, new FailureReason(
                 ReasonCode.InternalFault,
-                $"a fault in this program while it handled {what}: {fault.GetType().Name}{FirstFrame(fault)}"), false));
+                $"a fault in this program while it handled {handled}: {fault.GetType().Name}{FirstFrame(fault)}"), false));
             if (giveUp is not null)
-                Guarded(giveUp, $"the end of {what}", null);
+                Guarded(given, giveUp, _ => $"the end of {handled}", null);
         }
     }
 

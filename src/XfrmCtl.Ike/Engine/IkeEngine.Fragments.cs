@@ -97,17 +97,16 @@ public sealed partial class IkeEngine
         sa.Fragments = null;
     }
 
-    /// <summary>The datagrams of a message of ours: it alone, or its pieces where it is large and the peer takes them.</summary>
-    private static IReadOnlyList<ReadOnlyMemory<byte>> Datagrams(IsakmpSa sa, Outstanding outgoing)
+    /// <summary>Octets of the largest message that goes out whole: every one, unless the peer takes pieces.</summary>
+    private static int LargestPiece(IsakmpSa sa, Outstanding outgoing)
     {
         ConnectionProfile profile = sa.Connection.Profile;
         bool cut = profile.Fragmentation == Fragmentation.Force || (profile.Fragmentation == Fragmentation.Yes && sa.PeerTakesFragments);
 
         // The first two messages are never cut: they bring the cookies, without which nobody keeps pieces.
         if (!cut || sa.ResponderCookie == 0 || sa.State is Phase1State.AwaitingInitiatorPublicValue or Phase1State.AwaitingAggressiveProof)
-            return [outgoing.Message];
+            return int.MaxValue;
         bool v4 = outgoing.Remote.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
-        int most = profile.FragmentSize - (v4 ? IpHeaderOctets : Ipv6HeaderOctets) - UdpHeaderOctets - (outgoing.NonEspMarker ? NonEspMarkerOctets : 0);
-        return MessageFragments.Cut(outgoing.Message, HeaderOf(sa).ExchangeType, most);
+        return profile.FragmentSize - (v4 ? IpHeaderOctets : Ipv6HeaderOctets) - UdpHeaderOctets - (outgoing.NonEspMarker ? NonEspMarkerOctets : 0);
     }
 }

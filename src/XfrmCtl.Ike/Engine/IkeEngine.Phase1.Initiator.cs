@@ -58,7 +58,7 @@ public sealed partial class IkeEngine
 
     /// <summary>What a first message says of us.</summary>
     private static IEnumerable<VendorIdPayload> OwnVendorIds(ConnectionProfile profile) =>
-        (profile.NatTraversal ? NatMethod.All.Select(method => new VendorIdPayload(method.VendorId.Octets)) : []).Concat(Announcements(profile));
+        (profile.NatTraversal ? NatMethod.Announcements : []).Concat(Announcements(profile));
 
     private static string? CookieFault(IsakmpHeader header) =>
         header.ResponderCookie == 0 ? "the responder's cookie is zero (RFC 2408 §2.5.3)"

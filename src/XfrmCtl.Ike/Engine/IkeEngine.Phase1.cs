@@ -198,7 +198,7 @@ public sealed partial class IkeEngine
     {
         WireWriter writer = new(64);
         payload.Encode(ref writer);
-        return writer.ToArray();
+        return writer.Finish();
     }
 
     private static byte[] HashOf(IsakmpSa sa, byte[] proverPublic, byte[] otherPublic, bool initiator, ReadOnlySpan<byte> idBody) => initiator
@@ -234,12 +234,12 @@ public sealed partial class IkeEngine
         [new("ours", expected.ToString()), new("theirs", got.ToString())]);
 
     /// <summary>What we say of ourselves besides NAT traversal.</summary>
-    private static IEnumerable<VendorIdPayload> Announcements(ConnectionProfile profile)
-    {
-        if (profile.Fragmentation != Fragmentation.No)
-            yield return new VendorIdPayload(VendorIdTable.FragmentationOfBothModes);
-        yield return new VendorIdPayload(VendorIdTable.Dpd.Octets);
-    }
+    private static IEnumerable<VendorIdPayload> Announcements(ConnectionProfile profile) =>
+        profile.Fragmentation != Fragmentation.No ? [TakesFragments, SpeaksDpd] : [SpeaksDpd];
+
+    private static readonly VendorIdPayload TakesFragments = new(VendorIdTable.FragmentationOfBothModes);
+
+    private static readonly VendorIdPayload SpeaksDpd = new(VendorIdTable.Dpd.Octets);
 
     /// <summary>Whether the peer says the same of itself. A responder says no more: its first answer goes to whoever the sender claims to be, and shall not be larger than the question.</summary>
     private static bool Announces(PayloadChain chain, VendorIdPayload own) => chain.Payloads.Any(payload =>

@@ -113,7 +113,7 @@ public sealed partial class IkeEngine : IDisposable
     {
         while (_timers.TakeDue(_now) is { } timer)
             if (!timer.Cancelled)
-                Guarded(timer.Fire, "a timer", Recover);
+                Guarded(timer, static (_, timer) => timer.Fire(), static _ => "a timer", static (engine, _) => engine.Recover());
     }
 
     private EngineTimer After(TimeSpan delay, Action fire) => _timers.Set(_now + delay, fire);
@@ -132,5 +132,10 @@ public sealed partial class IkeEngine : IDisposable
     }
 
     // A number in [0, 1) for fuzz.
-    private double Fraction() => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(Random(4)) / (uint.MaxValue + 1.0);
+    private double Fraction()
+    {
+        Span<byte> random = stackalloc byte[4];
+        _entropy.Fill(random);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(random) / (uint.MaxValue + 1.0);
+    }
 }

@@ -18,7 +18,7 @@ public static class MessageSealer
         header.Encode(ref writer);
         writer.PatchByte(HeaderNextPayloadOffset, (byte)PayloadChain.Encode(payloads, ref writer));
         writer.PatchUInt32(HeaderLengthOffset, (uint)writer.Length);
-        return writer.ToArray();
+        return writer.Finish();
     }
 
     /// <summary>An encrypted message; the chain of vectors moves on.</summary>
@@ -34,7 +34,7 @@ public static class MessageSealer
         int body = writer.Length - IsakmpHeader.Octets;
         writer.WriteZeros((cipher.BlockOctets - (body % cipher.BlockOctets)) % cipher.BlockOctets);
         writer.PatchUInt32(HeaderLengthOffset, (uint)writer.Length);
-        byte[] message = writer.ToArray();
+        byte[] message = writer.Finish();
         Span<byte> part = message.AsSpan(IsakmpHeader.Octets);
         cipher.Encrypt(part, iv.Current.Span, part);
         iv.Advance(part);
@@ -46,7 +46,7 @@ public static class MessageSealer
     {
         WireWriter writer = new(256);
         PayloadChain.Encode(payloads, ref writer);
-        return writer.ToArray();
+        return writer.Finish();
     }
 
     /// <summary>Decrypts a message; the chain of vectors stays, since the message is not yet known to be good.</summary>

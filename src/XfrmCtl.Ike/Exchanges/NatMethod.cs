@@ -20,6 +20,9 @@ public sealed record NatMethod(KnownVendorId VendorId, PayloadType Discovery, En
         Draft(VendorIdTable.NatDraft02),
     ];
 
+    /// <summary>What a first message says of us: all of them.</summary>
+    public static IReadOnlyList<VendorIdPayload> Announcements { get; } = [.. All.Select(method => new VendorIdPayload(method.VendorId.Octets))];
+
     /// <summary>The name for people.</summary>
     public string Name => VendorId.Name;
 

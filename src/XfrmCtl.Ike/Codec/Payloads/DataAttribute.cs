@@ -15,6 +15,9 @@ namespace XfrmCtl.Ike.Codec.Payloads;
 /// <param name="Short">Whether it is written in the short form.</param>
 public readonly record struct DataAttribute(ushort Type, ReadOnlyMemory<byte> Value, bool Short)
 {
+    /// <summary>Octets of the short form.</summary>
+    public const int SmallestOctets = 4;
+
     private const ushort ShortForm = 0x8000;
 
     /// <summary>The value as a number; longer values than four octets saturate, so that a lifetime of many octets is "very long".</summary>

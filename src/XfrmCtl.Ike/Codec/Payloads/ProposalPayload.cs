@@ -29,7 +29,7 @@ public sealed record ProposalPayload(byte Number, ProtocolId Protocol, ReadOnlyM
         byte spiSize = body.ReadByte("SPI size");
         byte count = body.ReadByte("number of transforms");
         ReadOnlyMemory<byte> spi = body.ReadOctets(spiSize, "SPI");
-        ImmutableArray<TransformPayload>.Builder transforms = ImmutableArray.CreateBuilder<TransformPayload>();
+        ImmutableArray<TransformPayload>.Builder transforms = ImmutableArray.CreateBuilder<TransformPayload>(body.Error is null ? count : 0);
         PayloadType nextTransform = PayloadType.T;
         while (nextTransform == PayloadType.T && body.Error is null)
             transforms.Add(TransformPayload.Decode(ref body, out nextTransform));

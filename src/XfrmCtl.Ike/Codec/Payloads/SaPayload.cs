@@ -31,7 +31,7 @@ public sealed record SaPayload(ImmutableArray<ProposalPayload> Proposals) : Payl
         uint situation = body.ReadUInt32("situation");
         if (body.Error is null && situation != SituationIdentityOnly)
             body.Fail($"situation {situation} is not SIT_IDENTITY_ONLY", NotifyMessageType.SITUATION_NOT_SUPPORTED);
-        ImmutableArray<ProposalPayload>.Builder proposals = ImmutableArray.CreateBuilder<ProposalPayload>();
+        ImmutableArray<ProposalPayload>.Builder proposals = ImmutableArray.CreateBuilder<ProposalPayload>(1);
         PayloadType next = PayloadType.P;
         int transforms = 0;
         while (next == PayloadType.P && body.Error is null)

@@ -19,6 +19,9 @@ public sealed record TransformPayload(byte Number, byte TransformId, ImmutableAr
     /// <summary>KEY_IKE, the one transform of Phase 1 (RFC 2407 §4.4.2).</summary>
     public const byte KeyIke = 1;
 
+    // Encryption, key length, hash, method, group, type and duration of the lifetime.
+    private const int UsualAttributes = 7;
+
     /// <summary>The value of an attribute class, or null where it is absent.</summary>
     public uint? Value(ushort type)
     {
@@ -38,7 +41,7 @@ public sealed record TransformPayload(byte Number, byte TransformId, ImmutableAr
         byte number = body.ReadByte("transform number");
         byte id = body.ReadByte("transform ID");
         body.ReadUInt16("reserved");
-        ImmutableArray<DataAttribute>.Builder attributes = ImmutableArray.CreateBuilder<DataAttribute>();
+        ImmutableArray<DataAttribute>.Builder attributes = ImmutableArray.CreateBuilder<DataAttribute>(Math.Min(body.Remaining / DataAttribute.SmallestOctets, UsualAttributes));
         while (body.Remaining > 0 && body.Error is null)
             attributes.Add(DataAttribute.Decode(ref body));
         if (next is not (PayloadType.T or PayloadType.NONE))

@@ -40,13 +40,16 @@ public static class VendorIdTable
     public static readonly KnownVendorId DeleteWithReason = new("Delete With Reason", "2d7922c6b301d9b0e1342739e9cfbbd5", null);
 
     /// <summary>Every row; longer ones may begin with a row.</summary>
-    public static IReadOnlyList<KnownVendorId> Rows { get; } =
+    public static IReadOnlyList<KnownVendorId> Rows => Known;
+
+    // Every vendor ID of every message is looked up here.
+    private static readonly KnownVendorId[] Known =
         [Rfc3947, NatDraft03, NatDraft02Newline, NatDraft02, Dpd, Xauth, CiscoUnity, Fragmentation, CiscoGateway, DeleteWithReason];
 
     /// <summary>The row that the octets begin with, or null.</summary>
     public static KnownVendorId? Find(ReadOnlySpan<byte> octets)
     {
-        foreach (KnownVendorId row in Rows)
+        foreach (KnownVendorId row in Known)
             if (octets.StartsWith(row.Octets.Span))
                 return row;
         return null;
