@@ -20,6 +20,20 @@ internal sealed class Connection(ConnectionProfile profile)
 
     public List<ChildSa> Children { get; } = [];
 
+    // With peers of a known address their SAs are found by that.
+    private HashSet<IsakmpSa>? _sas;
+
+    /// <summary>The ISAKMP SAs of a connection whose peers may have any address.</summary>
+    public IEnumerable<IsakmpSa> Sas => _sas ?? [];
+
+    public void Add(IsakmpSa sa)
+    {
+        if (Profile.Remote is null)
+            (_sas ??= []).Add(sa);
+    }
+
+    public void Remove(IsakmpSa sa) => _sas?.Remove(sa);
+
     /// <summary>Quick Modes of ours that are under way.</summary>
     public List<QuickModeExchange> Initiating { get; } = [];
 

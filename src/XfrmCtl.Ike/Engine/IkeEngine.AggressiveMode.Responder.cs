@@ -56,7 +56,7 @@ public sealed partial class IkeEngine
             return;
         }
 
-        RefuseFirstMessage(header, datagram, offer, named);
+        RefuseFirstMessage(header, datagram, offer, named[0]);
     }
 
     private void AnswerAggressive1(

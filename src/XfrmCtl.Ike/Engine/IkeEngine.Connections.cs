@@ -11,7 +11,11 @@ public sealed partial class IkeEngine
     private readonly Dictionary<string, Connection> _connections = new(StringComparer.Ordinal);
     private readonly Dictionary<uint, Connection> _byReqid = [];
     private readonly Dictionary<(IPAddress Local, IPAddress Remote), PeerGroup> _groups = [];
-    private readonly Dictionary<IPAddress, PeerGroup> _anyPeer = [];
+    private readonly Dictionary<IPAddress, AnyPeerGroup> _anyPeer = [];
+
+    // ISAKMP SAs whose peer went to another address than the one that they are filed under.
+    private readonly HashSet<IsakmpSa> _moved = [];
+
     private HashSet<IPAddress>? _addresses;
 
     private void Unload(Connection connection)
@@ -20,9 +24,16 @@ public sealed partial class IkeEngine
         _connections.Remove(connection.Name);
         _byReqid.Remove(connection.Profile.Reqid);
         ConnectionProfile profile = connection.Profile;
-        (profile.Remote is null ? AnyPeer(profile.Local) : Group(profile.Local, profile.Remote)).Connections.Remove(connection);
-        if (profile.Remote is not null)
+        if (profile.Remote is null)
+        {
+            AnyPeer(profile.Local).Remove(connection);
+        }
+        else
+        {
+            Group(profile.Local, profile.Remote).Connections.Remove(connection);
             ReleaseGroup(profile.Local, profile.Remote);
+        }
+
         profile.DisposeSecrets();
     }
 
@@ -209,21 +220,22 @@ public sealed partial class IkeEngine
             _groups.Remove((local, remote));
     }
 
-    private PeerGroup AnyPeer(IPAddress local)
+    private AnyPeerGroup AnyPeer(IPAddress local)
     {
-        if (!_anyPeer.TryGetValue(local, out PeerGroup? group))
+        if (!_anyPeer.TryGetValue(local, out AnyPeerGroup? group))
             _anyPeer.Add(local, group = new());
         return group;
     }
 
-    /// <summary>Connections that a peer at this address may mean; those that name it first.</summary>
-    private IEnumerable<Connection> Candidates(IPAddress local, IPAddress remote)
+    /// <summary>Connections that a peer at this address may mean, and where its identity is known, a peer of that; those that name its address first.</summary>
+    private IEnumerable<Connection> Candidates(IPAddress local, IPAddress remote, Identity? peer = null)
     {
         IEnumerable<Connection> named = _groups.TryGetValue((local, remote), out PeerGroup? group) ? group.Connections : [];
-        return _anyPeer.TryGetValue(local, out PeerGroup? any) ? named.Concat(any.Connections) : named;
+        return _anyPeer.TryGetValue(local, out AnyPeerGroup? any) ? named.Concat(peer is null ? any.Connections : any.For(peer)) : named;
     }
 
-    private IEnumerable<Connection> ConnectionsOf(IsakmpSa sa) => Candidates(sa.Local.Address, sa.Connection.Profile.Remote ?? sa.Remote.Address);
+    private IEnumerable<Connection> ConnectionsOf(IsakmpSa sa, Identity? peer = null) =>
+        Candidates(sa.Local.Address, sa.Connection.Profile.Remote ?? sa.Remote.Address, peer ?? sa.PeerId ?? sa.Connection.Profile.RemoteId);
 
     /// <summary>The connection's children with the peer of an ISAKMP SA: where it is for peers of any address, others have theirs too.</summary>
     private static IEnumerable<ChildSa> ChildrenWith(IsakmpSa sa, Connection connection) =>
@@ -234,7 +246,7 @@ public sealed partial class IkeEngine
         ConnectionProfile profile = connection.Profile;
         if (profile.Remote is not null)
             return SasBetween(profile.Local, profile.Remote);
-        return [.. _isakmp.Values.Where(sa => sa.Connection == connection)];
+        return [.. connection.Sas.OrderBy(sa => sa.Serial)];
     }
 
     /// <summary>Whether an ISAKMP SA proves to both sides what the connection demands.</summary>
@@ -251,8 +263,17 @@ public sealed partial class IkeEngine
     }
 
     /// <summary>The ISAKMP SA that does the connection's work; with peers of any address, the one of this peer.</summary>
-    private IsakmpSa? EstablishedFor(Connection connection, IPAddress? peer = null) => SasOf(connection).FindLast(sa =>
-        sa is { IsEstablished: true, Replaced: false } && (connection.Profile.Remote is not null || peer is null || sa.Remote.Address.Equals(peer)) && Serves(sa, connection));
+    private IsakmpSa? EstablishedFor(Connection connection, IPAddress? peer = null)
+    {
+        ConnectionProfile profile = connection.Profile;
+        if (profile.Remote is not null || peer is null)
+            return SasOf(connection).FindLast(DoesWork);
+        return SasBetween(profile.Local, peer).FindLast(IsOfPeer) ?? (_moved.Count == 0 ? null : _moved.Where(IsOfPeer).MaxBy(sa => sa.Serial));
+
+        bool DoesWork(IsakmpSa sa) => sa is { IsEstablished: true, Replaced: false } && Serves(sa, connection);
+
+        bool IsOfPeer(IsakmpSa sa) => sa.Connection == connection && sa.Remote.Address.Equals(peer) && DoesWork(sa);
+    }
 
     private bool NeededByOthers(IsakmpSa sa, Connection connection) => ConnectionsOf(sa)
         .Any(other => other != connection && Serves(sa, other) && (other.Wanted || other.Children.Count > 0 || other.Initiating.Count > 0));

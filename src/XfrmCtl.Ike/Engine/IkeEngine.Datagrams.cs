@@ -126,6 +126,10 @@ public sealed partial class IkeEngine
         IPEndPoint from = sa.Remote;
         sa.Remote = remote;
         sa.Local = local;
+        if (remote.Address.Equals(sa.GroupAddress))
+            _moved.Remove(sa);
+        else
+            _moved.Add(sa);
         sa.Floated = local.Port == sa.Connection.Profile.LocalPorts.Nat;
         if (!sa.IsEstablished || !sa.Floated)
             return;

@@ -100,6 +100,8 @@ public sealed partial class IkeEngine
         HalfOpenEnded(sa);
         ForgetFragments(sa);
         SasBetween(sa.Local.Address, sa.GroupAddress).Remove(sa);
+        sa.Unfile();
+        _moved.Remove(sa);
         ReleaseGroup(sa.Local.Address, sa.GroupAddress);
         sa.Dispose();
         if (established)

@@ -23,8 +23,8 @@ public sealed partial class IkeEngine
     {
         IPAddress local = datagram.Local.Address;
         IPAddress remote = datagram.Remote.Address;
-        List<Connection> candidates = [.. Candidates(local, remote)];
-        if (candidates.Count == 0)
+        IEnumerable<Connection> candidates = Candidates(local, remote);
+        if (candidates.FirstOrDefault() is not { } nearest)
         {
             Drop(null, datagram.Remote, $"no connection is between {local} and {remote}");
             return;
@@ -68,7 +68,7 @@ public sealed partial class IkeEngine
             return;
         }
 
-        RefuseFirstMessage(header, datagram, offer, candidates);
+        RefuseFirstMessage(header, datagram, offer, nearest);
     }
 
     private void OnInitiatorPublicValue(IsakmpSa sa, IsakmpHeader header, IkeInput.DatagramReceived datagram)

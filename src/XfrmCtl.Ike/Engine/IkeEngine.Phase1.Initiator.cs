@@ -49,6 +49,7 @@ public sealed partial class IkeEngine
             SendMainMode1(sa, offer);
         _isakmp.Add(sa.Cookies, sa);
         Group(profile.Local, remote.Address).Sas.Add(sa);
+        sa.File();
         return sa;
     }
 

@@ -15,15 +15,15 @@ public sealed partial class IkeEngine
     private readonly LinkedList<IsakmpSa> _halfOpen = new();
     private readonly LinkedList<IsakmpSa> _halfOpenSeen = new();
 
-    private void RefuseFirstMessage(IsakmpHeader header, IkeInput.DatagramReceived datagram, SaPayload offer, List<Connection> candidates)
+    private void RefuseFirstMessage(IsakmpHeader header, IkeInput.DatagramReceived datagram, SaPayload offer, Connection candidate)
     {
-        ConnectionProfile profile = candidates[0].Profile;
+        ConnectionProfile profile = candidate.Profile;
         string theirs = Phase1Proposals.Describe(offer);
         string ours = Phase1Proposals.Describe(profile);
         FailureReason failure = profile.Methods.IsEmpty
             ? new(ReasonCode.NoPresharedKey, $"{datagram.Remote} begins Phase 1 and ipsec.secrets has no pre-shared key for it")
             : new(ReasonCode.Phase1ProposalMismatch, $"{datagram.Remote} offers {theirs} for Phase 1 and we take {ours}: make ike= here and the peer's IKE policy agree", [new("ours", ours), new("theirs", theirs)]);
-        RememberFailure(candidates[0], failure);
+        RememberFailure(candidate, failure);
 
         // One answer to one message, smaller than it: nothing here can be used to flood a third party.
         IsakmpHeader answer = new(header.InitiatorCookie, NewCookie(), PayloadType.N, ExchangeType.INFORMATIONAL, IsakmpFlags.NONE, 0, 0);
@@ -39,7 +39,7 @@ public sealed partial class IkeEngine
             && (sa.BySignature
                 ? candidate.Profile.Signatures is not null
                 : candidate.Profile.PreSharedKey is { } key && key.FixedTimeEquals(used.PreSharedKey!.Span));
-        return Takes(sa.Connection) ? sa.Connection : ConnectionsOf(sa).FirstOrDefault(Takes);
+        return Takes(sa.Connection) ? sa.Connection : ConnectionsOf(sa, peerId).FirstOrDefault(Takes);
     }
 
     /// <summary>The peer began, and it failed: that is remembered, and our own attempts are not touched by it.</summary>
@@ -63,6 +63,7 @@ public sealed partial class IkeEngine
         _isakmp.Add(sa.Cookies, sa);
         _responding[(sa.InitiatorCookie, sa.GroupAddress)] = sa;
         Group(sa.Local.Address, sa.GroupAddress).Sas.Add(sa);
+        sa.File();
         HalfOpenBegan(sa, _halfOpen);
     }
 

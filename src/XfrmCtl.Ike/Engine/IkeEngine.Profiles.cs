@@ -36,7 +36,10 @@ public sealed partial class IkeEngine
         Connection connection = new(profile);
         _connections.Add(profile.Name, connection);
         _byReqid[profile.Reqid] = connection;
-        (profile.Remote is null ? AnyPeer(profile.Local) : Group(profile.Local, profile.Remote)).Connections.Add(connection);
+        if (profile.Remote is null)
+            AnyPeer(profile.Local).Add(connection);
+        else
+            Group(profile.Local, profile.Remote).Connections.Add(connection);
         if (!wanted && profile.StartAction != StartAction.Start)
             return;
         connection.Wanted = true;

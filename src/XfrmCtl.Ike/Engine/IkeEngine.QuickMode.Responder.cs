@@ -169,7 +169,7 @@ public sealed partial class IkeEngine
     {
         if (sa.Connection.Profile.Selectors.Contains(selectors))
             return sa.Connection;
-        return ConnectionsOf(sa).FirstOrDefault(connection => Serves(sa, connection) && connection.Profile.Selectors.Contains(selectors));
+        return ConnectionsOf(sa).FirstOrDefault(connection => connection.Profile.Selectors.Contains(selectors) && Serves(sa, connection));
     }
 
     private void RefuseSelectors(IsakmpSa sa, PayloadChain chain, SaPayload offer)

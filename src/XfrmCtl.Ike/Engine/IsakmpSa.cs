@@ -10,6 +10,8 @@ namespace XfrmCtl.Ike.Engine;
 /// <summary>An ISAKMP SA from its first message to its end, identified by its pair of cookies.</summary>
 internal sealed class IsakmpSa : IDisposable
 {
+    private bool _filed;
+
     public required ulong Serial { get; init; }
 
     public required bool Initiator { get; init; }
@@ -18,7 +20,20 @@ internal sealed class IsakmpSa : IDisposable
     public bool Aggressive { get; init; }
 
     /// <summary>The connection whose settings negotiate it; the responder may learn a better one with the peer's identity.</summary>
-    public required Connection Connection { get; set; }
+    public required Connection Connection
+    {
+        get;
+        set
+        {
+            if (_filed)
+            {
+                field.Remove(this);
+                value.Add(this);
+            }
+
+            field = value;
+        }
+    }
 
     public required ulong InitiatorCookie { get; init; }
 
@@ -126,6 +141,19 @@ internal sealed class IsakmpSa : IDisposable
     public bool IsEstablished => State is Phase1State.Established;
 
     public (ulong Initiator, ulong Responder) Cookies => (InitiatorCookie, ResponderCookie);
+
+    /// <summary>From now on its connection, whichever that is, has it among its own.</summary>
+    public void File()
+    {
+        _filed = true;
+        Connection.Add(this);
+    }
+
+    public void Unfile()
+    {
+        _filed = false;
+        Connection.Remove(this);
+    }
 
     public void CancelTimers()
     {
