@@ -9,6 +9,11 @@ internal static class Outside
 {
     public static string Root { get; } = FindRoot();
 
+    /// <summary>Whether this network is ours alone, so that nothing touches the machine's own: tests/bench names its own namespace and then makes another; the lab's guest is a machine for itself.</summary>
+    public static bool IsFreshNamespace =>
+        Environment.GetEnvironmentVariable("LAB_GUEST") is { Length: > 0 }
+        || (Environment.GetEnvironmentVariable("XFRMCTL_OUTER_NETWORK") is { Length: > 0 } outer && outer != File.ResolveLinkTarget("/proc/self/ns/net", false)?.Name);
+
     /// <summary>Runs a program and returns its standard output.</summary>
     /// <exception cref="InvalidOperationException">It did not end with 0; the message has its standard error.</exception>
     public static string Run(string program, params string[] arguments) => RunWithInput(program, input: null, arguments);

@@ -15,7 +15,7 @@ internal static class PolicyBenchmark
 
     public static async Task Run(TextWriter output, int rounds, int count)
     {
-        if (!IsFreshNamespace())
+        if (!Outside.IsFreshNamespace)
         {
             await output.WriteLineAsync("policies: left out, since this is not a namespace of its own (tests/bench makes one; it takes root)");
             return;
@@ -92,9 +92,4 @@ internal static class PolicyBenchmark
     };
 
     private static IPAddress Destination(int index) => new([10, (byte)(1 + (index >> 16)), (byte)(index >> 8 & 0xff), (byte)(index & 0xff)]);
-
-    /// <summary>Nothing here may touch the machine's own policies: tests/bench names its own namespace and then makes another.</summary>
-    private static bool IsFreshNamespace() =>
-        Environment.GetEnvironmentVariable("XFRMCTL_OUTER_NETWORK") is { Length: > 0 } outer
-        && outer != File.ResolveLinkTarget("/proc/self/ns/net", false)?.Name;
 }

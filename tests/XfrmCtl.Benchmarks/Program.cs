@@ -1,13 +1,34 @@
 using XfrmCtl.Benchmarks;
 
 bool quick = args.Contains("--quick");
-int rounds = quick ? 2 : 7;
+string[] parts = [.. args.Where(argument => !argument.StartsWith("--", StringComparison.Ordinal))];
+bool lab = args.Contains("--lab");
+int rounds = lab ? 1 : quick ? 2 : 7; // a system call in the lab costs sixty times as much
 Console.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores; medians of {rounds} rounds, side by side, with the extremes");
-Console.WriteLine();
-HandshakeBenchmark.Run(Console.Out, rounds);
-Console.WriteLine();
-await PolicyBenchmark.Run(Console.Out, rounds, quick ? 2_000 : 10_000);
-Console.WriteLine();
-StartBenchmark.Run(Console.Out, quick ? 5 : 31);
-Console.WriteLine();
-ConfigurationBenchmark.Run(Console.Out, quick ? 2 : 7, 1_000, 10_000, 100_000);
+await Part("engine", () =>
+{
+    HandshakeBenchmark.Run(Console.Out, rounds);
+    Console.WriteLine();
+    IdleBenchmark.Run(Console.Out, quick ? [2_000] : [2_000, 20_000, 100_000]);
+    return Task.CompletedTask;
+});
+await Part("handshakes", () => SocketBenchmark.Run(Console.Out, rounds, lab && quick ? 200 : 1_000, realKernel: lab));
+await Part("policies", () => PolicyBenchmark.Run(Console.Out, rounds, quick ? 2_000 : 10_000));
+await Part("start", () =>
+{
+    StartBenchmark.Run(Console.Out, quick ? 5 : 31);
+    return Task.CompletedTask;
+});
+await Part("configuration", () =>
+{
+    ConfigurationBenchmark.Run(Console.Out, quick ? 2 : 7, 1_000, 10_000, 100_000);
+    return Task.CompletedTask;
+});
+
+async Task Part(string name, Func<Task> run)
+{
+    if (parts.Length > 0 && !parts.Contains(name))
+        return;
+    Console.WriteLine();
+    await run();
+}

@@ -9,6 +9,8 @@ internal sealed class Sample
 
     public void Add(double figure) => _figures.Add(figure);
 
+    public bool IsEmpty => _figures.Count == 0;
+
     public double Median
     {
         get

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+
+namespace XfrmCtl.Benchmarks.Load;
+
+/// <summary>libreswan's pluto with one connection for every peer. It knows no kernel but the real one.</summary>
+internal sealed class PlutoResponder() : Responder("pluto")
+{
+    private static string? Root => Outside.Libreswan("pluto") is { } program ? program[..program.IndexOf("/usr/libexec", StringComparison.Ordinal)] : null;
+
+    public override string? Missing => Root is null ? "pluto is not here (tests/lab/install does it)" : null;
+
+    protected override void Write(Scene scene)
+    {
+        // Debian's build takes IKEv1 only when it is told.
+        File.WriteAllText(PathOf("ipsec.conf"), $"""
+            config setup
+              logfile={PathOf("log")}
+              ikev1-policy=accept
+            conn crowd
+              ikev2=no
+              authby=secret
+              left={scene.Address}
+              leftsubnet={Network}
+              right=%any
+              ike={scene.Ike}
+              esp={scene.Esp}
+              pfs=no
+              rekey=no
+              auto=add
+
+            """);
+        WriteSecret(PathOf("ipsec.secrets"), $": PSK \"{scene.Key}\"\n");
+        File.WriteAllText(PathOf("start"), $"""
+            set -e
+            mkdir -p /run/pluto
+            mount -t overlay -o lowerdir={Root}/usr:/usr usr /usr
+            mkdir -p /var/lib/ipsec /etc/ipsec.d
+            mount -t tmpfs nss /var/lib/ipsec
+            mkdir /var/lib/ipsec/nss
+            mount --bind {Root}/etc/ipsec.d /etc/ipsec.d
+            touch /etc/ipsec.conf /etc/ipsec.secrets
+            mount --bind {PathOf("ipsec.conf")} /etc/ipsec.conf
+            mount --bind {PathOf("ipsec.secrets")} /etc/ipsec.secrets
+            certutil -N -d sql:/var/lib/ipsec/nss --empty-password
+            exec /usr/libexec/ipsec/pluto --config /etc/ipsec.conf --nofork
+
+            """);
+    }
+
+    protected override ProcessStartInfo Command() => InOwnRun($"exec sh {PathOf("start")}");
+
+    // It adds its connections by a program of its own when it runs.
+    protected override bool IsReady() => File.Exists(PathOf("log")) && File.ReadAllText(PathOf("log")).Contains("\"crowd\": added", StringComparison.Ordinal);
+}
