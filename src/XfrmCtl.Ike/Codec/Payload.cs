@@ -7,7 +7,7 @@ namespace XfrmCtl.Ike.Codec;
 public abstract record Payload(PayloadType Type)
 {
     /// <summary>The body as it came over the wire, without the generic header; empty for payloads that we made.</summary>
-    public ReadOnlyMemory<byte> Body { get; init; }
+    public ReadOnlyMemory<byte> Body { get; internal set; }
 
     /// <summary>Writes the body, without the generic header.</summary>
     public abstract void Encode(ref WireWriter writer);

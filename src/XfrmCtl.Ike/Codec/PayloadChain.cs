@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using XfrmCtl.Ike.Codec.Payloads;
 using XfrmCtl.Ike.Codec.Registry;
@@ -38,12 +39,13 @@ public sealed record PayloadChain(ImmutableArray<Payload> Payloads, int Octets)
     /// <param name="error">Why there are none.</param>
     public static bool TryDecode(PayloadType first, ReadOnlyMemory<byte> octets, bool padded, out PayloadChain chain, out DecodeError? error)
     {
-        ImmutableArray<Payload>.Builder payloads = ImmutableArray.CreateBuilder<Payload>(8);
+        Payload[] payloads = ArrayPool<Payload>.Shared.Rent(MostPayloads);
+        int count = 0;
         WireReader reader = new(octets, IsakmpHeader.Octets);
         PayloadType type = first;
         while (type != PayloadType.NONE && reader.Error is null)
         {
-            if (payloads.Count == MostPayloads)
+            if (count == MostPayloads)
             {
                 reader.Fail($"more than {MostPayloads} payloads");
                 break;
@@ -59,14 +61,15 @@ public sealed record PayloadChain(ImmutableArray<Payload> Payloads, int Octets)
             if (reader.Error is not null)
                 break;
             WireReader body = reader.ReadPart(length - GenericHeaderOctets, "payload");
-            payloads.Add(Decode(type, ref body));
+            payloads[count++] = Decode(type, ref body);
             reader.FailAs(body.Error);
             type = next;
         }
 
         if (!padded && (reader.Error is not null || !IsFilling(octets.Span[reader.Position..], octets.Length)))
             reader.ReadEnd("the message");
-        chain = new(payloads.DrainToImmutable(), reader.Position);
+        chain = new(ImmutableArray.Create(payloads.AsSpan(0, count)), reader.Position);
+        ArrayPool<Payload>.Shared.Return(payloads, clearArray: true);
         error = reader.Error;
         return error is null;
     }
@@ -111,6 +114,7 @@ public sealed record PayloadChain(ImmutableArray<Payload> Payloads, int Octets)
             PayloadType.FRAGMENT => FragmentPayload.Decode(ref body),
             _ => UnknownPayload.Decode(type, ref body),
         };
-        return payload with { Body = whole.ReadRest() };
+        payload.Body = whole.ReadRest(); // nobody else has it yet
+        return payload;
     }
 }

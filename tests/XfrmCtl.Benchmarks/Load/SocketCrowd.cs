@@ -85,7 +85,8 @@ internal sealed class SocketCrowd : IDisposable
             if (wait > TimeSpan.Zero && !_inputs.Reader.TryPeek(out _))
             {
                 using CancellationTokenSource deadline = new(wait);
-                await _inputs.Reader.WaitToReadAsync(deadline.Token).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Task waiting = _inputs.Reader.WaitToReadAsync(deadline.Token).AsTask();
+                await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             if (_clock.Elapsed > until)
