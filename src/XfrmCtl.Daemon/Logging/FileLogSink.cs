@@ -9,7 +9,7 @@ internal sealed class FileLogSink(string path) : ILogEventSink, IDisposable
     private readonly LogFile _file = new(path);
 
     /// <inheritdoc/>
-    public void Emit(LogEvent logEvent) => _file.Append(LineFormat.Of(logEvent));
+    public void Emit(LogEvent logEvent) => _file.Append(LineFormat.Of(logEvent), atOnce: logEvent.Level >= LogEventLevel.Warning);
 
     /// <summary>Opens the file anew.</summary>
     public void Reopen() => _file.Reopen();

@@ -1,29 +1,50 @@
+using System.Buffers;
 using System.Text;
 
 namespace XfrmCtl.Daemon.Logging;
 
 /// <summary>A file that lines are appended to, opened anew after a rotation. A full disk loses lines, never the daemon.</summary>
-/// <remarks>Thread use: any thread.</remarks>
-internal sealed class LogFile(string path) : IDisposable
+/// <remarks>
+/// Lines that need not be there at once wait a moment for others, so that a handshake costs one write and not a dozen.
+/// Thread use: any thread.
+/// </remarks>
+internal sealed class LogFile : IDisposable
 {
+    // Nobody who reads along notices; what tells of a fault does not wait.
+    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(50);
+
+    // So much is written without waiting for the moment to pass.
+    private const int MostWaiting = 16 * 1024;
+
+    private readonly string _path;
     private readonly Lock _gate = new();
+    private readonly ArrayBufferWriter<byte> _waiting = new();
+    private readonly Timer _timer;
     private FileStream? _stream;
 
+    /// <summary>Opens nothing yet.</summary>
+    public LogFile(string path)
+    {
+        _path = path;
+        _timer = new Timer(_ => Flush());
+    }
+
     /// <summary>Appends text that ends with a newline.</summary>
-    public void Append(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="atOnce">Whether it is in the file before this returns.</param>
+    public void Append(string text, bool atOnce)
     {
         lock (_gate)
         {
-            try
-            {
-                _stream ??= Open();
-                _stream.Write(Encoding.UTF8.GetBytes(text));
-                _stream.Flush();
-            }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-            {
-                Close();
-            }
+            // Before the line waits: it belongs into the file that has the name now.
+            if (!IsOpen())
+                return;
+            bool first = _waiting.WrittenCount == 0;
+            Encoding.UTF8.GetBytes(text, _waiting);
+            if (atOnce || _waiting.WrittenCount >= MostWaiting)
+                WriteOut();
+            else if (first)
+                _timer.Change(Delay, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -31,18 +52,59 @@ internal sealed class LogFile(string path) : IDisposable
     public void Reopen()
     {
         lock (_gate)
+        {
+            WriteOut();
             Close();
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Reopen();
+    public void Dispose()
+    {
+        Reopen();
+        _timer.Dispose();
+    }
+
+    private void Flush()
+    {
+        lock (_gate)
+            WriteOut();
+    }
+
+    private void WriteOut()
+    {
+        if (_waiting.WrittenCount == 0)
+            return;
+        try
+        {
+            _stream?.Write(_waiting.WrittenSpan);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Close();
+        }
+        _waiting.ResetWrittenCount();
+    }
+
+    private bool IsOpen()
+    {
+        try
+        {
+            _stream ??= Open();
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Readable by root alone: logs name peers, networks and identities.</summary>
     private FileStream Open()
     {
-        if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+        if (Path.GetDirectoryName(_path) is { Length: > 0 } folder)
             Directory.CreateDirectory(folder);
-        return new FileStream(path, new FileStreamOptions
+        return new FileStream(_path, new FileStreamOptions
         {
             Mode = FileMode.Append,
             Access = FileAccess.Write,

@@ -23,7 +23,7 @@ internal sealed class PeerLogSink(string folder) : ILogEventSink, IDisposable
         if (logEvent.Properties.TryGetValue(Property, out LogEventPropertyValue? value)
             && value is ScalarValue { Value: string text }
             && IPAddress.TryParse(text, out IPAddress? peer))
-            _files.GetOrAdd(PathOf(peer), static path => new LogFile(path)).Append(LineFormat.Of(logEvent));
+            _files.GetOrAdd(PathOf(peer), static path => new LogFile(path)).Append(LineFormat.Of(logEvent), atOnce: true); // there may be thousands, each with what waits
     }
 
     /// <summary>Opens all files anew.</summary>
@@ -34,7 +34,11 @@ internal sealed class PeerLogSink(string folder) : ILogEventSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Reopen();
+    public void Dispose()
+    {
+        foreach (LogFile file in _files.Values)
+            file.Dispose();
+    }
 
     /// <summary>IPv4 by octets, IPv6 by its groups.</summary>
     internal string PathOf(IPAddress peer)

@@ -32,6 +32,33 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
+    public void FileLog_Lines_WaitForWhatMustNot()
+    {
+        string path = Path.Combine(_folder, "pluto.log");
+        using var sink = new FileLogSink(path);
+        ILogger log = new LoggerConfiguration().WriteTo.Sink(sink).CreateLogger();
+        log.Information("one");
+        log.Information("two");
+        log.Error("three");
+        Assert.Collection(
+            File.ReadAllLines(path),
+            line => Assert.EndsWith(" one", line, StringComparison.Ordinal),
+            line => Assert.EndsWith(" two", line, StringComparison.Ordinal),
+            line => Assert.EndsWith(" error: three", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task FileLog_OneLineAlone_IsThereAMomentLater()
+    {
+        string path = Path.Combine(_folder, "pluto.log");
+        using var sink = new FileLogSink(path);
+        new LoggerConfiguration().WriteTo.Sink(sink).CreateLogger().Information("alone");
+        for (int tries = 0; tries < 200 && new FileInfo(path) is not { Exists: true, Length: > 0 }; tries++)
+            await Task.Delay(25, TestContext.Current.CancellationToken);
+        Assert.EndsWith(" alone\n", File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void FileLog_CannotBeWritten_LosesLinesOnly()
     {
         using var sink = new FileLogSink(_folder);
