@@ -9,7 +9,7 @@ namespace XfrmCtl.Daemon.Logging;
 
 /// <summary>Words the engine's events, logs them and hands them to those who wait for them.</summary>
 /// <remarks>One caller, the engine's loop.</remarks>
-internal sealed class EventReporter(EventHub hub, ConnectionBook book, DaemonClock clock, ILogger<EventReporter> log, Action<IkeEvent>? observer = null)
+internal sealed class EventReporter(EventHub hub, ConnectionBook book, DaemonClock clock, ILogger<EventReporter> log, Action<IkeEvent>? observer = null, bool namesPeer = false)
 {
     private readonly NoiseLimit _noise = new(burst: 20, refill: TimeSpan.FromSeconds(5));
 
@@ -37,7 +37,8 @@ internal sealed class EventReporter(EventHub hub, ConnectionBook book, DaemonClo
             log.IkeUnknown(described.Text);
             return;
         }
-        using IDisposable? scope = book.Find(connection)?.Profile.Remote is { } peer
+        // Only a log for each peer asks for it, and it costs as much as the line itself.
+        using IDisposable? scope = namesPeer && book.Find(connection)?.Profile.Remote is { } peer
             ? log.BeginScope(new KeyValuePair<string, object>[] { new(PeerLogSink.Property, peer.ToString()) })
             : null;
         switch (described.Severity)

@@ -15,7 +15,10 @@ internal sealed class InputQueue
     /// <summary>About a megabyte of the largest messages that peers send; what comes in faster is lost as on a network.</summary>
     private const int MostDatagrams = 1024;
 
-    private readonly Channel<Item> _items = Channel.CreateUnbounded<Item>(new UnboundedChannelOptions { SingleReader = true });
+    // Whoever brings something while the loop waits turns it on his own thread: a datagram then costs no change of threads.
+    private readonly Channel<Item> _items =
+        Channel.CreateUnbounded<Item>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
+
     private int _datagrams;
 
     /// <summary>Adds a datagram; false when too many wait.</summary>

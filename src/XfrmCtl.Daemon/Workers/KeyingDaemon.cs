@@ -102,7 +102,7 @@ internal sealed class KeyingDaemon(
         var routes = new RouteKeeper(kernel.IsReal ? routeClient : null, logs.CreateLogger<RouteKeeper>());
         var names = new HostNames(resolver, time, logs.CreateLogger<HostNames>());
         var peers = new PeerAddresses(names, book);
-        var events = new EventReporter(hub, book, clock, logs.CreateLogger<EventReporter>(), peers.Heed);
+        var events = new EventReporter(hub, book, clock, logs.CreateLogger<EventReporter>(), peers.Heed, namesPeer: files.Setup.PerPeerLog.Value);
         var dispatcher = new ActionDispatcher(kernel, transport, routes, book, events, logs.CreateLogger<ActionDispatcher>());
         using var store = new ConnectionStore(
             files, read, new ConnectionComposer(new MachineNetwork(routeClient), names, peers, ports, options.CertificateFolder, time), names,
