@@ -125,6 +125,8 @@ internal sealed class KeyingDaemon(
             names.Run(cancellation => Refresh(store, cancellation), end.Token),
             control.Run(end.Token),
         ];
+        // What reading the configuration left behind goes back to the system: from here on little is allocated, and it would stay for days.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         _log.Running(StatusReport.Version, options.Config, options.Socket);
         notifier.Ready($"Ready with {book.All.Length} connections");
         _ready.TrySetResult();
