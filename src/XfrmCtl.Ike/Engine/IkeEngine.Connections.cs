@@ -12,7 +12,6 @@ public sealed partial class IkeEngine
     private readonly Dictionary<uint, Connection> _byReqid = [];
     private readonly Dictionary<(IPAddress Local, IPAddress Remote), PeerGroup> _groups = [];
     private readonly Dictionary<IPAddress, PeerGroup> _anyPeer = [];
-    private HashSet<IPAddress>? _addresses;
 
     private void Unload(Connection connection)
     {
@@ -24,14 +23,6 @@ public sealed partial class IkeEngine
         if (profile.Remote is not null)
             ReleaseGroup(profile.Local, profile.Remote);
         profile.DisposeSecrets();
-    }
-
-    private void OnAddressesChanged(IkeInput.AddressesChanged input)
-    {
-        _addresses = [.. input.Addresses];
-        foreach (Connection connection in _connections.Values)
-            if (connection is { Wanted: true, LastFailure.Code: ReasonCode.LocalAddressMissing } && !connection.IsUp)
-                Pursue(connection);
     }
 
     private void OnInitiateRequested(IkeInput.InitiateRequested input)
@@ -146,8 +137,11 @@ public sealed partial class IkeEngine
         connection.RetryTimer?.Cancel();
         foreach (QuickModeExchange exchange in SasOf(connection).SelectMany(sa => sa.Exchanges.Values).Where(exchange => exchange.Connection == connection && exchange.IsUnderWay).ToList())
             AbandonQuickMode(exchange);
+        bool several = connection.Children.Count > 1;
+        if (several)
+            SendChildDeletes(connection);
         foreach (ChildSa child in connection.Children.ToList())
-            EndChild(child, reason, tellPeer: true);
+            EndChild(child, reason, tellPeer: !several);
         foreach (IsakmpSa sa in SasOf(connection).Where(candidate => Serves(candidate, connection)).ToList())
         {
             sa.Waiting.RemoveAll(waiting => waiting.Connection == connection);
