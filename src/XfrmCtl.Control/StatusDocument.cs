@@ -151,6 +151,9 @@ public sealed record IpsecStatus
     /// <summary>The reqid that binds states to policies.</summary>
     public required uint Reqid { get; init; }
 
+    /// <summary><c>esp</c> or <c>ah</c>.</summary>
+    public string Protocol { get; init; } = "esp";
+
     /// <summary><c>tunnel</c> or <c>transport</c>.</summary>
     public required string Mode { get; init; }
 

@@ -135,6 +135,18 @@ public class RouteTests
         Assert.Equal(link, gone.Link.Index);
     });
 
+    [KernelFact]
+    public Task Events_OfDefaultRoutes_ComeWhereTheyAreFollowed() => InNamespace(async (client, link) =>
+    {
+        using RouteEvents events = RouteEvents.Open(defaultRoutes: true);
+
+        FreshNamespace.Execute("ip", $"route add 192.0.2.0/24 via {Gateway}");
+        FreshNamespace.Execute("ip", $"route add default via {Gateway}");
+        var changed = (RouteEvent.DefaultRouteChanged)await events.NextAsync(change => change is RouteEvent.DefaultRouteChanged);
+
+        Assert.Equal((Gateway, link), (changed.Route.Gateway, changed.Route.InterfaceIndex));
+    });
+
     /// <summary>A namespace with a link to 198.51.100.0/24.</summary>
     private static Task InNamespace(Func<RouteClient, int, Task> test) => FreshNamespace.RunAsync(async () =>
     {

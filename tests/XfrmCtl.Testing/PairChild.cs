@@ -32,6 +32,12 @@ public sealed class PairChild(ChildSaInstallation installation)
 
     public TimeSpan HardLifetime { get; } = installation.HardLifetime;
 
+    public IpsecProtocol Protocol { get; } = installation.Protocol;
+
+    public ulong? Kilobytes { get; } = installation.Kilobytes;
+
+    public IPAddress? OriginalRemote { get; } = installation.OriginalRemote;
+
     public bool Initiator { get; } = installation.Initiator;
 
     /// <summary>Hex of the inbound keys: encryption, integrity. They are test keys.</summary>

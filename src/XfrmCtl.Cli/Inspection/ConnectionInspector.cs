@@ -72,7 +72,7 @@ internal sealed class ConnectionInspector(LoadedConfiguration loaded, LocalNetwo
         (proposal.Group.ConfName, proposal.Group.Weakness)));
 
     private static ShownProposal Proposal(EspProposal proposal) => new(proposal.ToString(), Weak(
-        (proposal.Cipher.ConfName, proposal.Cipher.Weakness),
+        (proposal.EncryptionName, proposal.Cipher.Weakness),
         (proposal.Integrity?.ConfName ?? "", proposal.Integrity?.Weakness)));
 
     private static IReadOnlyList<ShownWeakness> Weak(params (string Name, string? Why)[] algorithms) =>

@@ -99,13 +99,14 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
     {
         terminal.Out.WriteLine();
         string udp = child.Encapsulation == "udp" ? " in UDP" : "";
-        Line("Phase 2", $"#{child.Serial} ESP{udp}, {Words.Printable(child.Mode)} mode, reqid {child.Reqid}");
+        Line("Phase 2", $"#{child.Serial} {(child.Protocol == "ah" ? "AH (nothing is encrypted)" : "ESP")}{udp}, {Words.Printable(child.Mode)} mode, reqid {child.Reqid}");
         Line("", Words.Printable($"{child.Selectors.Local} <-> {child.Selectors.Remote}"));
-        if (child.Encryption is { } cipher)
+        if (child.Encryption is not null || child.Integrity is not null)
         {
-            string integrity = child.Integrity is { } name ? ", " + AlgorithmWords.Integrity(name, ink) : "";
-            string pfs = child.PfsGroup is { } group ? ", PFS " + AlgorithmWords.Group(group, ink) : ", no PFS";
-            Line("", AlgorithmWords.Cipher(cipher, ink) + integrity + pfs);
+            string cipher = child.Encryption is { } encryption ? AlgorithmWords.Cipher(encryption, ink) + ", " : "";
+            string integrity = child.Integrity is { } name ? AlgorithmWords.Integrity(name, ink) + ", " : "";
+            string pfs = child.PfsGroup is { } group ? "PFS " + AlgorithmWords.Group(group, ink) : "no PFS";
+            Line("", cipher + integrity + pfs);
         }
 
         Line("in", Traffic(child.SpiIn, child.PacketsIn, child.BytesIn));

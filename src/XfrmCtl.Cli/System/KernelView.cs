@@ -59,12 +59,12 @@ internal sealed class KernelView : IKernelView
         EspProposal proposal = question.Proposal;
         using var key = RandomKey((proposal.KeyBits / 8) + proposal.Cipher.SaltOctets);
         using SecretBytes integrityKey = RandomKey((proposal.Integrity?.KeyBits ?? 8) / 8);
-        var state = new XfrmState(new XfrmStateId(There, spi, IpsecProtocol.Esp), Here)
+        var state = new XfrmState(new XfrmStateId(There, spi, proposal.Protocol), Here)
         {
             Mode = IpsecMode.Tunnel,
             ReplayWindow = 32,
             Aead = proposal.Cipher.IsAead ? new XfrmAlgorithm(proposal.Cipher.KernelName, key, proposal.Cipher.IcvBits) : null,
-            Encryption = proposal.Cipher.IsAead ? null : new XfrmAlgorithm(proposal.Cipher.KernelName, key),
+            Encryption = proposal.Cipher.IsAead || proposal.Protocol == IpsecProtocol.Ah ? null : new XfrmAlgorithm(proposal.Cipher.KernelName, key),
             Integrity = proposal.Integrity is { } integrity ? new XfrmAlgorithm(integrity.KernelName, integrityKey, integrity.IcvBits) : null,
             Encapsulation = question.UdpEncapsulation ? new XfrmEncapsulation(4500, 4500) : null,
         };

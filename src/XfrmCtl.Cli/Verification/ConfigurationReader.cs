@@ -78,7 +78,7 @@ internal static class ConfigurationReader
         foreach (EspProposal proposal in connection.EspProposals.Value)
         {
             if (proposal.Cipher.Weakness is not null)
-                yield return proposal.Cipher.ConfName;
+                yield return proposal.EncryptionName;
             if (proposal.Integrity?.Weakness is not null)
                 yield return proposal.Integrity.ConfName;
         }

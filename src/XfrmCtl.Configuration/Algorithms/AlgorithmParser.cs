@@ -71,6 +71,52 @@ internal static partial class AlgorithmParser
         return new([.. proposals.Distinct()], group);
     }
 
+    /// <summary>Reads <c>ah=</c>, or <c>phase2alg=</c> beside <c>phase2=ah</c>: <c>HASH[(-|;)GROUP], ...</c>.</summary>
+    public static Phase2Algorithms Ah(string text, Dialect dialect, List<ValueProblem> problems)
+    {
+        if (text.Length == 0)
+            return AhDefaults(dialect);
+        List<EspProposal> proposals = [];
+        DhGroup? group = null;
+        int end = IsStrict(text) ? text.LastIndexOf('!') : text.Length;
+        for (int at = 0, stop; at <= end; at = stop + 1)
+        {
+            int comma = text.IndexOf(',', at, end - at);
+            stop = comma < 0 ? end : comma;
+            List<AlgorithmWord> words = Split(text, at, stop);
+            if (words.Count == 0)
+                problems.Add(new(Math.Min(at, text.Length), "a proposal is empty", "write for example sha256", DiagnosticCode.AlgorithmSyntax));
+            else if (AhProposal(words, problems) is var (integrity, named))
+                (proposals, group) = ([.. proposals, EspProposal.Ah(integrity)], group ?? named);
+        }
+
+        if (proposals.Count == 0 && problems.Count == 0)
+            problems.Add(new(0, "no algorithm is named", "write for example sha256", DiagnosticCode.AlgorithmSyntax));
+        return new([.. proposals.Distinct()], group);
+    }
+
+    /// <summary>AH without a word about its algorithms.</summary>
+    public static Phase2Algorithms AhDefaults(Dialect dialect) => new([.. AlgorithmDefaults.Of(dialect).Integrities.Select(EspProposal.Ah)], null);
+
+    private static (IntegrityAlgorithm, DhGroup?)? AhProposal(List<AlgorithmWord> words, List<ValueProblem> problems)
+    {
+        if (AlgorithmNames.Integrity(words[0].Text) is not { AhTransformId: not null } integrity)
+        {
+            bool cipher = AlgorithmNames.Cipher(words[0].Text, phase1: false, out _) is not null;
+            problems.Add(new(words[0].Offset, cipher ? $"'{words[0].Text}' is a cipher, and AH encrypts nothing" : $"'{words[0].Text}' is no hash of AH",
+                cipher ? "write the hash alone, or phase2=esp" : $"the hashes are {AlgorithmNames.Hashes(phase1: false)}",
+                cipher ? DiagnosticCode.UnsuitableAlgorithm : DiagnosticCode.UnknownAlgorithm));
+            return null;
+        }
+
+        if (words.Count == 1)
+            return (integrity, null);
+        if (words.Count == 2 && AlgorithmNames.Group(words[1].Text) is { } group)
+            return (integrity, group);
+        problems.Add(new(words[1].Offset, $"'{words[1].Text}' is no group", $"the groups are {AlgorithmNames.Groups}", DiagnosticCode.UnknownAlgorithm));
+        return null;
+    }
+
     /// <summary>The proposals that can be used. One that only others can do is left out with a warning as long as another one stays.</summary>
     private static List<Parts> Proposals(string text, bool phase1, List<ValueProblem> problems)
     {

@@ -16,7 +16,7 @@ internal static class ConnectionBinder
         Setting<AutoAction> auto = scope.Of(ConnectionKeywords.Auto);
         scope.IsDormant = auto.Value == AutoAction.Ignore;
         scope.CheckEffects();
-        Setting<Phase2Algorithms> phase2 = scope.Of(ConnectionKeywords.Phase2Alg);
+        Setting<Phase2Algorithms> phase2 = Phase2(scope);
         Setting<DhGroup?> group = scope.Of(ConnectionKeywords.PfsGroup);
         ConnectionSettings settings = new()
         {
@@ -194,6 +194,30 @@ internal static class ConnectionBinder
         return action.Value == DeadPeerAction.None
             ? new(TimeSpan.Zero, action.IsWritten ? new(OriginKind.Derived, action.Origin.Location, ConnectionKeywords.DpdAction.Name) : Origin.BuiltIn)
             : Dpd(scope, ConnectionKeywords.DpdDelay, ConnectionKeywords.DpdTimeout, UsualDpdDelay);
+    }
+
+    /// <summary>
+    /// AH where phase2=ah says so, or where ah= stands alone, as in strongSwan's files. Its algorithms are those of ah=, else those of phase2alg=, which pluto reads for both.
+    /// </summary>
+    private static Setting<Phase2Algorithms> Phase2(SettingScope scope)
+    {
+        bool written = scope.IsWritten(ConnectionKeywords.Ah);
+        bool esp = scope.IsWritten(ConnectionKeywords.Phase2Alg);
+        bool ah = scope.IsWritten(ConnectionKeywords.Phase2) ? scope.Of(ConnectionKeywords.Phase2).Value == "ah" : written && !esp;
+        if (!ah)
+        {
+            if (written)
+            {
+                scope.Fail(DiagnosticCode.Conflict, scope.Line(ConnectionKeywords.Ah)!.KeywordLocation,
+                    "ah= beside ESP: a child SA has one protocol", "write phase2=ah, or leave ah= out");
+            }
+
+            return scope.Of(ConnectionKeywords.Phase2Alg);
+        }
+
+        return written ? scope.Of(ConnectionKeywords.Ah)
+            : esp ? scope.OfOther(ConnectionKeywords.Phase2Alg, ConnectionKeywords.Ah)
+            : new(AlgorithmParser.AhDefaults(scope.Dialect), scope.Of(ConnectionKeywords.Phase2).Origin);
     }
 
     /// <summary>strongSwan has no pfs=: a group in <c>esp=</c> asks for it.</summary>

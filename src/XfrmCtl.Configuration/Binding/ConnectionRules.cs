@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using XfrmCtl.Configuration.IpsecConf;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Configuration.Text;
+using XfrmCtl.Core;
 using XfrmCtl.Core.Algorithms;
 
 namespace XfrmCtl.Configuration.Binding;
@@ -17,6 +18,7 @@ internal static class ConnectionRules
         CheckFamilies(connection, scope);
         CheckAggressiveMode(connection, scope);
         CheckMarks(connection, scope);
+        CheckAh(connection, scope);
         if (scope.IsDormant)
             return;
         CheckPfsGroup(connection, scope);
@@ -51,6 +53,16 @@ internal static class ConnectionRules
                 scope.Fail(DiagnosticCode.Refused, mark.Origin.Location ?? connection.Location,
                     "a mark of the daemon's choice cannot be had: nothing would put it on the packets", "write the mark that your firewall sets, such as 5/0xff");
             }
+        }
+    }
+
+    /// <summary>AH protects the addresses of the outer header, which a NAT changes; and UDP carries ESP alone (RFC 3948).</summary>
+    private static void CheckAh(ConnectionSettings connection, SettingScope scope)
+    {
+        if (connection.ForceEncaps.Value && connection.EspProposals.Value.Any(proposal => proposal.Protocol == IpsecProtocol.Ah))
+        {
+            scope.Fail(DiagnosticCode.Conflict, connection.ForceEncaps.Origin.Location ?? connection.Location,
+                "forceencaps=yes with AH: only ESP goes in UDP (RFC 3948)", "leave forceencaps= out, or write phase2=esp");
         }
     }
 

@@ -73,6 +73,10 @@ internal sealed class SettingScope(DiagnosticBag diagnostics, Dialect dialect)
             : DefaultOf(row);
     }
 
+    /// <summary>The value of a keyword's line, read as that of another keyword.</summary>
+    public Setting<T> OfOther<T>(Keyword row, Keyword<T> asRow) =>
+        TryFind(row, null, out Entry entry) && TryRead(asRow, entry.Setting, out T value) ? new(value, OriginOf(entry)) : DefaultOf(asRow);
+
     /// <summary>The value when nobody writes it.</summary>
     public Setting<T> DefaultOf<T>(Keyword<T> row) => new(row.DefaultValueIn(dialect), Origin.BuiltIn);
 

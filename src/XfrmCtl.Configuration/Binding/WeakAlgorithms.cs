@@ -18,7 +18,7 @@ internal sealed class WeakAlgorithms
 
     public void Note(EspProposal proposal)
     {
-        Note(proposal.Cipher.ConfName, proposal.Cipher.Weakness);
+        Note(proposal.EncryptionName, proposal.Cipher.Weakness);
         Note(proposal.Integrity?.ConfName, proposal.Integrity?.Weakness);
     }
 

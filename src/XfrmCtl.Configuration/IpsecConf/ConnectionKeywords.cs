@@ -49,11 +49,15 @@ internal static class ConnectionKeywords
 
     public static readonly Keyword<string> Phase2 = Table.Refused("phase2|auth", ValueKinds.OneOf<string>(
         ("esp", "esp"), ("ah", "ah"), ("default", "esp"), ("ah+esp", "ah+esp")),
-        "esp", "AH is not supported", neutral: "esp, default");
+        "esp", "ESP and AH together are not supported; ESP does what both do", neutral: "esp, ah, default");
 
     public static readonly Keyword<Phase2Algorithms> Phase2Alg = Table.Honoured("phase2alg|esp",
         new ValueKind<Phase2Algorithms>("Phase 2 algorithms such as aes256-sha1", AlgorithmParser.Esp) { IsShared = true }, "",
         "Phase 2 algorithms, preferred first, and the group of perfect forward secrecy");
+
+    public static readonly Keyword<Phase2Algorithms> Ah = Table.Honoured("ah",
+        new ValueKind<Phase2Algorithms>("AH's algorithms such as sha256", AlgorithmParser.Ah) { IsShared = true }, "",
+        "Phase 2 algorithms of AH, which encrypts nothing, preferred first; with phase2=ah those of phase2alg= count too");
 
     public static readonly Keyword<bool> Pfs = Table.Honoured("pfs", ValueKinds.Boolean, "yes",
         "Whether Quick Mode makes a Diffie-Hellman exchange of its own");
@@ -96,7 +100,7 @@ internal static class ConnectionKeywords
 
     public static readonly Keyword<DeadPeerAction> DpdAction = Table.Honoured("dpdaction", ValueKinds.OneOf(
         ("hold", DeadPeerAction.Hold), ("clear", DeadPeerAction.Clear), ("restart", DeadPeerAction.Restart),
-        ("restart_by_peer", DeadPeerAction.Restart), ("none", DeadPeerAction.None)),
+        ("restart_by_peer", DeadPeerAction.RestartByPeer), ("none", DeadPeerAction.None)),
         "hold", "What follows when the peer is dead; with none the peer is not asked", strongSwan: "none");
 
     public static readonly Keyword<long> ReplayWindow = Table.Honoured("replay-window", ValueKinds.Number(most: 4096), "32",

@@ -14,7 +14,6 @@ internal static class MoreConnectionKeywords
         const string label = "labelled IPsec is not supported";
         const string interfaces = "the tunnel has no interface of its own";
 
-        table.Refused("ah", "AH is not supported");
         table.Idle("connaddrfamily|hostaddrfamily|clientaddrfamily", ValueKinds.WordOf("ipv4 ipv6 auto"), "", "the family follows from the addresses");
         table.Idle("nat-ikev1-method", ValueKinds.WordOf("both rfc drafts none"), "", "every method is offered that RFC 3947 and its drafts define", neutral: "both, rfc");
         table.Idle("failureshunt", ValueKinds.WordOf("none passthrough drop reject hold"), "", "nothing is let through or blocked when a negotiation fails", neutral: "none", notice: DiagnosticSeverity.Warning);

@@ -43,8 +43,11 @@ internal static class SetupKeywords
     public static readonly Keyword<string?> SecretsFile = Table.Honoured("secretsfile", ValueKinds.OptionalText, "",
         "The secrets file, where it is not the usual one");
 
-    public static readonly Keyword<bool> UniqueIds = Table.Idle("uniqueids", ValueKinds.Boolean, "yes",
-        "a connection is bound to its peer's address, so that identities need not be unique", neutral: "yes, no, never");
+    public static readonly Keyword<UniqueIds> UniqueIds = Table.Honoured("uniqueids",
+        ValueKinds.OneOf(("yes", Settings.UniqueIds.Replace), ("replace", Settings.UniqueIds.Replace), ("1", Settings.UniqueIds.Replace), ("true", Settings.UniqueIds.Replace),
+            ("on", Settings.UniqueIds.Replace), ("keep", Settings.UniqueIds.Keep), ("no", Settings.UniqueIds.No), ("0", Settings.UniqueIds.No), ("false", Settings.UniqueIds.No),
+            ("off", Settings.UniqueIds.No), ("never", Settings.UniqueIds.Never)),
+        "yes", "Whether a peer of any address that comes from a new one ends its older tunnel; with never INITIAL-CONTACT is neither sent nor heeded");
 
     public static readonly Keyword<bool> ForceKeepalive = Table.Idle("force_keepalive", ValueKinds.Boolean, "no",
         "keepalives are sent where a NAT, or encapsulation by force, calls for them", neutral: "no");

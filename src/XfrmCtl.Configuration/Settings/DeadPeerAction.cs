@@ -12,6 +12,9 @@ public enum DeadPeerAction
     /// <summary>The connection is negotiated anew.</summary>
     Restart,
 
+    /// <summary>Every connection with the peer is negotiated anew.</summary>
+    RestartByPeer,
+
     /// <summary>Nothing: the peer is not even asked.</summary>
     None,
 }

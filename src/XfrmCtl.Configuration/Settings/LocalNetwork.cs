@@ -11,6 +11,9 @@ public sealed record LocalNetwork
     /// <summary>The source address that the default route gives, or null where there is no such route.</summary>
     public IPAddress? DefaultRouteSource { get; init; }
 
+    /// <summary>The source address that the default route of IPv6 gives, or null where there is no such route.</summary>
+    public IPAddress? DefaultRouteSource6 { get; init; }
+
     /// <summary>The only address that we listen on, or null for all.</summary>
     public IPAddress? Listen { get; init; }
 

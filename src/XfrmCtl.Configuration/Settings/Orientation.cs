@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using XfrmCtl.Configuration.Text;
 
 namespace XfrmCtl.Configuration.Settings;
@@ -26,8 +27,8 @@ public static class Orientation
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(machine);
-        IPAddress? left = OwnAddress(connection.Left, machine);
-        IPAddress? right = OwnAddress(connection.Right, machine);
+        IPAddress? left = OwnAddress(connection.Left, connection.Right, machine);
+        IPAddress? right = OwnAddress(connection.Right, connection.Left, machine);
         problem = (left, right) switch
         {
             (null, null) => Neither(connection, machine),
@@ -71,15 +72,17 @@ public static class Orientation
         null => IdentitySpecification.Any,
     };
 
-    /// <summary>The address by which an end is us, or null where it is not.</summary>
-    private static IPAddress? OwnAddress(EndSettings end, LocalNetwork machine)
+    /// <summary>The address by which an end is us, or null where it is not; one of the peer's family where that is known.</summary>
+    private static IPAddress? OwnAddress(EndSettings end, EndSettings peer, LocalNetwork machine)
     {
+        bool ipv6 = Resolve(peer.Host.Value, machine)?.AddressFamily == AddressFamily.InterNetworkV6;
         IPAddress? address = end.Host.Value switch
         {
-            HostSpecification.DefaultRoute => machine.DefaultRouteSource,
+            HostSpecification.DefaultRoute => ipv6 ? machine.DefaultRouteSource6 : machine.DefaultRouteSource,
             HostSpecification.Device device => machine.Addresses
-                .Where(own => own.Device == device.Name)
+                .Where(own => own.Device == device.Name && !own.Value.IsIPv6LinkLocal)
                 .Select(own => own.Value)
+                .OrderBy(own => ipv6 != (own.AddressFamily == AddressFamily.InterNetworkV6))
                 .FirstOrDefault(),
             HostSpecification other => Resolve(other, machine),
         };

@@ -34,7 +34,7 @@ public sealed record SetupSettings
     public required Setting<string> ProtoStack { get; init; }
 
     /// <summary>Whether a peer's new connection with the same identity replaces its old one (<c>uniqueids=</c>).</summary>
-    public required Setting<bool> UniqueIds { get; init; }
+    public required Setting<UniqueIds> UniqueIds { get; init; }
 
     /// <summary>Whether a certificate is refused whose authority's list of revocations is not here, or has run out (<c>strictcrlpolicy=</c>).</summary>
     public required Setting<bool> StrictCrlPolicy { get; init; }

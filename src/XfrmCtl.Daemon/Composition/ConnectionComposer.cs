@@ -59,7 +59,10 @@ internal sealed class ConnectionComposer(MachineNetwork machine, HostNames names
         }
         return new ConnectionSet(
             connections.ToImmutable(), [.. problems.Select(problem => problem.Name)],
-            [.. connections.Select(connection => connection.Profile.Local).Append(listen).OfType<IPAddress>().Distinct()], [.. problems], diagnostics, (hosts, known));
+            [.. connections.Select(connection => connection.Profile.Local).Append(listen).OfType<IPAddress>().Distinct()], [.. problems], diagnostics, (hosts, known))
+        {
+            Present = here.Addresses.Select(address => address.Value).ToHashSet(),
+        };
     }
 
     private async Task<LocalNetwork> Describe(IPAddress? listen, ConnectionSettings[] wanted, CancellationToken cancellation)

@@ -20,6 +20,9 @@ internal sealed record ConnectionSet(
     IReadOnlyList<Diagnostic> Diagnostics,
     (IReadOnlyCollection<string> All, IReadOnlyDictionary<string, IPAddress> Known) HostNames) : IDisposable
 {
+    /// <summary>The addresses that this machine has now.</summary>
+    public required IReadOnlySet<IPAddress> Present { get; init; }
+
     /// <summary>Zeroes the secrets of a set that nobody took.</summary>
     public void Dispose()
     {

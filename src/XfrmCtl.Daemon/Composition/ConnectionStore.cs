@@ -48,6 +48,9 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
     /// <inheritdoc/>
     public IReadOnlyList<ConnectionProblem> Problems => _problems;
 
+    /// <summary>Whether a connection follows the default route, so that its changes count.</summary>
+    public bool FollowsDefaultRoute => _files.Connections.Any(Io.MachineNetwork.FollowsDefaultRoute);
+
     /// <inheritdoc/>
     public string Resolve(string nameOrAlias) => _files.Connection(nameOrAlias)?.Name ?? nameOrAlias;
 

@@ -34,7 +34,7 @@ internal sealed class ConnectionSwitch(UdpTransport transport, ConnectionBook bo
         }
         foreach (ConnectionChange change in plan.Changed)
             await Prepare(loop, change).ConfigureAwait(false);
-        await loop.Step(new IkeInput.AddressesChanged(transport.Addresses)).ConfigureAwait(false);
+        await loop.Step(Addresses(set)).ConfigureAwait(false);
         await loop.Step(new IkeInput.ProfilesReplaced([.. target.Select(connection => connection.Profile)])).ConfigureAwait(false);
         foreach (ConnectionChange change in plan.Changed)
             await Renew(loop, change).ConfigureAwait(false);
@@ -43,11 +43,14 @@ internal sealed class ConnectionSwitch(UdpTransport transport, ConnectionBook bo
         if (transport.Addresses.Any(address => !addresses.Contains(address)))
         {
             transport.Listen(addresses);
-            await loop.Step(new IkeInput.AddressesChanged(transport.Addresses)).ConfigureAwait(false);
+            await loop.Step(Addresses(set)).ConfigureAwait(false);
         }
         log.Loaded(target.Length, string.Join(", ", target.Select(connection => connection.Name).Take(20)));
         return plan;
     }
+
+    /// <summary>Those where we listen. A socket outlives its address: what goes may come back at once.</summary>
+    private IkeInput.AddressesChanged Addresses(ConnectionSet set) => new([.. transport.Addresses.Where(set.Present.Contains)]);
 
     /// <summary>What the policies of a connection need before the engine turns to its new settings, so that at no moment its traffic can leave in clear.</summary>
     private static async ValueTask Prepare(EngineLoop loop, ConnectionChange change)

@@ -56,11 +56,12 @@ internal static class ReloadTable
         Of("mark-in", ChangeReach.Policies | ChangeReach.Phase2, connection => connection.Kernel.MarkIn),
         Of("mark-out", ChangeReach.Policies | ChangeReach.Phase2, connection => connection.Kernel.MarkOut),
         Of("sha2-truncbug", ChangeReach.Phase2, connection => connection.Kernel.TruncatesSha256),
-        Of("ipsec-max-bytes", ChangeReach.Phase2, connection => connection.Kernel.Octets),
+        Of("ipsec-max-bytes", ChangeReach.Phase2, connection => (connection.Kernel.Octets, connection.Profile.ChildKilobytes)),
         Of("ipsec-max-packets", ChangeReach.Phase2, connection => connection.Kernel.Packets),
         // The ISAKMP SA that is there has proven itself by the old one.
         new(_ => "ipsec.secrets", ChangeReach.Timers, (one, other) => one.Profile.SamePreSharedKey(other.Profile)),
         Of("keys and certificates", ChangeReach.Timers, connection => connection.Profile.Signatures),
+        Of("uniqueids", ChangeReach.Timers, connection => connection.Profile.UniqueIdentities),
         Of("initial-contact", ChangeReach.Timers, connection => connection.Profile.InitialContact),
         Of("fragmentation", ChangeReach.Timers, connection => (connection.Profile.Fragmentation, connection.Profile.FragmentSize)),
         Of("rekey", ChangeReach.Timers, connection => connection.Profile.Rekey),

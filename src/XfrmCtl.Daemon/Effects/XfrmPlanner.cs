@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using XfrmCtl.Core;
 using XfrmCtl.Core.Algorithms;
 using XfrmCtl.Ike.Engine;
@@ -123,27 +124,46 @@ internal static class XfrmPlanner
     {
         bool tunnel = child.Mode == IpsecMode.Tunnel;
         bool esp = child.Protocol == IpsecProtocol.Esp;
+        bool inbound = id.Spi == child.SpiIn && id.Destination.Equals(child.Local.Address);
+        (ulong Soft, ulong Hard)? octets = Octets(child, kernel);
         (var cipher, var integrity) = (child.Algorithms.Cipher, child.Algorithms.Integrity);
         return new XfrmState(id, source.Address)
         {
             Reqid = child.Reqid,
             Mode = child.Mode,
-            // A tunnel carries both address families; its policies say which packets.
-            Flags = tunnel ? XfrmStateFlags.AfUnspec : XfrmStateFlags.None,
-            Selector = tunnel || child.UdpEncapsulation ? null : selector,
+            // The policies say which packets may come. Which leave by which state its selector says: all children of a connection have one reqid, and of states
+            // with the same reqid the kernel takes the newest whose selector fits.
+            Flags = (tunnel && inbound ? XfrmStateFlags.AfUnspec : XfrmStateFlags.None) | (!esp && id.Destination.AddressFamily == AddressFamily.InterNetwork ? XfrmStateFlags.Align4 : XfrmStateFlags.None),
+            Selector = !inbound || !(tunnel || child.UdpEncapsulation) ? selector : null,
             Lifetime = new XfrmLifetime
             {
                 HardAddSeconds = (ulong)Math.Max(1, Math.Ceiling(child.HardLifetime.TotalSeconds)),
-                SoftOctets = kernel.Octets?.Soft,
-                HardOctets = kernel.Octets?.Hard,
+                SoftOctets = octets?.Soft,
+                HardOctets = octets?.Hard,
                 SoftPackets = kernel.Packets?.Soft,
                 HardPackets = kernel.Packets?.Hard,
             },
             Aead = esp && cipher.IsAead ? new XfrmAlgorithm(cipher.KernelName, keys.Encryption, cipher.IcvBits) : null,
             Encryption = esp && !cipher.IsAead ? new XfrmAlgorithm(cipher.KernelName, keys.Encryption) : null,
             Integrity = integrity is null ? null : new XfrmAlgorithm(integrity.KernelName, keys.Integrity, IcvBits(integrity, kernel)),
-            Encapsulation = child.UdpEncapsulation ? new XfrmEncapsulation((ushort)source.Port, (ushort)destination.Port) : null,
+            Encapsulation = child.UdpEncapsulation
+                ? new XfrmEncapsulation((ushort)source.Port, (ushort)destination.Port) { OriginalAddress = inbound ? child.OriginalRemote : null }
+                : null,
         };
+    }
+
+    /// <summary>
+    /// The smaller of what the configuration lets a state carry and what the two sides agreed on. The margin of the latter is that of the former, a tenth where nothing
+    /// is written; a responder takes half of it, so that the initiator is first.
+    /// </summary>
+    private static (ulong Soft, ulong Hard)? Octets(ChildSaInstallation child, KernelSettings kernel)
+    {
+        if (child.Kilobytes is not { } kilobytes || (kernel.Octets is { } own && own.Hard <= kilobytes * 1024))
+            return kernel.Octets;
+        ulong hard = kilobytes * 1024;
+        ulong written = kernel.Octets is { } limits ? limits.Hard - limits.Soft : 0;
+        ulong margin = written > 0 && written < hard ? written : hard / 10;
+        return (hard - (child.Initiator ? margin : margin / 2), hard);
     }
 
     private static ImmutableArray<XfrmPolicy> Policies(

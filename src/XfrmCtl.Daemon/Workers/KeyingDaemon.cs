@@ -121,7 +121,7 @@ internal sealed class KeyingDaemon(
         [
             turning,
             new KernelEvents(kernel, queue, logs.CreateLogger<KernelEvents>()).Run(end.Token),
-            WatchAddresses(store, end.Token),
+            new AddressWatch(routeClient, queue, () => store.FollowsDefaultRoute, cancellation => Refresh(store, cancellation)).Run(end.Token),
             names.Run(cancellation => Refresh(store, cancellation), end.Token),
             control.Run(end.Token),
         ];
@@ -202,25 +202,6 @@ internal sealed class KeyingDaemon(
         catch (NetlinkException refused)
         {
             throw new DaemonException(ExitCode.KernelRefused, $"the kernel's routes cannot be reached: {refused.Message}", refused);
-        }
-    }
-
-    /// <summary>An address that came may be one that a connection waits for.</summary>
-    private async Task WatchAddresses(ConnectionStore store, CancellationToken stop)
-    {
-        try
-        {
-            using RouteEvents changes = RouteEvents.Open();
-            await foreach (RouteEvent change in changes.ReadAsync(stop).ConfigureAwait(false))
-            {
-                // Those of our own making are those of leftsourceip=, which nobody listens on.
-                if (change is RouteEvent.EventsLost or RouteEvent.AddressAdded { Address.Protocol: not RouteProtocol.XfrmCtl })
-                    await Refresh(store, stop).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The end was asked for.
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class ChildSa
 
     public required SelectorPair Selectors { get; init; }
 
+    /// <summary>The selectors of the connection that these are of: the same, or wider where it takes any port.</summary>
+    public required SelectorPair Configured { get; init; }
+
     public required Spi SpiIn { get; init; }
 
     public required Spi SpiOut { get; init; }
@@ -30,7 +33,10 @@ internal sealed class ChildSa
     /// <summary>The child whose renewal this is, where we began it.</summary>
     public required ChildSa? Replaces { get; init; }
 
-    public required TimeSpan Lifetime { get; init; }
+    public required TimeSpan Lifetime { get; set; }
+
+    /// <summary>How many kilobytes it may carry, or null for no limit.</summary>
+    public ulong? Kilobytes { get; init; }
 
     public required IPEndPoint Local { get; set; }
 

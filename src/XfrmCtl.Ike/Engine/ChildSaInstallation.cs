@@ -59,6 +59,12 @@ public sealed record ChildSaInstallation : IDisposable
     /// <summary>When the kernel shall drop the states by itself, as a safety net behind the engine's own timers.</summary>
     public required TimeSpan HardLifetime { get; init; }
 
+    /// <summary>How many kilobytes each state may carry, as the two sides agreed, or null for no limit. The kernel counts.</summary>
+    public ulong? Kilobytes { get; init; }
+
+    /// <summary>The peer's address as it sees it itself, in transport mode behind a NAT (RFC 3947 §5.2), or null.</summary>
+    public IPAddress? OriginalRemote { get; init; }
+
     /// <summary>Whether we began the Quick Mode.</summary>
     public required bool Initiator { get; init; }
 

@@ -37,6 +37,9 @@ internal sealed class Connection(ConnectionProfile profile)
     /// <summary>Quick Modes of ours that are under way.</summary>
     public List<QuickModeExchange> Initiating { get; } = [];
 
+    /// <summary>Whether the peer left a Phase 1 unanswered that began on the port of NAT traversal; the next one begins on that of IKE.</summary>
+    public bool SilentOnNatPort { get; set; }
+
     public EngineTimer? RetryTimer { get; set; }
 
     public FailureReason? LastFailure { get; set; }
@@ -47,7 +50,7 @@ internal sealed class Connection(ConnectionProfile profile)
     public ChildSa? Live(SelectorPair selectors)
     {
         for (int index = Children.Count - 1; index >= 0; index--)
-            if (Children[index] is { InUse: true } child && child.Selectors == selectors)
+            if (Children[index] is { InUse: true } child && child.Configured == selectors)
                 return child;
         return null;
     }

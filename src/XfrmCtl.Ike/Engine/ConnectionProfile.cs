@@ -62,6 +62,9 @@ public sealed record ConnectionProfile
     /// <summary>Phase 2 lifetime that we offer, and the longest that we keep.</summary>
     public required TimeSpan ChildLifetime { get; init; }
 
+    /// <summary>How many kilobytes a child SA may carry, as we offer it and keep to it, or null for no limit.</summary>
+    public ulong? ChildKilobytes { get; init; }
+
     /// <summary>Whether we renew SAs by ourselves before they run out.</summary>
     public bool Rekey { get; init; } = true;
 
@@ -110,6 +113,9 @@ public sealed record ConnectionProfile
     /// <summary>Whether we say INITIAL-CONTACT when no SA with the peer exists.</summary>
     public bool InitialContact { get; init; } = true;
 
+    /// <summary>What becomes of an older SA when the same identity comes from another address (uniqueids=); it counts for peers of any address.</summary>
+    public UniqueIdentities UniqueIdentities { get; init; } = UniqueIdentities.Replace;
+
     /// <summary>What happens to the connection without anybody asking.</summary>
     public StartAction StartAction { get; init; } = StartAction.Add;
 
@@ -148,6 +154,7 @@ public sealed record ConnectionProfile
     /// What may differ, and from when it counts:
     /// the secret, INITIAL-CONTACT and fragmentation from the next Phase 1, since those that are established have proven themselves;
     /// what is offered in Phase 1 and 2 from a negotiation that begins at once, beside the SAs that are there;
+    /// who gives way among equal identities from the next Phase 1;
     /// rekeying, dead peer detection and keepalives at once, since they are timers of ours;
     /// retransmission and the number of attempts from the next message on; the start action now.
     /// </remarks>
@@ -168,6 +175,8 @@ public sealed record ConnectionProfile
                 EspProposals = earlier.EspProposals,
                 PfsGroup = earlier.PfsGroup,
                 ChildLifetime = earlier.ChildLifetime,
+                ChildKilobytes = earlier.ChildKilobytes,
+                UniqueIdentities = earlier.UniqueIdentities,
                 ReplayWindow = earlier.ReplayWindow,
                 Rekey = earlier.Rekey,
                 RekeyMargin = earlier.RekeyMargin,
@@ -195,7 +204,7 @@ public sealed record ConnectionProfile
     public bool SamePhase2Choices(ConnectionProfile other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return (PfsGroup, ChildLifetime, ReplayWindow) == (other.PfsGroup, other.ChildLifetime, other.ReplayWindow)
+        return (PfsGroup, ChildLifetime, ChildKilobytes, ReplayWindow) == (other.PfsGroup, other.ChildLifetime, other.ChildKilobytes, other.ReplayWindow)
             && EspProposals.SequenceEqual(other.EspProposals);
     }
 

@@ -11,4 +11,7 @@ public enum DpdAction
 
     /// <summary>SAs go and the connection is begun anew at once.</summary>
     Restart,
+
+    /// <summary>The same for every connection with the peer that was up, whatever its own action is.</summary>
+    RestartByPeer,
 }

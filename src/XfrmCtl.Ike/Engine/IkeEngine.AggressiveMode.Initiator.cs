@@ -96,7 +96,7 @@ public sealed partial class IkeEngine
         (sa.Proposal, sa.Method) = (chosen.Choice, chosen.Method);
         sa.ResponderCookie = header.ResponderCookie;
         if (!DeriveKeys(sa, waiting.Dh, waiting.Nonce, chain))
-            return new(ReasonCode.AuthenticationFailed, "the peer's public value lies outside its group, or is ours (RFC 2409 §5)");
+            return new(ReasonCode.AuthenticationFailed, "the peer's public value lies outside its group, or is ours (RFC 2409 §5)", [new("payload", "KE"), new("ours", $"{chosen.Choice.Group}")]);
         FailureReason? failure = VerifyIdentity(
             sa, chain, chain.First<KeyExchangePayload>()!.Data.ToArray(), waiting.Dh.PublicValue.ToArray(), out peerId);
         if (failure?.Code != ReasonCode.AuthenticationFailed)
@@ -118,7 +118,7 @@ public sealed partial class IkeEngine
     private void SendAggressive3(IsakmpSa sa, byte[] ownPublic, byte[] peerPublic, byte[] idBody, IkeInput.DatagramReceived datagram)
     {
         List<Payload> payloads = [.. Proof(sa, ownPublic, peerPublic, idBody), .. NatDiscovery(sa)];
-        if (sa.Connection.Profile.InitialContact && !HasOtherSa(sa))
+        if (sa.Connection.Profile is { InitialContact: true, UniqueIdentities: not UniqueIdentities.Never } && !HasOtherSa(sa))
             payloads.Add(new NotificationPayload(ProtocolId.PROTO_ISAKMP, CookieOctets(sa), NotifyMessageType.INITIAL_CONTACT, default));
         ExchangeState row = Proving(sa, ExchangeState.Aggressive3);
         Outstanding proof = Outgoing(sa, row, SealIdentity(sa, row, [.. payloads]));

@@ -34,7 +34,7 @@ public sealed partial class IkeEngine
         FailureReason? failure = BindingFault(id);
         if (failure is null && named.Count == 0)
             failure = candidates[0].Profile.RemoteId is { } expected ? IdentityMismatch(expected, peerId)
-                : new(ReasonCode.PeerIdentityMismatch, $"the peer says that it is {peerId}; Aggressive Mode is answered only where the connection names the identity: set rightid=");
+                : new(ReasonCode.PeerIdentityMismatch, $"the peer says that it is {peerId}; Aggressive Mode is answered only where the connection names the identity: set rightid=", [new("payload", "ID"), new("ours", "any"), new("theirs", peerId.ToString())]);
         if (failure is not null)
         {
             // Not a word: an answer would tell strangers who is known here.
@@ -74,12 +74,14 @@ public sealed partial class IkeEngine
             ResponderCookie = NewCookie(),
             Local = datagram.Local,
             Remote = datagram.Remote,
+            Floated = IsNatPort(datagram, profile),
             GroupAddress = datagram.Remote.Address,
             CreatedAt = _now,
             SaBody = chain.First<SaPayload>()!.Body,
             Proposal = selected.Chosen.Choice,
             Method = selected.Chosen.Method,
             Lifetime = Shorter(profile.IkeLifetime, selected.Chosen.Lifetime),
+            OfferedLifetime = selected.Chosen.Lifetime,
             NatMethod = profile.NatTraversal ? NatMethod.Best(chain) : null,
         };
         using DiffieHellman dh = DiffieHellman.Generate(selected.Chosen.Choice.Group, _entropy);

@@ -23,8 +23,7 @@ public sealed partial class IkeEngine
         Connection connection = child.Connection;
         child.Phase = ChildPhase.InUse;
         child.EstablishedAt = _now;
-        child.ExpiresAt = _now + child.Lifetime;
-        child.ExpiryTimer = _timers.Set(child.ExpiresAt, () => OnChildExpired(child));
+        ScheduleExpiry(child);
         ScheduleRekey(child);
 
         bool rekeyed = SupersedeChild(child);
@@ -80,6 +79,13 @@ public sealed partial class IkeEngine
             JoinOrStartPhase1(child.Connection, [new PendingChild(child.Connection, child.Selectors, child)]);
     }
 
+    private void ScheduleExpiry(ChildSa child)
+    {
+        child.ExpiryTimer?.Cancel();
+        child.ExpiresAt = child.EstablishedAt + child.Lifetime;
+        child.ExpiryTimer = _timers.Set(child.ExpiresAt, () => OnChildExpired(child));
+    }
+
     private void ScheduleRekey(ChildSa child)
     {
         ConnectionProfile profile = child.Connection.Profile;
@@ -128,12 +134,12 @@ public sealed partial class IkeEngine
         bool unfinished = _installing.Remove(child.Serial, out QuickModeExchange? exchange);
         Forget(child);
         if (tellPeer && EstablishedFor(child.Connection, child.Remote.Address) is { } sa)
-            SendChildDelete(sa, child.SpiIn);
+            SendChildDelete(sa, child);
         Emit(new IkeAction.RemoveChild(child.Serial));
         if (reported)
             Report(new IkeEvent.ChildEnded(child.Connection.Name, child.Serial, reason));
         if (unfinished)
-            FailQuickMode(exchange!, new(reason, $"the child SA for {child.Selectors} was taken away before it was complete ({reason})"));
+            FailQuickMode(exchange!, new(reason, $"the child SA for {child.Selectors} was taken away before it was complete ({reason})", [new("ours", child.Selectors.ToString())]));
         if (unused && child.Replaces is { InUse: true } old)
             RetryRekey(old);
     }

@@ -16,8 +16,6 @@ public sealed partial class IkeEngine
     // ISAKMP SAs whose peer went to another address than the one that they are filed under.
     private readonly HashSet<IsakmpSa> _moved = [];
 
-    private HashSet<IPAddress>? _addresses;
-
     private void Unload(Connection connection)
     {
         BringDown(connection, ReasonCode.Unloaded);
@@ -35,14 +33,6 @@ public sealed partial class IkeEngine
         }
 
         profile.DisposeSecrets();
-    }
-
-    private void OnAddressesChanged(IkeInput.AddressesChanged input)
-    {
-        _addresses = [.. input.Addresses];
-        foreach (Connection connection in _connections.Values)
-            if (connection is { Wanted: true, LastFailure.Code: ReasonCode.LocalAddressMissing } && !connection.IsUp)
-                Pursue(connection);
     }
 
     private void OnInitiateRequested(IkeInput.InitiateRequested input)
@@ -157,8 +147,11 @@ public sealed partial class IkeEngine
         connection.RetryTimer?.Cancel();
         foreach (QuickModeExchange exchange in SasOf(connection).SelectMany(sa => sa.Exchanges.Values).Where(exchange => exchange.Connection == connection && exchange.IsUnderWay).ToList())
             AbandonQuickMode(exchange);
+        bool several = connection.Children.Count > 1;
+        if (several)
+            SendChildDeletes(connection);
         foreach (ChildSa child in connection.Children.ToList())
-            EndChild(child, reason, tellPeer: true);
+            EndChild(child, reason, tellPeer: !several);
         foreach (IsakmpSa sa in SasOf(connection).Where(candidate => Serves(candidate, connection)).ToList())
         {
             sa.Waiting.RemoveAll(waiting => waiting.Connection == connection);

@@ -14,24 +14,52 @@ public sealed partial class IkeEngine
         [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(15)];
 
     /// <summary>Tells the peer that our inbound SPI, and so the pair, is no more.</summary>
-    private void SendChildDelete(IsakmpSa sa, Spi spi)
+    private void SendChildDelete(IsakmpSa sa, ChildSa child) => SendChildDelete(sa, Phase2Proposals.Number(child.Algorithms.Protocol), child.SpiIn);
+
+    private void SendChildDelete(IsakmpSa sa, ProtocolId protocol, Spi spi)
     {
-        SendDelete(sa, ProtocolId.PROTO_IPSEC_ESP, [Phase2Proposals.Octets(spi)]);
+        SendDelete(sa, protocol, [Phase2Proposals.Octets(spi)]);
+        SayAgain(sa, protocol, spi);
+    }
+
+    private void SayAgain(IsakmpSa sa, ProtocolId protocol, Spi spi)
+    {
         if (_shutdown)
             return;
         foreach (TimeSpan delay in DeleteRepeats)
-            After(delay, () => RepeatDelete(sa, spi));
+            After(delay, () => RepeatDelete(sa, protocol, spi));
     }
 
+    /// <summary>
+    /// Tells the peer of every child of a connection at once. pluto ends the ISAKMP SA of its own accord when the last child of the connection goes that made it, and
+    /// hears of the others no more.
+    /// </summary>
+    private void SendChildDeletes(Connection connection)
+    {
+        foreach (IGrouping<(IsakmpSa? Sa, ProtocolId Protocol), ChildSa> told in connection.Children.GroupBy(child =>
+                     (EstablishedFor(connection, child.Remote.Address), Phase2Proposals.Number(child.Algorithms.Protocol))))
+        {
+            if (told.Key.Sa is not { } sa)
+                continue;
+            foreach (ChildSa[] some in told.Chunk(MostSpis))
+                SendDelete(sa, told.Key.Protocol, [.. some.Select(child => Phase2Proposals.Octets(child.SpiIn))]);
+            foreach (ChildSa child in told)
+                SayAgain(sa, told.Key.Protocol, child.SpiIn);
+        }
+    }
+
+    // A message that no link has to cut.
+    private const int MostSpis = 200;
+
     /// <summary>Under the ISAKMP SA, or the one that took its place; with none there is nobody to tell.</summary>
-    private void RepeatDelete(IsakmpSa sa, Spi spi)
+    private void RepeatDelete(IsakmpSa sa, ProtocolId protocol, Spi spi)
     {
         IsakmpSa? carrier = sa.IsEstablished ? sa
             : SasBetween(sa.Local.Address, sa.GroupAddress).FindLast(other => other.IsEstablished && other.PeerId == sa.PeerId);
 
         // A number that the kernel has given out again is another child's.
         if (!_shutdown && carrier is not null && !_bySpi.ContainsKey((spi, sa.Local.Address)))
-            SendDelete(carrier, ProtocolId.PROTO_IPSEC_ESP, [Phase2Proposals.Octets(spi)]);
+            SendDelete(carrier, protocol, [Phase2Proposals.Octets(spi)]);
     }
 
     private void SendDelete(IsakmpSa sa, ProtocolId protocol, ImmutableArray<ReadOnlyMemory<byte>> spis) =>

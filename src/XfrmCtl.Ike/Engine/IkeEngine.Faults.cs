@@ -31,7 +31,8 @@ public sealed partial class IkeEngine
             string handled = what(given);
             Report(new IkeEvent.AttemptFailed(null, new FailureReason(
                 ReasonCode.InternalFault,
-                $"a fault in this program while it handled {handled}: {fault.GetType().Name}{FirstFrame(fault)}"), false));
+                $"a fault in this program while it handled {handled}: {fault.GetType().Name}{FirstFrame(fault)}",
+                [new("exception", fault.GetType().Name)]), false));
             if (giveUp is not null)
                 Guarded(given, giveUp, _ => $"the end of {handled}", null);
         }
@@ -76,7 +77,7 @@ public sealed partial class IkeEngine
         Recover();
     }
 
-    private static FailureReason FaultWith(IsakmpSa sa) => new(ReasonCode.InternalFault, $"a fault in this program ended the exchange with {sa.Remote}");
+    private static FailureReason FaultWith(IsakmpSa sa) => new(ReasonCode.InternalFault, $"a fault in this program ended the exchange with {sa.Remote}", [new("state", sa.State.Name), new("peer", sa.Remote.ToString())]);
 
     /// <summary>Ends what waits for an answer and has no timer to wait by, and begins again what is wanted and not pursued.</summary>
     private void Recover()
@@ -86,7 +87,7 @@ public sealed partial class IkeEngine
         foreach (QuickModeExchange exchange in _isakmp.Values.SelectMany(sa => sa.Exchanges.Values).Where(IsStuck).ToList())
             FailQuickMode(exchange, FaultWith(exchange.Isakmp));
         foreach (Connection connection in _connections.Values.Where(IsForgotten).ToList())
-            FailAttempt(connection, new(ReasonCode.InternalFault, "a fault in this program ended the attempt"));
+            FailAttempt(connection, new(ReasonCode.InternalFault, "a fault in this program ended the attempt", [new("connection", connection.Name)]));
     }
 
     private static bool IsDriven(Outstanding? outstanding) => outstanding?.Timer is { Cancelled: false };

@@ -134,6 +134,9 @@ public sealed partial class IkeEngine
                 break;
             case NotifyMessageType.R_U_THERE_ACK:
                 break; // Heard() has taken note
+            case NotifyMessageType.RESPONDER_LIFETIME:
+                OnResponderLifetime(sa, notification);
+                break;
             case NotifyMessageType.INITIAL_CONTACT:
                 if (_now - sa.EstablishedAt < InitialContactWindow)
                     ForgetOthers(sa, sa.PeerId!);
@@ -162,6 +165,8 @@ public sealed partial class IkeEngine
     /// <summary>The peer has no other SA with us: ours with it are dead.</summary>
     private void ForgetOthers(IsakmpSa sa, Identity peerId)
     {
+        if (sa.Connection.Profile.UniqueIdentities == UniqueIdentities.Never)
+            return;
         foreach (IsakmpSa other in SasBetween(sa.Local.Address, sa.GroupAddress).ToList())
             if (other != sa && other.IsEstablished && other.EstablishedAt < sa.CreatedAt && other.PeerId == peerId)
                 EndIsakmp(other, ReasonCode.Replaced, tellPeer: false);
@@ -181,8 +186,8 @@ public sealed partial class IkeEngine
         {
             if (delete.Protocol == ProtocolId.PROTO_ISAKMP && spi.Length == 16)
                 OnDeleteIsakmp(sa, spi.Span);
-            else if (delete.Protocol == ProtocolId.PROTO_IPSEC_ESP && spi.Length == 4)
-                OnDeleteChild(sa, new Spi(BinaryPrimitives.ReadUInt32BigEndian(spi.Span)));
+            else if (delete.Protocol is ProtocolId.PROTO_IPSEC_ESP or ProtocolId.PROTO_IPSEC_AH && spi.Length == 4)
+                OnDeleteChild(sa, delete.Protocol, new Spi(BinaryPrimitives.ReadUInt32BigEndian(spi.Span)));
         }
     }
 
@@ -213,16 +218,23 @@ public sealed partial class IkeEngine
     }
 
     /// <summary>The SPI is the sender's inbound one; some name ours instead, ASAs among them, and either ends the pair.</summary>
-    private void OnDeleteChild(IsakmpSa sa, Spi spi)
+    private void OnDeleteChild(IsakmpSa sa, ProtocolId protocol, Spi spi)
     {
-        if (!_bySpi.TryGetValue((spi, sa.Remote.Address), out ChildSa? child) && !_bySpi.TryGetValue((spi, sa.Local.Address), out child))
+        if (ChildOf(sa, protocol, spi) is not { } child)
             return;
-        if (!child.Remote.Address.Equals(sa.Remote.Address) || !Serves(sa, child.Connection))
-            return; // another peer's
         bool wasLive = child.InUse;
         EndChild(child, ReasonCode.DeletedByPeer, tellPeer: false);
         if (wasLive)
             AfterLoss(child.Connection, ReasonCode.DeletedByPeer);
+    }
+
+    /// <summary>The child that the peer means by one of its SPIs, or null where it has none such.</summary>
+    private ChildSa? ChildOf(IsakmpSa sa, ProtocolId protocol, Spi spi)
+    {
+        if (!_bySpi.TryGetValue((spi, sa.Remote.Address), out ChildSa? child) && !_bySpi.TryGetValue((spi, sa.Local.Address), out child))
+            return null;
+        bool theirs = child.Remote.Address.Equals(sa.Remote.Address) && Serves(sa, child.Connection);
+        return theirs && Phase2Proposals.Number(child.Algorithms.Protocol) == protocol ? child : null;
     }
 
     /// <summary>A connection lost a child that was in use: it is down, and where it is to be kept up it begins again soon.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using XfrmCtl.Core;
 using XfrmCtl.Ike.Codec.Registry;
 
@@ -13,14 +14,16 @@ public sealed partial class IkeEngine
         sa.PeerId = peerId;
         sa.EstablishedAt = _now;
         sa.LastHeardAt = _now;
-        sa.ExpiresAt = _now + sa.Lifetime;
-        sa.LifeTimer?.Cancel();
-        sa.LifeTimer = After(sa.Lifetime, () => EndIsakmp(sa, ReasonCode.LifetimeExpired, tellPeer: true));
+        sa.Connection.SilentOnNatPort = false;
+        ScheduleExpiry(sa);
         ScheduleRekey(sa);
         if (sa.BehindNat.Local)
             ScheduleKeepalive(sa);
         ScheduleDpd(sa);
         Report(new IkeEvent.Phase1Established(sa.Connection.Name, sa.Serial, sa.Initiator, sa.Remote, peerId, sa.Proposal!, sa.Lifetime) { Aggressive = sa.Aggressive && !sa.BySignature });
+        if (GivesWay(sa))
+            return;
+        TellResponderLifetime(sa);
         Supersede(sa);
         foreach (PendingChild pending in sa.Waiting)
             if (IsLoaded(pending.Connection) && (pending.Replaces is null || pending.Replaces.InUse))
@@ -60,6 +63,13 @@ public sealed partial class IkeEngine
         }
     }
 
+    private void ScheduleExpiry(IsakmpSa sa)
+    {
+        sa.LifeTimer?.Cancel();
+        sa.ExpiresAt = sa.EstablishedAt + sa.Lifetime;
+        sa.LifeTimer = _timers.Set(sa.ExpiresAt, () => EndIsakmp(sa, ReasonCode.LifetimeExpired, tellPeer: true));
+    }
+
     private void ScheduleRekey(IsakmpSa sa)
     {
         ConnectionProfile profile = sa.Connection.Profile;
@@ -72,15 +82,19 @@ public sealed partial class IkeEngine
     private void RekeyIsakmp(IsakmpSa sa)
     {
         bool needed = ConnectionsOf(sa).Any(connection => Serves(sa, connection) && (connection.Wanted || connection.Children.Exists(child => child.InUse)));
-        if (!sa.IsEstablished || sa.Replaced || !needed || _shutdown || Phase1UnderWay(sa.Connection) is not null)
+        if (!sa.IsEstablished || sa.Replaced || !needed || _shutdown || Phase1UnderWay(sa.Connection, sa.GroupAddress) is not null)
+            return;
+
+        // Without NAT traversal a peer of any address is reached on its own port 500, or by itself.
+        if (sa.Connection.Profile.Remote is null && !sa.Floated)
             return;
         if (StartPhase1(sa.Connection, replaces: sa) is null)
             sa.RekeyTimer = After(RekeyRetry, () => RekeyIsakmp(sa));
     }
 
     /// <summary>A Main Mode of ours that will serve the connection when it is complete, or null.</summary>
-    private IsakmpSa? Phase1UnderWay(Connection connection) =>
-        SasOf(connection).Find(candidate => candidate is { IsEstablished: false, Initiator: true } && Serves(candidate, connection));
+    private IsakmpSa? Phase1UnderWay(Connection connection, IPAddress? peer = null) => SasOf(connection).Find(candidate =>
+        candidate is { IsEstablished: false, Initiator: true } && (connection.Profile.Remote is not null || peer is null || candidate.GroupAddress.Equals(peer)) && Serves(candidate, connection));
 
     /// <summary>An ISAKMP SA ends. Its children live on, and Quick Modes of ours that it cut off find another or fail.</summary>
     private void EndIsakmp(IsakmpSa sa, ReasonCode reason, bool tellPeer)
@@ -99,6 +113,7 @@ public sealed partial class IkeEngine
             _responding.Remove((sa.InitiatorCookie, sa.GroupAddress));
         HalfOpenEnded(sa);
         ForgetFragments(sa);
+        ForgetIdentity(sa);
         SasBetween(sa.Local.Address, sa.GroupAddress).Remove(sa);
         sa.Unfile();
         _moved.Remove(sa);
@@ -126,7 +141,8 @@ public sealed partial class IkeEngine
             else if (reason is not ReasonCode.Requested and not ReasonCode.Unloaded)
                 FailAttempt(connection, new(reason, reason == ReasonCode.DeletedByPeer
                     ? $"{sa.Remote} ended Phase 1 while it was asked for Phase 2: most likely it has no match for the subnets, the proposals or PFS"
-                    : $"Phase 1 with {sa.Remote} ended while Phase 2 was under way ({reason})"));
+                    : $"Phase 1 with {sa.Remote} ended while Phase 2 was under way ({reason})",
+                    [new("payload", reason == ReasonCode.DeletedByPeer ? "D" : "none"), new("ours", string.Join("; ", connection.Profile.Selectors))]));
         }
     }
 }

@@ -34,14 +34,25 @@ public sealed partial class IkeEngine
         }
 
         if (sa.Probe is not null || _now - sa.LastHeardAt >= delay)
-        {
-            // A random start, then one more each time (RFC 3706 §5.4).
-            sa.Probe = sa.Probe is { } earlier
-                ? earlier with { Sequence = unchecked(earlier.Sequence + 1) }
-                : new DpdProbe(BinaryPrimitives.ReadUInt32BigEndian(Random(4)) >> 1, _now);
-            SendNotify(sa, ProtocolId.PROTO_ISAKMP, CookieOctets(sa), NotifyMessageType.R_U_THERE, Sequence(sa.Probe.Sequence));
-        }
+            Probe(sa, sa.Probe?.FirstSentAt ?? _now);
+        ScheduleDpd(sa);
+    }
 
+    // A random start, then one more each time (RFC 3706 §5.4).
+    private void Probe(IsakmpSa sa, Instant since)
+    {
+        sa.Probe = sa.Probe is { } earlier
+            ? earlier with { Sequence = unchecked(earlier.Sequence + 1), FirstSentAt = since }
+            : new DpdProbe(BinaryPrimitives.ReadUInt32BigEndian(Random(4)) >> 1, since);
+        SendNotify(sa, ProtocolId.PROTO_ISAKMP, CookieOctets(sa), NotifyMessageType.R_U_THERE, Sequence(sa.Probe.Sequence));
+    }
+
+    /// <summary>Asks out of turn: the way to the peer is back. What it did not answer while there was none counts no more.</summary>
+    private void ProbeNow(IsakmpSa sa)
+    {
+        if (!sa.DpdSupported || sa.Connection.Profile.DpdDelay is null)
+            return;
+        Probe(sa, _now);
         ScheduleDpd(sa);
     }
 
@@ -58,6 +69,7 @@ public sealed partial class IkeEngine
     {
         Report(new IkeEvent.PeerLiveness(sa.Connection.Name, sa.Serial, false));
         List<Connection> affected = [.. ConnectionsOf(sa).Where(connection => Serves(sa, connection))];
+        bool everyone = affected.Exists(connection => connection.Profile.DpdAction == DpdAction.RestartByPeer && connection.Children.Count > 0);
         EndIsakmp(sa, ReasonCode.PeerDead, tellPeer: false);
         foreach (Connection connection in affected)
         {
@@ -65,7 +77,7 @@ public sealed partial class IkeEngine
                 EndChild(child, ReasonCode.PeerDead, tellPeer: false);
             if (!connection.ReportedUp || connection.IsUp)
                 continue;
-            bool again = connection.Profile.DpdAction == DpdAction.Restart && !_shutdown;
+            bool again = (everyone || connection.Profile.DpdAction == DpdAction.Restart) && !_shutdown;
             connection.Wanted = again;
             GoneDown(connection, ReasonCode.PeerDead, again);
             if (!again)

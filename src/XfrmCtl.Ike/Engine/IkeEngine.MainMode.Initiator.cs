@@ -81,7 +81,7 @@ public sealed partial class IkeEngine
 
         IdentificationPayload id = OwnIdentity(sa);
         List<Payload> payloads = [id, .. Proof(sa, ownPublic, peerPublic, BodyOf(id))];
-        if (sa.Connection.Profile.InitialContact && !HasOtherSa(sa))
+        if (sa.Connection.Profile is { InitialContact: true, UniqueIdentities: not UniqueIdentities.Never } && !HasOtherSa(sa))
             payloads.Add(new NotificationPayload(ProtocolId.PROTO_ISAKMP, CookieOctets(sa), NotifyMessageType.INITIAL_CONTACT, default));
         byte[] message = SealIdentity(sa, Proving(sa, ExchangeState.MainMode5), [.. payloads]);
         sa.State = new Phase1State.AwaitingResponderIdentity(ownPublic, peerPublic);

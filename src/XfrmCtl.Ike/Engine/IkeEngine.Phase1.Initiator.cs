@@ -11,11 +11,12 @@ public sealed partial class IkeEngine
     private IsakmpSa? StartPhase1(Connection connection, IsakmpSa? replaces)
     {
         ConnectionProfile profile = connection.Profile;
+        (IPEndPoint Local, IPEndPoint Remote)? path = NatPath(connection, replaces);
         FailureReason? obstacle = profile switch
         {
-            { Remote: null } => new(ReasonCode.PeerAddressUnknown, "the connection names no address of the peer (right=%any): only the peer can begin"),
-            { Methods.IsEmpty: true } => new(ReasonCode.NoPresharedKey, $"ipsec.secrets has no pre-shared key for {profile.LocalId} and {profile.RemoteId?.ToString() ?? profile.Remote.ToString()}: add a line with both and PSK"),
-            _ when _addresses is not null && !_addresses.Contains(profile.Local) => new(ReasonCode.LocalAddressMissing, $"{profile.Local} is no address of this machine: correct left= (or right=), or add the address"),
+            { Remote: null } when path is null => new(ReasonCode.PeerAddressUnknown, "the connection names no address of the peer (right=%any): only the peer can begin", [new("ours", "right=%any")]),
+            { Methods.IsEmpty: true } => new(ReasonCode.NoPresharedKey, $"ipsec.secrets has no pre-shared key for {profile.LocalId} and {profile.RemoteId?.ToString() ?? $"{profile.Remote}"}: add a line with both and PSK", [new("ours", $"{profile.LocalId}"), new("theirs", profile.RemoteId?.ToString() ?? $"{profile.Remote}")]),
+            _ when _addresses is not null && !_addresses.Contains(profile.Local) => LocalAddressMissing(profile.Local),
             _ => null,
         };
         if (obstacle is not null)
@@ -25,7 +26,7 @@ public sealed partial class IkeEngine
             return null;
         }
 
-        IPEndPoint remote = new(profile.Remote!, profile.RemotePorts.Ike);
+        (IPEndPoint local, IPEndPoint remote) = path ?? (new(profile.Local, profile.LocalPorts.Ike), new(profile.Remote!, profile.RemotePorts.Ike));
         BeginAttempt(connection, remote);
         SaPayload offer = Phase1Proposals.Offer(Offered(profile));
         IsakmpSa sa = new()
@@ -35,9 +36,10 @@ public sealed partial class IkeEngine
             Aggressive = profile.AggressiveMode,
             Connection = connection,
             InitiatorCookie = NewCookie(),
-            Local = new(profile.Local, profile.LocalPorts.Ike),
+            Local = local,
             Remote = remote,
-            GroupAddress = remote.Address,
+            Floated = path is not null,
+            GroupAddress = profile.Remote ?? replaces!.GroupAddress,
             CreatedAt = _now,
             Replaces = replaces,
             SaBody = BodyOf(offer),
@@ -48,9 +50,24 @@ public sealed partial class IkeEngine
         else
             SendMainMode1(sa, offer);
         _isakmp.Add(sa.Cookies, sa);
-        Group(profile.Local, remote.Address).Sas.Add(sa);
+        Group(profile.Local, sa.GroupAddress).Sas.Add(sa);
         sa.File();
         return sa;
+    }
+
+    /// <summary>
+    /// Where the SA that is to be renewed has floated, or a child travels in UDP: the new exchange begins there, since a NAT before the peer lets nothing else in
+    /// (RFC 3947 §4). Null for the usual ports: where nothing has floated, and where the peer was silent when asked there.
+    /// </summary>
+    private static (IPEndPoint Local, IPEndPoint Remote)? NatPath(Connection connection, IsakmpSa? replaces)
+    {
+        ConnectionProfile profile = connection.Profile;
+        if (replaces is { Floated: true, IsEstablished: true } old && (profile.Remote is null || !connection.SilentOnNatPort))
+            return (old.Local, old.Remote);
+        if (profile.Remote is null || connection.SilentOnNatPort || connection.Attempts > 0)
+            return null;
+        return connection.Children.FindLast(child => child is { InUse: true, UdpEncapsulation: true } && child.Local.Port == profile.LocalPorts.Nat) is { } child
+            ? (child.Local, child.Remote) : null;
     }
 
     /// <summary>The profile with what can be offered: in Aggressive Mode the public value goes with the offer, so that there is but one group (RFC 2409 §5).</summary>
@@ -66,9 +83,11 @@ public sealed partial class IkeEngine
         : header.ResponderCookie == header.InitiatorCookie ? "the responder's cookie is ours: our own message came back"
         : null;
 
-    /// <summary>From now on ports are 4500 (RFC 3947 §4).</summary>
+    /// <summary>From now on ports are 4500 (RFC 3947 §4), unless the exchange began there.</summary>
     private static void Float(IsakmpSa sa)
     {
+        if (sa.Floated)
+            return;
         ConnectionProfile profile = sa.Connection.Profile;
         sa.Local = Port(sa.Local, profile.LocalPorts.Nat);
         sa.Remote = Port(sa.Remote, profile.RemotePorts.Nat);
@@ -138,6 +157,8 @@ public sealed partial class IkeEngine
         List<PendingChild> waiting = [.. sa.Waiting];
         Connection connection = sa.Connection;
         IsakmpSa? replaces = sa.Replaces;
+        if (sa is { Floated: true, State: Phase1State.AwaitingChoice or Phase1State.AwaitingAggressiveAnswer } && failure.Code == ReasonCode.PeerSilent)
+            connection.SilentOnNatPort = true;
         EndIsakmp(sa, failure.Code, tellPeer: false);
         foreach (PendingChild pending in waiting)
             if (pending.Replaces is { InUse: true } child)

@@ -21,8 +21,8 @@ public sealed partial class IkeEngine
         string theirs = Phase1Proposals.Describe(offer);
         string ours = Phase1Proposals.Describe(profile);
         FailureReason failure = profile.Methods.IsEmpty
-            ? new(ReasonCode.NoPresharedKey, $"{datagram.Remote} begins Phase 1 and ipsec.secrets has no pre-shared key for it")
-            : new(ReasonCode.Phase1ProposalMismatch, $"{datagram.Remote} offers {theirs} for Phase 1 and we take {ours}: make ike= here and the peer's IKE policy agree", [new("ours", ours), new("theirs", theirs)]);
+            ? new(ReasonCode.NoPresharedKey, $"{datagram.Remote} begins Phase 1 and ipsec.secrets has no pre-shared key for it", [new("peer", datagram.Remote.ToString()), new("ours", profile.LocalId.ToString())])
+            : new(ReasonCode.Phase1ProposalMismatch, $"{datagram.Remote} offers {theirs} for Phase 1 and we take {ours}: make ike= here and the peer's IKE policy agree", [new("payload", "SA"), new("attribute", Phase1Proposals.Nearest(offer, profile)), new("ours", ours), new("theirs", theirs)]);
         RememberFailure(candidate, failure);
 
         // One answer to one message, smaller than it: nothing here can be used to flood a third party.
@@ -30,6 +30,9 @@ public sealed partial class IkeEngine
         byte[] message = MessageSealer.Plain(answer, [new NotificationPayload(ProtocolId.PROTO_ISAKMP, default, NotifyMessageType.NO_PROPOSAL_CHOSEN, default)]);
         Emit(new IkeAction.SendDatagram(datagram.Local, datagram.Remote, datagram.Local.Port == profile.LocalPorts.Nat, message));
     }
+
+    /// <summary>Who begins on the port of NAT traversal stays there: every message has the non-ESP marker (RFC 3947 §4).</summary>
+    private static bool IsNatPort(IkeInput.DatagramReceived datagram, ConnectionProfile profile) => datagram.Local.Port == profile.LocalPorts.Nat;
 
     /// <summary>The connection among the candidates that expects this identity and has the key that Phase 1 was made with; signatures have none yet.</summary>
     private Connection? ConnectionOfPeer(IsakmpSa sa, Identity peerId)
@@ -92,6 +95,6 @@ public sealed partial class IkeEngine
         EndIsakmp(sa, ReasonCode.Phase1Stalled, tellPeer: false);
         if (unexplained)
             RememberFailure(connection, new(
-                ReasonCode.Phase1Stalled, $"{sa.Remote} began Phase 1 and did not send its identity: its messages on UDP 4500 are lost on their way, or it gave up"));
+                ReasonCode.Phase1Stalled, $"{sa.Remote} began Phase 1 and did not send its identity: its messages on UDP 4500 are lost on their way, or it gave up", [new("state", "main-mode-sent-4"), new("peer", sa.Remote.ToString())]));
     }
 }

@@ -221,17 +221,17 @@ public sealed partial class IkeEngine
         if (sa.BySignature)
             return sa.Doubt = VerifySignature(sa.Connection.Profile.Signatures!, chain, expected, IdentityOf(id));
         return CryptographicOperations.FixedTimeEquals(expected, chain.First<HashPayload>()!.Data.Span) ? null
-            : new(ReasonCode.AuthenticationFailed, "the peer's HASH does not verify (RFC 2409 §5): the message was altered on its way, or the peer computes it otherwise");
+            : new(ReasonCode.AuthenticationFailed, "the peer's HASH does not verify (RFC 2409 §5): the message was altered on its way, or the peer computes it otherwise", [new("payload", "HASH"), new("theirs", IdentityOf(id).ToString())]);
     }
 
     // RFC 2407 §4.6.2 has 0/0 and 17/500; peers that floated write 17/0 or 17/4500.
     private static FailureReason? BindingFault(IdentificationPayload id) => id is { Protocol: 0 or 17, Port: 0 or 500 or 4500 } ? null
-        : new(ReasonCode.PeerIdentityMismatch, $"the peer's identity is bound to protocol {id.Protocol} port {id.Port} (RFC 2407 §4.6.2 has 0/0 or 17/500)");
+        : new(ReasonCode.PeerIdentityMismatch, $"the peer's identity is bound to protocol {id.Protocol} port {id.Port} (RFC 2407 §4.6.2 has 0/0 or 17/500)", [new("payload", "ID"), new("theirs", $"{id.Protocol}/{id.Port}")]);
 
     private static FailureReason IdentityMismatch(Identity expected, Identity got) => new(
         ReasonCode.PeerIdentityMismatch,
         $"the peer says that it is {got}, and the configuration expects {expected}: set rightid= to what the peer sends, or change its identity",
-        [new("ours", expected.ToString()), new("theirs", got.ToString())]);
+        [new("payload", "ID"), new("ours", expected.ToString()), new("theirs", got.ToString())]);
 
     /// <summary>What we say of ourselves besides NAT traversal.</summary>
     private static IEnumerable<VendorIdPayload> Announcements(ConnectionProfile profile) =>

@@ -21,6 +21,12 @@ public sealed partial class IkeEngine
     {
         if (connection.Initiating.Exists(exchange => exchange.Selectors == selectors))
             return;
+        if (connection.Profile.Protocol == IpsecProtocol.Ah && sa.UdpEncapsulation)
+        {
+            FailChild(connection, initiator: true, replaces, BehindNat(sa));
+            return;
+        }
+
         uint messageId = NewMessageId(sa);
         ulong request = ++_lastSpiRequest;
         QuickModeExchange exchange = new()
@@ -28,6 +34,7 @@ public sealed partial class IkeEngine
             Isakmp = sa,
             Connection = connection,
             Selectors = selectors,
+            Configured = replaces?.Configured ?? selectors,
             MessageId = messageId,
             Initiator = true,
             Iv = IvChain.Phase2(sa.Proposal!.Hash, ((Phase1State.Established)sa.State).LastBlock, messageId),
@@ -41,6 +48,11 @@ public sealed partial class IkeEngine
             connection.Attempts = 1;
         AskForSpi(exchange, request);
     }
+
+    private static FailureReason BehindNat(IsakmpSa sa) => new(
+        ReasonCode.Phase2ProposalMismatch,
+        $"there is a NAT between us and {sa.Remote}, or forceencaps says so, and {Phase2Proposals.AhBehindNat}",
+        [new("attribute", "protocol"), new("ours", "ah"), new("nat", (sa.BehindNat.Local, sa.BehindNat.Remote) switch { (true, true) => "both", (true, _) => "local", _ => "remote" })]);
 
     private void SendQuickMode1(QuickModeExchange exchange)
     {
@@ -61,6 +73,7 @@ public sealed partial class IkeEngine
         // IDci and IDcr always: an ASA looks its crypto map up by them.
         rest.Add(ClientId.Of(exchange.Selectors.Local));
         rest.Add(ClientId.Of(exchange.Selectors.Remote));
+        rest.AddRange(OriginalAddresses(exchange));
         HashPayload hash = new(Phase2Hash.First(sa.Keys!, exchange.MessageId, MessageSealer.Octets([.. rest])));
         exchange.State = new QuickModeState.AwaitingAnswer();
         exchange.StartedAt = _now;
@@ -82,32 +95,39 @@ public sealed partial class IkeEngine
         Phase2Choice choice = Phase2Proposals.Accept(answer, profile, sa.UdpEncapsulation ? sa.NatMethod : null);
         if (choice is Phase2Choice.Refused refused)
         {
-            Refuse(new(refused.Reason, $"{sa.Remote} answered with what we did not offer: {refused.Why}", [new("theirs", Phase2Proposals.Describe(answer))]), NotifyMessageType.NO_PROPOSAL_CHOSEN);
+            Refuse(new(refused.Reason, $"{sa.Remote} answered with what we did not offer: {refused.Why}",
+                [new("payload", "SA"), new("attribute", refused.Attribute), new("ours", string.Join(", ", profile.EspProposals.AsEnumerable())), new("theirs", Phase2Proposals.Describe(answer))]), NotifyMessageType.NO_PROPOSAL_CHOSEN);
             return;
         }
 
         Phase2Choice.Chosen chosen = (Phase2Choice.Chosen)choice;
         if (!EchoesOurs(exchange, chain))
         {
-            Refuse(new(ReasonCode.SelectorMismatch, $"{sa.Remote} answered with other subnets than {exchange.Selectors}"), NotifyMessageType.INVALID_ID_INFORMATION);
+            Refuse(new(ReasonCode.SelectorMismatch, $"{sa.Remote} answered with other subnets than {exchange.Selectors}",
+                [new("payload", "ID"), new("ours", exchange.Selectors.ToString()), new("theirs", Selectors(sa, chain)?.ToString() ?? "identities that are no networks")]), NotifyMessageType.INVALID_ID_INFORMATION);
             return;
         }
 
         using SecretBytes? pfsSecret = exchange.Dh is { } dh && chain.First<KeyExchangePayload>() is { } key ? dh.SharedSecret(key.Data.Span) : null;
         if (chosen.PfsGroup != profile.PfsGroup || (exchange.Dh is not null && pfsSecret is null))
         {
-            Refuse(new(ReasonCode.PfsMismatch, $"{sa.Remote} answered without a usable public value for PFS"), NotifyMessageType.INVALID_KEY_INFORMATION);
+            Refuse(new(ReasonCode.PfsMismatch, $"{sa.Remote} answered without a usable public value for PFS",
+                [new("payload", "KE"), new("attribute", nameof(IpsecAttribute.GROUP_DESCRIPTION)), new("ours", profile.PfsGroup?.ConfName ?? "no PFS"), new("theirs", chosen.PfsGroup?.ConfName ?? "no PFS")]), NotifyMessageType.INVALID_KEY_INFORMATION);
             return;
         }
 
         exchange.PeerNonce = chain.First<NoncePayload>()!.Data.ToArray();
-        TimeSpan lifetime = Shorter(Shorter(profile.ChildLifetime, chosen.PeerLifetime), ResponderLifetime(chain));
+        LearnOriginalAddress(exchange, chain);
+        (TimeSpan? responderTime, ulong? responderKilobytes) = ResponderLifetime(chain);
+        (TimeSpan, ulong?) lifetime = (
+            Shorter(Shorter(profile.ChildLifetime, chosen.PeerLifetime), responderTime),
+            Lifetimes.Smaller(Lifetimes.Smaller(profile.ChildKilobytes, chosen.PeerKilobytes), responderKilobytes));
         exchange.State = new QuickModeState.AwaitingInstall();
         Install(exchange, chosen, pfsSecret, lifetime, deferOutbound: exchange.Replaces is not null);
 
         void Refuse(FailureReason failure, NotifyMessageType notify)
         {
-            SendNotify(sa, ProtocolId.PROTO_IPSEC_ESP, Phase2Proposals.Octets(exchange.SpiIn), notify);
+            SendNotify(sa, ProtocolOf(exchange.Connection), Phase2Proposals.Octets(exchange.SpiIn), notify);
             FailQuickMode(exchange, failure);
         }
     }
@@ -138,29 +158,19 @@ public sealed partial class IkeEngine
         });
     }
 
+    // Behind a NAT in transport mode each side has its own view of the addresses; what has to be the same is that hosts are meant, and the protocol and ports.
     private static bool EchoesOurs(QuickModeExchange exchange, PayloadChain chain)
     {
         List<IdentificationPayload> ids = [.. chain.Payloads.OfType<IdentificationPayload>()];
-        return ids.Count == 2 && ClientId.Parse(ids[0]) == exchange.Selectors.Local && ClientId.Parse(ids[1]) == exchange.Selectors.Remote;
+        if (ids.Count != 2 || ClientId.Parse(ids[0]) is not { } ours || ClientId.Parse(ids[1]) is not { } theirs)
+            return false;
+        (TrafficSelector local, TrafficSelector remote) = (exchange.Selectors.Local, exchange.Selectors.Remote);
+        return (ours == local && theirs == remote)
+            || (IsNatTransport(exchange.Isakmp, exchange.Connection) && IsHostLike(ours, local) && IsHostLike(theirs, remote));
     }
 
-    /// <summary>RESPONDER-LIFETIME (RFC 2407 §4.6.3.1): the responder keeps the SA less long than it took.</summary>
-    private static TimeSpan? ResponderLifetime(PayloadChain chain)
-    {
-        foreach (Payload payload in chain.Payloads)
-        {
-            if (payload is not NotificationPayload { MessageType: NotifyMessageType.RESPONDER_LIFETIME } notification)
-                continue;
-            WireReader reader = new(notification.Data);
-            List<DataAttribute> attributes = [];
-            while (reader.Remaining > 0 && reader.Error is null)
-                attributes.Add(DataAttribute.Decode(ref reader));
-            if (reader.Error is null)
-                return Lifetimes.Seconds([.. attributes], (ushort)IpsecAttribute.SA_LIFE_TYPE, (ushort)IpsecAttribute.SA_LIFE_DURATION);
-        }
-
-        return null;
-    }
+    private static bool IsHostLike(TrafficSelector selector, TrafficSelector expected) =>
+        selector.IsHost && expected.IsHost && (selector.Protocol, selector.Port) == (expected.Protocol, expected.Port);
 
     /// <summary>An authenticated error notify: it speaks of the Quick Mode whose SPI it names, or of the oldest that waits.</summary>
     private void OnPhase2Refusal(IsakmpSa sa, NotificationPayload notification)

@@ -31,7 +31,7 @@ public sealed partial class IkeEngine
         if (HasInitialContact(chain) && _now - sa.EstablishedAt < InitialContactWindow)
             ForgetOthers(sa, sa.PeerId!);
         SaPayload offer = chain.First<SaPayload>()!;
-        if (Selectors(sa, chain) is not { } selectors || FindConnection(sa, selectors) is not { } connection)
+        if (FindTraffic(sa, chain, offer) is not var (connection, configured, selectors))
         {
             RefuseSelectors(sa, chain, offer);
             return;
@@ -43,8 +43,8 @@ public sealed partial class IkeEngine
             Phase2Choice.Refused refused = (Phase2Choice.Refused)choice;
             string ours = $"{string.Join(", ", connection.Profile.EspProposals.AsEnumerable())}, {connection.Profile.PfsGroup?.ConfName ?? "no PFS"}";
             string theirs = Phase2Proposals.Describe(offer);
-            SendNotify(sa, ProtocolId.PROTO_IPSEC_ESP, SpiOf(offer), NotifyMessageType.NO_PROPOSAL_CHOSEN);
-            RememberFailure(connection, new(refused.Reason, $"{sa.Remote} offers {theirs} for Phase 2 and we take {ours}: {refused.Why}", [new("ours", ours), new("theirs", theirs)]));
+            SendNotify(sa, offer.Proposals[0].Protocol, SpiOf(offer), NotifyMessageType.NO_PROPOSAL_CHOSEN);
+            RememberFailure(connection, new(refused.Reason, $"{sa.Remote} offers {theirs} for Phase 2 and we take {ours}: {refused.Why}", [new("payload", "SA"), new("attribute", refused.Attribute), new("ours", ours), new("theirs", theirs)]));
 
             // NAT discovery is neither authenticated nor ever done again under this ISAKMP SA (RFC 3947 §3.2): a new one may see it alike.
             if (refused.OtherEncapsulation && sa.NatMethod is not null)
@@ -64,8 +64,8 @@ public sealed partial class IkeEngine
         if (chosen.PfsGroup is not null && pfsSecret is null)
         {
             dh?.Dispose();
-            SendNotify(sa, ProtocolId.PROTO_IPSEC_ESP, SpiOf(offer), NotifyMessageType.INVALID_KEY_INFORMATION);
-            RememberFailure(connection, new(ReasonCode.PfsMismatch, $"{sa.Remote} offers PFS with {chosen.PfsGroup} and sends no usable public value for it"));
+            SendNotify(sa, offer.Proposals[0].Protocol, SpiOf(offer), NotifyMessageType.INVALID_KEY_INFORMATION);
+            RememberFailure(connection, new(ReasonCode.PfsMismatch, $"{sa.Remote} offers PFS with {chosen.PfsGroup} and sends no usable public value for it", [new("payload", "KE"), new("theirs", key is null ? "none" : $"{key.Data.Length} octets")]));
             return;
         }
 
@@ -75,6 +75,7 @@ public sealed partial class IkeEngine
             Isakmp = sa,
             Connection = connection,
             Selectors = selectors,
+            Configured = configured,
             MessageId = header.MessageId,
             Initiator = false,
             Iv = iv,
@@ -84,6 +85,7 @@ public sealed partial class IkeEngine
             ClientIds = ClientIds(chain),
             State = new QuickModeState.AwaitingResponderSpi(request, chosen, pfsSecret),
         };
+        LearnOriginalAddress(exchange, chain);
         sa.Exchanges.Add(header.MessageId, exchange);
         exchange.Duplicates.Remember(datagram.Message.Span, null);
         AskForSpi(exchange, request);
@@ -92,7 +94,8 @@ public sealed partial class IkeEngine
     private void InstallAsResponder(QuickModeExchange exchange, QuickModeState.AwaitingResponderSpi waiting)
     {
         exchange.State = new QuickModeState.AwaitingResponderInstall(waiting.Choice);
-        TimeSpan lifetime = Shorter(exchange.Connection.Profile.ChildLifetime, waiting.Choice.PeerLifetime);
+        ConnectionProfile profile = exchange.Connection.Profile;
+        (TimeSpan, ulong?) lifetime = (Shorter(profile.ChildLifetime, waiting.Choice.PeerLifetime), Lifetimes.Smaller(profile.ChildKilobytes, waiting.Choice.PeerKilobytes));
         using (waiting.PfsSecret)
             Install(exchange, waiting.Choice, waiting.PfsSecret, lifetime, deferOutbound: true);
     }
@@ -113,9 +116,9 @@ public sealed partial class IkeEngine
             rest.Add(ids.Responder);
         }
 
-        TimeSpan ours = exchange.Connection.Profile.ChildLifetime;
-        if (choice.PeerLifetime is null || ours < choice.PeerLifetime)
-            rest.Add(ResponderLifetimeNotify(exchange.SpiIn, ours));
+        rest.AddRange(OriginalAddresses(exchange));
+        if (ResponderLifetime(exchange, choice) is { } shorter)
+            rest.Add(shorter);
         HashPayload hash = new(Phase2Hash.Second(sa.Keys!, exchange.MessageId, exchange.PeerNonce, MessageSealer.Octets([.. rest])));
         exchange.State = new QuickModeState.AwaitingConfirmation();
         exchange.Outstanding = SendUntilAnswered(
@@ -144,7 +147,7 @@ public sealed partial class IkeEngine
     private void OnConfirmationMissing(QuickModeExchange exchange)
     {
         // Where only message 3 got lost, the initiator has its half and would send into it.
-        SendChildDelete(exchange.Isakmp, exchange.SpiIn);
+        SendChildDelete(exchange.Isakmp, ProtocolOf(exchange.Connection), exchange.SpiIn);
         FailQuickMode(exchange, new(
             ReasonCode.Phase2Stalled,
             $"{exchange.Isakmp.Remote} began Phase 2 and never confirmed it: our answer is lost on its way, or the peer does not like it",
@@ -165,31 +168,53 @@ public sealed partial class IkeEngine
         return ids.Length == 2 ? (ids[0], ids[1]) : null;
     }
 
-    private Connection? FindConnection(IsakmpSa sa, SelectorPair selectors)
+    /// <summary>
+    /// The connection that the peer's identities are of, the pair of its selectors, and what the child carries: the same, or less where the connection leaves a port open.
+    /// In transport mode through a NAT the identities hold addresses that only the peer knows, or a name (RFC 3947 §5.2): the two ends of the ISAKMP SA are meant.
+    /// </summary>
+    private (Connection Connection, SelectorPair Configured, SelectorPair Selectors)? FindTraffic(IsakmpSa sa, PayloadChain chain, SaPayload offer)
     {
-        if (sa.Connection.Profile.Selectors.Contains(selectors))
-            return sa.Connection;
-        return ConnectionsOf(sa).FirstOrDefault(connection => connection.Profile.Selectors.Contains(selectors) && Serves(sa, connection));
+        if (Selectors(sa, chain) is { } selectors && FindTraffic(sa, selectors) is { } found)
+            return found;
+        return Phase2Proposals.IsTransportInUdp(offer) && sa.UdpEncapsulation && EndsOf(sa, chain) is { } ends ? FindTraffic(sa, ends) : null;
+    }
+
+    private (Connection, SelectorPair, SelectorPair)? FindTraffic(IsakmpSa sa, SelectorPair selectors)
+    {
+        foreach (Connection connection in ConnectionsOf(sa).Prepend(sa.Connection))
+            if (connection.Profile.Selectors.Contains(selectors) && Serves(sa, connection))
+                return (connection, selectors, selectors);
+        foreach (Connection connection in ConnectionsOf(sa).Prepend(sa.Connection))
+            if (Serves(sa, connection))
+                foreach (SelectorPair configured in connection.Profile.Selectors)
+                    if (TakesPorts(configured.Local, selectors.Local) && TakesPorts(configured.Remote, selectors.Remote))
+                        return (connection, configured, selectors);
+        return null;
+    }
+
+    // leftprotoport=17/%any takes whichever port the peer names.
+    private static bool TakesPorts(TrafficSelector configured, TrafficSelector named) =>
+        configured == named || (configured is { Protocol: not 0, Port: 0 } && configured == named with { Port = 0 });
+
+    private static SelectorPair? EndsOf(IsakmpSa sa, PayloadChain chain)
+    {
+        if (ClientIds(chain) is not var (initiator, responder) || ClientId.Parse(initiator) is { IsHost: false } || ClientId.Parse(responder) is { IsHost: false })
+            return null;
+        return new(
+            TrafficSelector.Host(sa.Local.Address) with { Protocol = responder.Protocol, Port = responder.Port },
+            TrafficSelector.Host(sa.Remote.Address) with { Protocol = initiator.Protocol, Port = initiator.Port });
     }
 
     private void RefuseSelectors(IsakmpSa sa, PayloadChain chain, SaPayload offer)
     {
         string theirs = Selectors(sa, chain)?.ToString() ?? "identities that are no networks";
         string ours = string.Join("; ", ConnectionsOf(sa).Where(connection => Serves(sa, connection)).SelectMany(connection => connection.Profile.Selectors));
-        SendNotify(sa, ProtocolId.PROTO_IPSEC_ESP, SpiOf(offer), NotifyMessageType.INVALID_ID_INFORMATION);
+        SendNotify(sa, offer.Proposals[0].Protocol, SpiOf(offer), NotifyMessageType.INVALID_ID_INFORMATION);
         RememberFailure(sa.Connection, new(
             ReasonCode.SelectorMismatch,
             $"{sa.Remote} wants {theirs} and no connection has these subnets; ours are {ours}",
-            [new("ours", ours), new("theirs", theirs)]));
+            [new("payload", "ID"), new("ours", ours), new("theirs", theirs)]));
     }
 
     private static ReadOnlyMemory<byte> SpiOf(SaPayload offer) => offer.Proposals[0].Spi;
-
-    private static NotificationPayload ResponderLifetimeNotify(Spi spi, TimeSpan lifetime)
-    {
-        WireWriter writer = new(16);
-        DataAttribute.Of((ushort)IpsecAttribute.SA_LIFE_TYPE, (uint)LifeType.SECONDS).Encode(ref writer);
-        DataAttribute.Of((ushort)IpsecAttribute.SA_LIFE_DURATION, (uint)lifetime.TotalSeconds).Encode(ref writer);
-        return new(ProtocolId.PROTO_IPSEC_ESP, Phase2Proposals.Octets(spi), NotifyMessageType.RESPONDER_LIFETIME, writer.ToArray());
-    }
 }

@@ -129,24 +129,28 @@ public sealed partial class IkeEngine
 
     // IKEv1 has no word for "my kernel will not"; this one makes the peer stop waiting.
     private void RefuseForKernel(QuickModeExchange exchange, Phase2Choice.Chosen choice) =>
-        SendNotify(exchange.Isakmp, ProtocolId.PROTO_IPSEC_ESP, Phase2Proposals.Octets(choice.PeerSpi), NotifyMessageType.NO_PROPOSAL_CHOSEN);
+        SendNotify(exchange.Isakmp, ProtocolOf(exchange.Connection), Phase2Proposals.Octets(choice.PeerSpi), NotifyMessageType.NO_PROPOSAL_CHOSEN);
 
     private static FailureReason KernelFailure(KernelRefusal refusal) => new(
         refusal.Unsupported ? ReasonCode.KernelUnsupported : ReasonCode.KernelRefused,
         refusal.Unsupported ? $"this kernel lacks what the tunnel needs: {refusal.Message}" : $"the kernel refused: {refusal.Message}",
         [new("errno", refusal.Errno.ToString(System.Globalization.CultureInfo.InvariantCulture)), new("kernel", refusal.Message)]);
 
-    private void Install(QuickModeExchange exchange, Phase2Choice.Chosen choice, SecretBytes? pfsSecret, TimeSpan lifetime, bool deferOutbound)
+    private static ProtocolId ProtocolOf(Connection connection) => Phase2Proposals.Number(connection.Profile.Protocol);
+
+    private void Install(QuickModeExchange exchange, Phase2Choice.Chosen choice, SecretBytes? pfsSecret, (TimeSpan Time, ulong? Kilobytes) lifetime, bool deferOutbound)
     {
         IsakmpSa sa = exchange.Isakmp;
         Connection connection = exchange.Connection;
         ConnectionProfile profile = connection.Profile;
+        ProtocolId protocol = ProtocolOf(connection);
         (byte[] ni, byte[] nr) = exchange.Initiator ? (exchange.OwnNonce, exchange.PeerNonce) : (exchange.PeerNonce, exchange.OwnNonce);
         ChildSa child = new()
         {
             Serial = NextSerial(),
             Connection = connection,
             Selectors = exchange.Selectors,
+            Configured = exchange.Configured,
             SpiIn = exchange.SpiIn,
             SpiOut = choice.PeerSpi,
             Algorithms = choice.Algorithms,
@@ -155,7 +159,8 @@ public sealed partial class IkeEngine
             UdpEncapsulation = choice.UdpEncapsulation,
             Initiator = exchange.Initiator,
             Replaces = exchange.Replaces,
-            Lifetime = lifetime,
+            Lifetime = lifetime.Time,
+            Kilobytes = lifetime.Kilobytes,
             Local = sa.Local,
             Remote = sa.Remote,
         };
@@ -176,12 +181,14 @@ public sealed partial class IkeEngine
             SpiIn = child.SpiIn,
             SpiOut = child.SpiOut,
             Algorithms = choice.Algorithms,
-            KeysIn = Keymat.Derive(sa.Keys!, choice.Algorithms, ProtocolId.PROTO_IPSEC_ESP, child.SpiIn, pfsSecret, ni, nr),
-            KeysOut = Keymat.Derive(sa.Keys!, choice.Algorithms, ProtocolId.PROTO_IPSEC_ESP, child.SpiOut, pfsSecret, ni, nr),
+            KeysIn = Keymat.Derive(sa.Keys!, choice.Algorithms, protocol, child.SpiIn, pfsSecret, ni, nr),
+            KeysOut = Keymat.Derive(sa.Keys!, choice.Algorithms, protocol, child.SpiOut, pfsSecret, ni, nr),
             LocalSelector = exchange.Selectors.Local,
             RemoteSelector = exchange.Selectors.Remote,
             ReplayWindow = profile.ReplayWindow,
-            HardLifetime = lifetime + KernelGrace,
+            HardLifetime = lifetime.Time + KernelGrace,
+            Kilobytes = lifetime.Kilobytes,
+            OriginalRemote = exchange.OriginalRemote,
             Initiator = exchange.Initiator,
             DeferOutbound = deferOutbound,
         }));
@@ -214,7 +221,7 @@ public sealed partial class IkeEngine
             // The peer has it already.
             Forget(child);
             if (EstablishedFor(child.Connection, child.Remote.Address) is { } sa)
-                SendChildDelete(sa, child.SpiIn);
+                SendChildDelete(sa, child);
             FailChild(child.Connection, child.Initiator, child.Replaces, failure);
             return;
         }
@@ -224,7 +231,7 @@ public sealed partial class IkeEngine
         if (exchange.State is QuickModeState.AwaitingResponderInstall waiting)
             RefuseForKernel(exchange, waiting.Choice);
         else
-            SendChildDelete(exchange.Isakmp, half.SpiIn);
+            SendChildDelete(exchange.Isakmp, half);
         Forget(half); // the kernel's side took the SPI back with the rest
         FailQuickMode(exchange, failure);
     }

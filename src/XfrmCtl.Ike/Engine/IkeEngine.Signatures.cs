@@ -63,8 +63,8 @@ public sealed partial class IkeEngine
         if (own.Judge is null || certificates.IsEmpty)
         {
             return own.PeerKeys.IsEmpty
-                ? new(ReasonCode.CertificateRefused, $"{peer} sent no X.509 certificate, and no public key of it is configured: have it send its certificate, or set rightcert= or rightrsasigkey=")
-                : new(ReasonCode.AuthenticationFailed, $"the signature of {peer} is not by the public key that is configured for it ({string.Join(", ", own.PeerKeys)})");
+                ? new(ReasonCode.CertificateRefused, $"{peer} sent no X.509 certificate, and no public key of it is configured: have it send its certificate, or set rightcert= or rightrsasigkey=", [new("payload", "CERT"), new("theirs", peer.ToString())])
+                : new(ReasonCode.AuthenticationFailed, $"the signature of {peer} is not by the public key that is configured for it ({string.Join(", ", own.PeerKeys)})", [new("payload", "SIG"), new("ours", string.Join(", ", own.PeerKeys)), new("theirs", peer.ToString())]);
         }
 
         CertificateVerdict verdict = own.Judge.Judge(certificates, peer);

@@ -101,6 +101,9 @@ public sealed partial class IkeEngine : IDisposable
             case IkeInput.AddressesChanged addresses:
                 OnAddressesChanged(addresses);
                 break;
+            case IkeInput.PathRestored restored:
+                OnPathRestored([.. restored.Addresses]);
+                break;
             case IkeInput.ShutdownRequested:
                 OnShutdown();
                 break;

@@ -69,6 +69,10 @@ public abstract record IkeInput
     /// <param name="Addresses">Every address on which the transport listens.</param>
     public sealed record AddressesChanged(ImmutableArray<IPAddress> Addresses) : IkeInput;
 
+    /// <summary>A link came up: the way from these addresses may lead to peers again, who are asked at once whether they are still there.</summary>
+    /// <param name="Addresses">The addresses of the link.</param>
+    public sealed record PathRestored(ImmutableArray<IPAddress> Addresses) : IkeInput;
+
     /// <summary>The daemon stops: every peer is told with Deletes, every child is removed; nothing is begun afterwards.</summary>
     public sealed record ShutdownRequested : IkeInput;
 

@@ -63,6 +63,9 @@ internal sealed class IsakmpSa : IDisposable
 
     public TimeSpan Lifetime { get; set; }
 
+    /// <summary>What the initiator offered, where we are the responder; null where it named no lifetime in seconds.</summary>
+    public TimeSpan? OfferedLifetime { get; init; }
+
     public Phase1Keys? Keys { get; set; }
 
     /// <summary>The vectors of Phase 1's encrypted messages.</summary>

@@ -13,6 +13,9 @@ internal sealed class QuickModeExchange : IDisposable
 
     public required SelectorPair Selectors { get; init; }
 
+    /// <summary>The selectors of the connection that these are of: the same, or wider where it takes any port.</summary>
+    public SelectorPair Configured { get; init; }
+
     public required uint MessageId { get; init; }
 
     public required bool Initiator { get; init; }
@@ -38,6 +41,9 @@ internal sealed class QuickModeExchange : IDisposable
     public DiffieHellman? Dh { get; set; }
 
     public ChildSa? Child { get; set; }
+
+    /// <summary>The peer's address as it sees it itself, which a NAT in between has changed; or null.</summary>
+    public System.Net.IPAddress? OriginalRemote { get; set; }
 
     public DuplicateFilter Duplicates { get; } = new();
 

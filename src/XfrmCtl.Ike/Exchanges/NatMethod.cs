@@ -9,12 +9,16 @@ namespace XfrmCtl.Ike.Exchanges;
 /// <param name="Discovery">Payload type of NAT-D.</param>
 /// <param name="Tunnel">Encapsulation mode of a tunnel in UDP.</param>
 /// <param name="Transport">Encapsulation mode of transport in UDP.</param>
-public sealed record NatMethod(KnownVendorId VendorId, PayloadType Discovery, EncapsulationMode Tunnel, EncapsulationMode Transport)
+/// <param name="OriginalAddress">Payload type of NAT-OA.</param>
+public sealed record NatMethod(KnownVendorId VendorId, PayloadType Discovery, EncapsulationMode Tunnel, EncapsulationMode Transport, PayloadType OriginalAddress)
 {
+    /// <summary>Whether NAT-OA tells of both ends (RFC 3947 §5.2) and not, as in the drafts, of the sender's own alone.</summary>
+    public bool TellsBothAddresses => OriginalAddress == PayloadType.NAT_OA;
+
     /// <summary>The versions that we speak, preferred first. All of them float to port 4500.</summary>
     public static IReadOnlyList<NatMethod> All { get; } =
     [
-        new(VendorIdTable.Rfc3947, PayloadType.NAT_D, EncapsulationMode.UDP_ENCAPSULATED_TUNNEL, EncapsulationMode.UDP_ENCAPSULATED_TRANSPORT),
+        new(VendorIdTable.Rfc3947, PayloadType.NAT_D, EncapsulationMode.UDP_ENCAPSULATED_TUNNEL, EncapsulationMode.UDP_ENCAPSULATED_TRANSPORT, PayloadType.NAT_OA),
         Draft(VendorIdTable.NatDraft03),
         Draft(VendorIdTable.NatDraft02Newline),
         Draft(VendorIdTable.NatDraft02),
@@ -38,5 +42,5 @@ public sealed record NatMethod(KnownVendorId VendorId, PayloadType Discovery, En
     }
 
     private static NatMethod Draft(KnownVendorId vendorId) => new(
-        vendorId, PayloadType.NAT_D_DRAFT, EncapsulationMode.UDP_ENCAPSULATED_TUNNEL_DRAFT, EncapsulationMode.UDP_ENCAPSULATED_TRANSPORT_DRAFT);
+        vendorId, PayloadType.NAT_D_DRAFT, EncapsulationMode.UDP_ENCAPSULATED_TUNNEL_DRAFT, EncapsulationMode.UDP_ENCAPSULATED_TRANSPORT_DRAFT, PayloadType.NAT_OA_DRAFT);
 }

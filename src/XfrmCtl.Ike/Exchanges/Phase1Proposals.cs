@@ -59,6 +59,37 @@ public static class Phase1Proposals
         return profile.Signatures is null ? algorithms : $"{algorithms} with {string.Join(" or ", profile.Methods)}";
     }
 
+    /// <summary>In which attributes the offered transform that is nearest to one of our choices differs from it.</summary>
+    public static string Nearest(SaPayload offer, ConnectionProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(offer);
+        ArgumentNullException.ThrowIfNull(profile);
+        List<string>? nearest = null;
+        foreach (TransformPayload transform in offer.Proposals.SelectMany(proposal => proposal.Transforms))
+            foreach (IkeProposal choice in profile.IkeProposals)
+                if (Differences(transform, choice, profile) is var differences && (nearest is null || differences.Count < nearest.Count))
+                    nearest = differences;
+        return nearest is null ? "TRANSFORM" : string.Join(", ", nearest);
+    }
+
+    private static List<string> Differences(TransformPayload transform, IkeProposal choice, ConnectionProfile profile)
+    {
+        List<string> differences = [];
+        if (transform.Value((ushort)Phase1Attribute.ENCRYPTION_ALGORITHM) != choice.Cipher.IkeId)
+            differences.Add(nameof(Phase1Attribute.ENCRYPTION_ALGORITHM));
+        else if ((transform.Value((ushort)Phase1Attribute.KEY_LENGTH) ?? (uint?)choice.Cipher.ImpliedKeyBits) != choice.KeyBits)
+            differences.Add(nameof(Phase1Attribute.KEY_LENGTH));
+        if (transform.Value((ushort)Phase1Attribute.HASH_ALGORITHM) != choice.Hash.IkeId)
+            differences.Add(nameof(Phase1Attribute.HASH_ALGORITHM));
+        if (transform.Value((ushort)Phase1Attribute.GROUP_DESCRIPTION) != choice.Group.Id)
+            differences.Add(nameof(Phase1Attribute.GROUP_DESCRIPTION));
+        if (!profile.Methods.Contains((AuthenticationMethod)Narrow(transform.Value((ushort)Phase1Attribute.AUTHENTICATION_METHOD) ?? 0)))
+            differences.Add(nameof(Phase1Attribute.AUTHENTICATION_METHOD));
+        if (transform.Value((ushort)Phase1Attribute.PRF) is not null)
+            differences.Add(nameof(Phase1Attribute.PRF));
+        return differences;
+    }
+
     private static string Describe(TransformPayload transform)
     {
         uint encryption = transform.Value((ushort)Phase1Attribute.ENCRYPTION_ALGORITHM) ?? 0;

@@ -1,6 +1,6 @@
 namespace XfrmCtl.Netlink.Route;
 
-/// <summary>A change of links or addresses: a closed set of cases.</summary>
+/// <summary>A change of links, addresses or default routes: a closed set of cases.</summary>
 public abstract record RouteEvent
 {
     private RouteEvent()
@@ -18,6 +18,10 @@ public abstract record RouteEvent
     /// <summary>A link came, or changed its state, name or MTU.</summary>
     /// <param name="Link">The link.</param>
     public sealed record LinkChanged(NetworkLink Link) : RouteEvent;
+
+    /// <summary>A default route came or went.</summary>
+    /// <param name="Route">The route.</param>
+    public sealed record DefaultRouteChanged(IpRoute Route) : RouteEvent;
 
     /// <summary>A link went.</summary>
     /// <param name="Link">The link.</param>

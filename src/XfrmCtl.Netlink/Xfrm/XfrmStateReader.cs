@@ -42,8 +42,13 @@ internal ref struct XfrmStateReader(XfrmUserSaInfo header, bool withKeys)
     /// <summary>Reads the attributes behind the header; null where they, or the header, are malformed.</summary>
     public XfrmStateInfo? Read(ReadOnlySpan<byte> attributes)
     {
-        bool all = XfrmSelectorCodec.IsEverything(_header.Selector);
-        XfrmSelector? selector = all ? null : XfrmSelectorCodec.Read(_header.Selector);
+        XfrmSelectorLayout layout = _header.Selector;
+        bool all = XfrmSelectorCodec.IsEverything(layout);
+
+        // A larval state has the host's whole address as its selector, and leaves the selector's family open (net/xfrm/xfrm_state.c, __find_acq_core).
+        if (layout.Family == XfrmAddress.AF_UNSPEC)
+            layout.Family = _header.Family;
+        XfrmSelector? selector = all ? null : XfrmSelectorCodec.Read(layout);
         if (selector is null && !all)
             return null;
         var reader = new AttributeReader(attributes);

@@ -132,7 +132,7 @@ public sealed class BrokenInputTests
     [InlineData("keyexchange=ikev2")]
     [InlineData("ikev2=insist")]
     [InlineData("authby=null")]
-    [InlineData("phase2=ah")]
+    [InlineData("phase2=ah+esp")]
     [InlineData("leftxauthclient=yes")]
     public void Load_RefusedSetting_KeepsTheConnectionFromBeingLoaded(string line)
     {

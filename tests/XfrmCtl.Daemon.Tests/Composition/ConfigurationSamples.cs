@@ -43,7 +43,7 @@ internal static class ConfigurationSamples
         VirtualPrivate = Set<ImmutableArray<VirtualPrivateNetwork>>([]),
         MyId = Set<IdentitySpecification?>(null),
         ProtoStack = Set("netkey"),
-        UniqueIds = Set(true),
+        UniqueIds = Set(UniqueIds.Replace),
         StrictCrlPolicy = Set(false),
         KeepAlive = Set(TimeSpan.FromSeconds(20)),
         ForceKeepalive = Set(false),

@@ -28,6 +28,8 @@ public sealed class ReloadPlanTests
         ["EspProposals"] = ("phase2alg", profile => profile with { EspProposals = [new(CipherTable.Aes, 256, IntegrityTable.HmacSha1)] }),
         ["PfsGroup"] = ("pfs", profile => profile with { PfsGroup = GroupTable.Modp1536 }),
         ["ChildLifetime"] = ("salifetime", profile => profile with { ChildLifetime = TimeSpan.FromHours(1) }),
+        ["ChildKilobytes"] = ("ipsec-max-bytes", profile => profile with { ChildKilobytes = 4608000 }),
+        ["UniqueIdentities"] = ("uniqueids", profile => profile with { UniqueIdentities = UniqueIdentities.Never }),
         ["Rekey"] = ("rekey", profile => profile with { Rekey = false }),
         ["RekeyMargin"] = ("rekeymargin", profile => profile with { RekeyMargin = TimeSpan.FromMinutes(1) }),
         ["RekeyFuzzPercent"] = ("rekeyfuzz", profile => profile with { RekeyFuzzPercent = 1 }),

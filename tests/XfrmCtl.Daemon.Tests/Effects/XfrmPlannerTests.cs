@@ -37,6 +37,7 @@ public sealed class XfrmPlannerTests
         Assert.Equal(Samples.Local, state.Source);
         Assert.Equal(0, state.ReplayWindow);
         Assert.Equal((byte)0x20, state.Encryption!.Key!.Span[0]);
+        Assert.Equal(XfrmSelector.Between(Samples.LocalSelector, Samples.RemoteSelector), state.Selector); // or another network's packets would leave by it
         Assert.Equal(new XfrmEncapsulation(4500, 1664), state.Encapsulation);
     }
 
@@ -58,6 +59,44 @@ public sealed class XfrmPlannerTests
         XfrmState state = XfrmPlanner.Inbound(child);
         Assert.Equal(XfrmSelector.Between(Samples.RemoteSelector, Samples.LocalSelector), state.Selector);
         Assert.Equal(XfrmStateFlags.None, state.Flags);
+    }
+
+    [Fact]
+    public void State_OfAh_HasIntegrityAloneAndTheRfcsAlignment()
+    {
+        using ChildSaInstallation child = Samples.Child(algorithms: EspProposal.Ah(IntegrityTable.HmacSha256), encapsulated: false) with { Protocol = IpsecProtocol.Ah };
+        XfrmState state = XfrmPlanner.Inbound(child);
+        Assert.Equal(IpsecProtocol.Ah, state.Id.Protocol);
+        Assert.Equal(("hmac(sha256)", 256, 128), (state.Integrity!.Name, state.Integrity.KeyBits, state.Integrity.IcvBits));
+        Assert.Null(state.Encryption);
+        Assert.Null(state.Aead);
+        Assert.Equal(XfrmStateFlags.AfUnspec | XfrmStateFlags.Align4, state.Flags); // 28 octets of header, not 32 (RFC 4302 §3.3.3.2.1)
+        Assert.All(XfrmPlanner.Policies(child, XfrmPlanner.BothWays), policy => Assert.Equal(IpsecProtocol.Ah, Assert.Single(policy.Templates).Protocol));
+    }
+
+    [Fact]
+    public void Inbound_TransportInUdp_KnowsThePeersOwnAddress()
+    {
+        IPAddress own = IPAddress.Parse("192.168.77.10");
+        using ChildSaInstallation child = Samples.Child(mode: IpsecMode.Transport) with { OriginalRemote = own };
+        Assert.Equal(own, XfrmPlanner.Inbound(child).Encapsulation!.OriginalAddress);
+        Assert.Null(XfrmPlanner.Outbound(child).Encapsulation!.OriginalAddress);
+        Assert.Null(XfrmPlanner.Inbound(child).Selector);
+    }
+
+    // What the two sides agreed on, or less where the configuration says less; the responder's margin is half of the initiator's.
+    [Theory]
+    [InlineData(null, null, true, null, null)]
+    [InlineData(4608000UL, null, true, 4246732800UL, 4718592000UL)]
+    [InlineData(4608000UL, null, false, 4482662400UL, 4718592000UL)]
+    [InlineData(1000UL, 10000UL, true, 9000UL, 10000UL)]
+    [InlineData(1UL, 10000UL, true, 24UL, 1024UL)]
+    public void State_WithALimitOfOctets_HasTheSmallerOne(ulong? kilobytes, ulong? own, bool initiator, ulong? soft, ulong? hard)
+    {
+        using ChildSaInstallation child = Samples.Child() with { Kilobytes = kilobytes, Initiator = initiator };
+        KernelSettings kernel = KernelSettings.Usual with { Octets = own is null ? null : KernelSettings.Limits(own.Value, 0) };
+        XfrmLifetime lifetime = XfrmPlanner.Outbound(child, kernel).Lifetime;
+        Assert.Equal((soft, hard), (lifetime.SoftOctets, lifetime.HardOctets));
     }
 
     [Fact]

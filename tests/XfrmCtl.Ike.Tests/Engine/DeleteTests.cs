@@ -74,6 +74,22 @@ public sealed class DeleteTests
     }
 
     /// <summary>Two connections under one ISAKMP SA, so that one can go while it stays.</summary>
+    // pluto ends the ISAKMP SA by itself with the first child of the connection that made it, and hears of no other then.
+    [Fact]
+    public void Down_OfSeveralChildren_IsSaidInOneMessage()
+    {
+        using IkePair pair = new();
+        pair.Load(Stories.WithSelectors(pair, 5));
+        pair.Up(pair.A);
+        pair.Run(TimeSpan.FromSeconds(5));
+        pair.AssertUp(children: 5);
+        int before = pair.Network.Flights.Count;
+        pair.Down(pair.A);
+        Assert.Equal(before + 2, pair.Network.Flights.Count); // the children, the ISAKMP SA
+        pair.Run(TimeSpan.FromSeconds(1));
+        pair.AssertNothingInstalled();
+    }
+
     private static IkePair Shared()
     {
         IkePair pair = new();

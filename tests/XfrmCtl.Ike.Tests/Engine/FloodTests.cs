@@ -175,6 +175,7 @@ public sealed class FloodTests
             NatTraversal = false,
             Remote = null,
             RemoteId = Identity.Fqdn("peer"),
+            UniqueIdentities = UniqueIdentities.No,
             Selectors = [Stories.Nth(false, 0), Stories.Nth(false, 1)],
         });
         pair.LoadAll(pair.A, Peer(0));

@@ -96,5 +96,28 @@ public sealed class LivenessTests
         Assert.Equal(9, pair.Network.Flights.Count);
     }
 
+    // Two connections on one ISAKMP SA: the one that says restart_by_peer speaks for both.
+    [Theory]
+    [InlineData(DpdAction.RestartByPeer, true)]
+    [InlineData(DpdAction.Restart, false)]
+    public void Peer_SilencedWithRestart_TakesTheOtherConnectionAlongOrNot(DpdAction action, bool both)
+    {
+        using IkePair pair = new();
+        pair.LoadAll(
+            pair.A, Asking(pair.Profile(pair.A)) with { DpdAction = action },
+            Asking(pair.Profile(pair.A)) with { Name = "other", Reqid = 16389, Selectors = [Stories.Nth(true, 1)], DpdAction = DpdAction.Hold });
+        pair.LoadAll(pair.B, pair.Profile(pair.B), pair.Profile(pair.B) with { Name = "other", Reqid = 16389, Selectors = [Stories.Nth(false, 1)] });
+        pair.Up(pair.A);
+        pair.Up(pair.A, "other");
+        pair.Run(TimeSpan.FromSeconds(5));
+        pair.AssertUp(children: 2);
+        pair.Silence(pair.B);
+        pair.Run(TimeSpan.FromMinutes(5));
+        pair.Network.Heal();
+        pair.Run(TimeSpan.FromMinutes(3));
+        Assert.True(IkePair.IsUp(pair.A), pair.Transcript());
+        Assert.Equal(both, IkePair.IsUp(pair.A, "other"));
+    }
+
     private static ConnectionProfile Asking(ConnectionProfile profile) => profile with { DpdDelay = Delay, DpdTimeout = Timeout };
 }

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CsCheck;
 using XfrmCtl.Core;
 using XfrmCtl.Netlink.Tests.Golden;
@@ -63,6 +65,23 @@ public class XfrmStateCodecTests
         byte[] written = Written.Payload((ref AttributeWriter body) => XfrmStateCodec.WriteSpiRequest(Samples.SpiRequest, ref body));
 
         Assert.Equal(Written.Captured(Captures.AllocateSpi), written);
+    }
+
+    [Fact]
+    public void LarvalState_OfIPv6WhoseSelectorLeavesTheFamilyOpen_IsRead()
+    {
+        // net/xfrm/xfrm_state.c, __find_acq_core: prefixes of 128 bits, and no family in the selector.
+        IPNetwork here = new(IPAddress.Parse("2001:db8:a::10"), 128);
+        IPNetwork there = new(IPAddress.Parse("2001:db8:b::20"), 128);
+        XfrmState state = new(new(here.BaseAddress, new Spi(0xc2f86e7e), IpsecProtocol.Esp), there.BaseAddress) { Selector = new(there, here) };
+        byte[] octets = Written.Payload((ref AttributeWriter body) => XfrmStateCodec.Write(state, ref body));
+        int family = (int)Marshal.OffsetOf<XfrmSelectorLayout>(nameof(XfrmSelectorLayout.Family));
+        octets[family] = octets[family + 1] = 0;
+
+        XfrmState? read = XfrmStateCodec.Read(octets, withKeys: false)?.State;
+
+        Assert.Equal(state.Id, read?.Id);
+        Assert.Equal(state.Selector, read?.Selector);
     }
 
     [Theory]

@@ -2,15 +2,21 @@
 #
 #   ha --- gwa --- inet --- gwb --- hb          net_up
 #   ha --- gwa --- nat --- inet --- gwb --- hb  net_up nat
+#   ha --- gwa --- nat --- inet --- nat2 --- gwb --- hb  net_up nat nat
 #
 #   ha 10.1.0.2   gwa 10.1.0.1 and 198.51.100.10   inet .1 of both   gwb 203.0.113.20 and 10.2.0.1   hb 10.2.0.2
+#   and in IPv6 ha 2001:db8:1::2, gwa 2001:db8:1::1 and 2001:db8:a::10, gwb 2001:db8:b::20 and 2001:db8:2::1, hb 2001:db8:2::2
+#   a second network behind each gateway: 10.1.9.0/24, 10.2.9.0/24, 2001:db8:19::/64 and 2001:db8:29::/64, with the same last parts
 #   behind the NAT gwa is 192.168.77.10, and 198.51.100.10 is the NAT box; it gives every flow another source port
-#   and lets nothing in that it has no state for.
+#   and lets nothing in that it has no state for. net_up nat nat puts gwb behind one too: it is 192.168.88.20 then, and
+#   203.0.113.20 its NAT box, which sends on what comes to UDP 500 and 4500. NATs are for IPv4 alone.
 #
 # seed_up: the tunnel of the example with its own addresses
 #   vps 203.0.113.133 (and later 203.0.113.200)   inet   asa 198.51.100.2 and 192.0.2.1   lan 192.0.2.10
 A=198.51.100.10
 B=203.0.113.20
+A6=2001:db8:a::10
+B6=2001:db8:b::20
 NET_NAMESPACES=()
 
 # One file of commands for ip -batch is one process instead of many.
@@ -34,50 +40,65 @@ _namespaces() {
 }
 
 net_up() {
-	local nat=${1:-} address=198.51.100.10 router=198.51.100.1
-	_namespaces ha gwa inet gwb hb ${nat:+nat}
+	local nat=${1:-} nat2=${2:-} address=$A router=198.51.100.1 address_b=$B router_b=203.0.113.1
+	_namespaces ha gwa inet gwb hb ${nat:+nat} ${nat2:+nat2}
 	{
 		_link ha lan gwa lan
 		_link hb lan gwb lan
-		_link inet b gwb pub
 		if [ -n "$nat" ]; then
 			_link inet a nat out
 			_link nat in gwa pub
 		else
 			_link inet a gwa pub
 		fi
+		if [ -n "$nat2" ]; then
+			_link inet b nat2 out
+			_link nat2 in gwb pub
+		else
+			_link inet b gwb pub
+		fi
 	} | ip -batch -
 	[ -z "$nat" ] || { address=192.168.77.10 router=192.168.77.1; }
-	_host ha 10.1.0.2/24 10.1.0.1
-	_host hb 10.2.0.2/24 10.2.0.1
-	_gateway gwa 10.1.0.1/24 $address/24 $router
-	_gateway gwb 10.2.0.1/24 203.0.113.20/24 203.0.113.1
+	[ -z "$nat2" ] || { address_b=192.168.88.20 router_b=192.168.88.1; }
+	_host ha 10.1.0.2/24 10.1.0.1 10.1.9.2/24 2001:db8:1::2/64 2001:db8:1::1 2001:db8:19::2/64
+	_host hb 10.2.0.2/24 10.2.0.1 10.2.9.2/24 2001:db8:2::2/64 2001:db8:2::1 2001:db8:29::2/64
+	_gateway gwa 10.1.0.1/24 "$address/24" $router 10.1.9.1/24 2001:db8:1::1/64 $A6/64 2001:db8:a::1 2001:db8:19::1/64
+	_gateway gwb 10.2.0.1/24 "$address_b/24" $router_b 10.2.9.1/24 2001:db8:2::1/64 $B6/64 2001:db8:b::1 2001:db8:29::1/64
 	_batch inet <<-E
 		addr add 198.51.100.1/24 dev a
 		addr add 203.0.113.1/24 dev b
+		addr add 2001:db8:a::1/64 dev a nodad
+		addr add 2001:db8:b::1/64 dev b nodad
 		link set dev a up
 		link set dev b up
 	E
 	_private 10.0.0.0/8
-	[ -n "$nat" ] || return 0
-	_batch nat <<-E
-		addr add 192.168.77.1/24 dev in
-		addr add 198.51.100.10/24 dev out
+	_private6 2001:db8:1::/64 2001:db8:2::/64 2001:db8:19::/64 2001:db8:29::/64
+	[ -z "$nat" ] || _nat nat 192.168.77.1 $A 198.51.100.1 192.168.77.10
+	[ -z "$nat2" ] || _nat nat2 192.168.88.1 $B 203.0.113.1 192.168.88.20 open
+}
+
+_nat() { # NS INSIDE OUTSIDE ROUTER GATEWAY [open]
+	_batch "$1" <<-E
+		addr add $2/24 dev in
+		addr add $3/24 dev out
 		link set in up
 		link set out up
-		route add default via 198.51.100.1
+		route add default via $4
 	E
 	# The guest's kernel has no nftables for IPv4.
-	in_ns nat iptables-legacy-restore <<-E
-		*nat
-		-A POSTROUTING -o out -j MASQUERADE --random
-		COMMIT
-		*filter
-		:FORWARD DROP
-		-A FORWARD -i in -j ACCEPT
-		-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
-		COMMIT
-	E
+	{
+		echo '*nat'
+		[ -z "${6:-}" ] || printf -- '-A PREROUTING -i out -p udp --dport %s -j DNAT --to-destination %s\n' 500 "$5" 4500 "$5"
+		echo '-A POSTROUTING -o out -j MASQUERADE --random'
+		echo COMMIT
+		echo '*filter'
+		echo ':FORWARD DROP'
+		echo '-A FORWARD -i in -j ACCEPT'
+		[ -z "${6:-}" ] || echo '-A FORWARD -m conntrack --ctstate DNAT -j ACCEPT'
+		echo '-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT'
+		echo COMMIT
+	} | in_ns "$1" iptables-legacy-restore
 }
 
 # What belongs into a tunnel is counted by the internet's router and goes nowhere.
@@ -90,24 +111,47 @@ _private() {
 		echo COMMIT
 	} | in_ns inet iptables-legacy-restore
 }
+_private6() {
+	PRIVATE+=("$@")
+	{
+		echo '*filter'
+		printf -- '-A FORWARD -s %s -j DROP\n' "$@"
+		printf -- '-A FORWARD -d %s -j DROP\n' "$@"
+		echo COMMIT
+	} | in_ns inet ip6tables-legacy-restore
+}
 # strays: how many packets came to the router that belong into a tunnel
-strays() { in_ns inet iptables-legacy -L FORWARD -nvx | awk '$3 == "DROP" { n += $1 } END { print n + 0 }'; }
+strays() {
+	{
+		in_ns inet iptables-legacy -L FORWARD -nvx
+		in_ns inet ip6tables-legacy -L FORWARD -nvx
+	} | awk '$3 == "DROP" { n += $1 } END { print n + 0 }'
+}
 
-_host() { # NS ADDRESS ROUTER
+_host() { # NS ADDRESS ROUTER [SECOND ADDRESS6 ROUTER6 SECOND6]
 	_batch "$1" <<-E
 		addr add $2 dev lan
 		link set lan up
 		route add default via $3
+		${4:+addr add $4 dev lan}
+		${5:+addr add $5 dev lan nodad}
+		${6:+route add default via $6}
+		${7:+addr add $7 dev lan nodad}
 	E
 }
 
-_gateway() { # NS LAN-ADDRESS PUBLIC-ADDRESS ROUTER
+_gateway() { # NS LAN-ADDRESS PUBLIC-ADDRESS ROUTER [SECOND LAN-ADDRESS6 PUBLIC-ADDRESS6 ROUTER6 SECOND6]
 	_batch "$1" <<-E
 		addr add $2 dev lan
 		addr add $3 dev pub
 		link set lan up
 		link set pub up
 		route add default via $4
+		${5:+addr add $5 dev lan}
+		${6:+addr add $6 dev lan nodad}
+		${7:+addr add $7 dev pub nodad}
+		${8:+route add default via $8}
+		${9:+addr add $9 dev lan nodad}
 	E
 }
 
@@ -138,7 +182,7 @@ seed_up() {
 private_filter() {
 	local filter
 	filter=$(printf ' or net %s' "${PRIVATE[@]}")
-	echo "icmp or ${filter# or }"
+	echo "icmp or (icmp6 and (ip6[40] == 128 or ip6[40] == 129)) or ${filter# or }"
 }
 
 # net_em a|b SPEC...: netem on what inet sends that way; without SPEC none

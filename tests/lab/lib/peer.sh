@@ -9,7 +9,12 @@
 # PEER_AGGRESSIVE (yes or no), PEER_FRAGMENT (octets above which charon cuts its messages), PEER_FRAGMENTATION (yes, no, force; for pluto and xfrmctl),
 # PEER_PATIENCE (seconds until xfrmctl gives up on an unanswered message),
 # PEER_AUTH (psk; certificate; for charon and xfrmctl also key: bare keys), by what certificates_make has made,
+# PEER_MODE (tunnel or transport), PEER_FAMILY (4 or 6: of the gateways), PEER_NET_FAMILY (of the networks, that of the gateways unless told),
+# PEER_NETS (1, or 2: both networks behind gwb, so two tunnels on one ISAKMP SA),
 # PEER_IKE, PEER_ESP, PEER_PFS, PEER_LEFT_NET, PEER_RIGHT_NET override the profile's.
+# PEER_PROTOCOL (esp, or ah: PEER_ESP is the hash alone then), PEER_PROTOPORT (such as icmp, on both ends), PEER_ESP_BYTES (octets that an SA may carry),
+# PEER_LEFT and PEER_RIGHT (such as %defaultroute and %any) for the addresses of the two ends; the identities stay.
+# peer_traffic says what then goes through the tunnel, a line for each way: NS ADDRESS; peer_states how many states each kernel holds.
 PEER_KEY=${PEER_KEY:-an example key, not a secret}
 PLUTO_ROOT=$(readlink -f "${LAB_PLUTO:-${XDG_CACHE_HOME:-$HOME/.cache}/xfrmctl-lab/libreswan}")
 XFRMCTL_BIN=$(readlink -f "${XFRMCTL_BIN:-$LAB/../../artifacts}")
@@ -53,21 +58,88 @@ _public_key() {
 	{ printf '\003\001\000\001'; printf '%s' "${modulus#*=}" | sed 's/../\\x&/g' | { read -r hex; printf '%b' "$hex"; }; } | base64 -w0
 }
 
+_address() { # NS FAMILY
+	case $1-$2 in
+	gwa-6) echo $A6 ;;
+	gwb-6) echo $B6 ;;
+	gwa-*) echo $A ;;
+	*) echo $B ;;
+	esac
+}
+# Networks behind a gateway, with commas between
+_nets() {
+	local second=${PEER_NETS:-1}
+	case $1-${PEER_NET_FAMILY:-${PEER_FAMILY:-4}}-$second in
+	gwa-6-*) echo 2001:db8:1::/64 ;;
+	gwa-*) echo 10.1.0.0/24 ;;
+	gwb-6-1) echo 2001:db8:2::/64 ;;
+	gwb-6-*) echo 2001:db8:2::/64,2001:db8:29::/64 ;;
+	gwb-*-1) echo 10.2.0.0/24 ;;
+	*) echo 10.2.0.0/24,10.2.9.0/24 ;;
+	esac
+}
+peer_traffic() {
+	if [ "${PEER_MODE:-tunnel}" = transport ]; then
+		echo "gwa $(_address gwb "${PEER_FAMILY:-4}")"
+		echo "gwb $(_address gwa "${PEER_FAMILY:-4}")"
+		return
+	fi
+	if [ "${PEER_NET_FAMILY:-${PEER_FAMILY:-4}}" = 6 ]; then
+		printf '%s\n' "ha 2001:db8:2::2" "hb 2001:db8:1::2"
+		[ "${PEER_NETS:-1}" = 1 ] || echo "ha 2001:db8:29::2"
+	else
+		printf '%s\n' "ha 10.2.0.2" "hb 10.1.0.2"
+		[ "${PEER_NETS:-1}" = 1 ] || echo "ha 10.2.9.2"
+	fi
+}
+peer_states() { echo $((${PEER_NETS:-1} * 2)); }
+
 peer_write() {
 	local ns=$1 kind=$2 ike esp pfs here there here_id here_net there_net folder=/run/peer/$1
 	_profile "$3" || return
 	mkdir -p "$folder"
 	echo "$kind" > "$folder/kind"
-	case $ns in
-	gwa) here_id=$A there=$B here_net=10.1.0.0/24 there_net=10.2.0.0/24 ;;
-	*) here_id=$B there=$A here_net=10.2.0.0/24 there_net=10.1.0.0/24 ;;
-	esac
-	here_net=${PEER_LEFT_NET:-$here_net} there_net=${PEER_RIGHT_NET:-$there_net}
-	local other=gwa
+	local family=${PEER_FAMILY:-4} mode=${PEER_MODE:-tunnel} other=gwa
 	[ "$ns" = gwa ] && other=gwb
+	here_id=$(_address "$ns" "$family") there=$(_address $other "$family")
+	here_net=$(_nets "$ns") there_net=$(_nets $other)
+	here_net=${PEER_LEFT_NET:-$here_net} there_net=${PEER_RIGHT_NET:-$there_net}
 	# Behind a NAT the address is not the identity.
-	here=$(ip -n "$ns" -4 -o addr show dev pub | awk '{ sub("/.*", "", $4); print $4; exit }')
+	here=$(ip -n "$ns" "-$family" -o addr show dev pub scope global | awk '{ sub("/.*", "", $4); print $4; exit }')
+	here=${PEER_LEFT:-$here}
+	local there_host=${PEER_RIGHT:-$there} protocol=${PEER_PROTOCOL:-esp}
 	"_write_$kind"
+}
+
+# charon's IKEv1 has one network on each side of a child: lab, lab2.
+_charon_children() {
+	local local_net remote_net name=lab
+	for local_net in ${here_net//,/ }; do
+		for remote_net in ${there_net//,/ }; do
+			cat <<-E
+				$name {
+				  $([ "$mode" = transport ] || printf 'local_ts = %s\nremote_ts = %s\n' "$local_net${PEER_PROTOPORT:+[$PEER_PROTOPORT]}" "$remote_net${PEER_PROTOPORT:+[$PEER_PROTOPORT]}")
+				  mode = $mode
+				  ${protocol}_proposals = $esp${pfs:+-$pfs}
+				  ${PEER_ESP_BYTES:+life_bytes = $PEER_ESP_BYTES}
+				  life_time = ${PEER_ESP_LIFE:-28800}s
+				  rekey_time = $((${PEER_ESP_LIFE:-28800} * 9 / 10))s
+				  rand_time = 0s
+				  start_action = $(case ${PEER_AUTO:-add} in route) echo trap ;; start) echo start ;; *) echo none ;; esac)
+				}
+			E
+			name=lab2
+			[ "$mode" = transport ] && return
+		done
+	done
+}
+
+# leftsubnet=, leftsubnets= and type= of pluto and xfrmctl
+_ends() {
+	[ -z "${PEER_PROTOPORT:-}" ] || printf '  leftprotoport=%s\n  rightprotoport=%s\n' "$PEER_PROTOPORT" "$PEER_PROTOPORT"
+	[ "$mode" = transport ] && { echo '  type=transport'; return; }
+	case $here_net in *,*) echo "  leftsubnets=$here_net" ;; *) echo "  leftsubnet=$here_net" ;; esac
+	case $there_net in *,*) echo "  rightsubnets=$there_net" ;; *) echo "  rightsubnet=$there_net" ;; esac
 }
 
 _write_charon() {
@@ -77,7 +149,7 @@ _write_charon() {
 		    version = 1
 		    aggressive = ${PEER_AGGRESSIVE:-no}
 		    local_addrs = $here
-		    remote_addrs = $there
+		    remote_addrs = $there_host
 		    proposals = $ike
 		    encap = ${PEER_ENCAP:-no}
 		    rekey_time = $((${PEER_IKE_LIFE:-86400} * 9 / 10))s
@@ -91,15 +163,7 @@ $(case ${PEER_AUTH:-psk} in
 			key) printf 'local {\nauth = pubkey\npubkeys = %s\nid = %s\n}\nremote {\nauth = pubkey\npubkeys = %s\nid = %s\n}\n' "/run/peer/pki/$ns.pub" "$here_id" "/run/peer/pki/$other.pub" "$there" ;;
 			esac)
 		    children {
-		      lab {
-		        local_ts = $here_net
-		        remote_ts = $there_net
-		        esp_proposals = $esp${pfs:+-$pfs}
-		        life_time = ${PEER_ESP_LIFE:-28800}s
-		        rekey_time = $((${PEER_ESP_LIFE:-28800} * 9 / 10))s
-		        rand_time = 0s
-		        start_action = $(case ${PEER_AUTO:-add} in route) echo trap ;; start) echo start ;; *) echo none ;; esac)
-		      }
+$(_charon_children)
 		    }
 		  }
 		}
@@ -150,11 +214,11 @@ $(case ${PEER_AUTH:-psk} in
 			*) printf '  authby=rsasig\n  leftcert=%s\n  leftid=%%fromcert\n  rightid="C=CH, O=Example, CN=%s"\n  rightca=%%any\n  leftsendcert=always\n' "$ns" "$other" ;;
 			esac)
 		  left=$here
-		  leftsubnet=$here_net
-		  right=$there
-		  rightsubnet=$there_net
+		  right=$there_host
+$(_ends)
 		  ike=$ike
-		  esp=$esp${pfs:+;$pfs}
+		  phase2=$protocol
+		  $protocol=$esp${pfs:+;$pfs}
 		  pfs=$([ -n "$pfs" ] && echo yes || echo no)
 		  ikelifetime=${PEER_IKE_LIFE:-86400}s
 		  salifetime=${PEER_ESP_LIFE:-28800}s
@@ -177,9 +241,8 @@ _write_xfrmctl() {
 		  protostack=netkey
 		conn lab
 		  left=$here
-		  leftsubnet=$here_net
-		  right=$there
-		  rightsubnet=$there_net
+		  right=$there_host
+$(_ends)
 $(case ${PEER_AUTH:-psk} in
 			psk) printf '  authby=secret\n  leftid=%s\n  rightid=%s\n' "$here_id" "$there" ;;
 			certificate) printf '  authby=rsasig\n  leftcert=%s.pem\n  rightid="C=CH, O=Example, CN=%s"\n' "$ns" "$other" ;;
@@ -188,7 +251,9 @@ $(case ${PEER_AUTH:-psk} in
 		  aggrmode=${PEER_AGGRESSIVE:-no}
 		  fragmentation=${PEER_FRAGMENTATION:-yes}
 		  ike=$ike
+		  phase2=$protocol
 		  phase2alg=$esp${pfs:+;$pfs}
+$([ -z "${PEER_ESP_BYTES:-}" ] || echo "  ipsec-max-bytes=$PEER_ESP_BYTES")
 		  pfs=$([ -n "$pfs" ] && echo yes || echo no)
 		  ikelifetime=${PEER_IKE_LIFE:-86400}s
 		  salifetime=${PEER_ESP_LIFE:-28800}s
@@ -287,9 +352,16 @@ peer_exec() {
 	nsenter -t "$(cat /run/peer/"$ns"/pid)" -m -n "$@"
 }
 peer_kind() { cat "/run/peer/$1/kind"; }
+_charon_each() { # NS WORD... for each child
+	local ns=$1 child
+	shift
+	for child in $(sed -n '/children {/,/secrets {/s/^[[:space:]]*\(lab2\{0,1\}\) {$/\1/p' "/run/peer/$ns/swanctl.conf"); do
+		peer_exec "$ns" swanctl "$@" --child "$child" || return
+	done
+}
 peer_up() {
 	case $(peer_kind "$1") in
-	charon) peer_exec "$1" swanctl --initiate --child lab --timeout 30 ;;
+	charon) _charon_each "$1" --timeout 30 --initiate ;;
 	pluto) peer_exec "$1" ipsec auto --up lab ;;
 	xfrmctl) peer_exec "$1" "$XFRMCTL_BIN/xfrmctl" up lab --timeout 30 ;;
 	esac
@@ -305,7 +377,7 @@ peer_down() {
 peer_rekey() {
 	case $(peer_kind "$1")-$2 in
 	charon-phase1) peer_exec "$1" swanctl --rekey --ike lab ;;
-	charon-phase2) peer_exec "$1" swanctl --rekey --child lab ;;
+	charon-phase2) _charon_each "$1" --rekey ;;
 	pluto-phase2) peer_exec "$1" ipsec auto --up lab ;;
 	xfrmctl-phase1) peer_exec "$1" "$XFRMCTL_BIN/xfrmctl" rekey lab --ike ;;
 	xfrmctl-phase2) peer_exec "$1" "$XFRMCTL_BIN/xfrmctl" rekey lab ;;
@@ -329,5 +401,5 @@ peer_stop() {
 }
 _gone() { ! _alive "$1"; }
 
-# SPIs of a gateway's ESP states that have keys, sorted
-spis() { ip -n "$1" xfrm state | awk '/proto esp/ { spi = $4 } /enc |aead / { print spi }' | sort | tr '\n' ' '; }
+# SPIs of a gateway's ESP and AH states that have keys, sorted
+spis() { ip -n "$1" xfrm state | awk '/proto (esp|ah) / { spi = $4 } spi != "" && /enc |aead |auth/ { print spi; spi = "" }' | sort | tr '\n' ' '; }

@@ -3,14 +3,18 @@ using XfrmCtl.Core.Algorithms;
 
 namespace XfrmCtl.Cli.Verification.Checks;
 
-/// <summary>Whether the kernel takes an ESP state with a configured proposal.</summary>
+/// <summary>Whether the kernel takes an ESP or AH state with a configured proposal.</summary>
 internal sealed class EspCheck(EspProposal proposal) : Check
 {
-    public override string Id => $"kernel.esp.{proposal}";
+    public override string Id => $"kernel.{(IsAh ? "ah" : "esp")}.{proposal}";
 
-    public override string Title => $"ESP with {proposal}";
+    public override string Title => $"{(IsAh ? "AH" : "ESP")} with {proposal}";
 
-    private string KernelNames => proposal.Cipher.KernelName + (proposal.Integrity is { } integrity ? " and " + integrity.KernelName : "");
+    private bool IsAh => proposal.Protocol == Core.IpsecProtocol.Ah;
+
+    private string[] Wanted => [.. IsAh ? Array.Empty<string>() : [proposal.Cipher.KernelName], .. proposal.Integrity is { } integrity ? [integrity.KernelName] : Array.Empty<string>()];
+
+    private string KernelNames => string.Join(" and ", Wanted);
 
     public override CheckReport Run(VerifyScope scope)
     {
@@ -26,14 +30,13 @@ internal sealed class EspCheck(EspProposal proposal) : Check
 
     // "Requested type not found" is what net/xfrm/xfrm_state.c says when esp4 is missing.
     private string Fix(string detail) => detail.Contains("type not found", StringComparison.OrdinalIgnoreCase) || detail.Contains("EPROTONOSUPPORT", StringComparison.Ordinal)
-        ? "load ESP: modprobe esp4; if there is no such module, boot a kernel with CONFIG_INET_ESP"
+        ? IsAh ? "load AH: modprobe ah4; if there is no such module, boot a kernel with CONFIG_INET_AH" : "load ESP: modprobe esp4; if there is no such module, boot a kernel with CONFIG_INET_ESP"
         : $"load the kernel's crypto for {KernelNames}, or configure another proposal (phase2alg=)";
 
     private string Hint(VerifyScope scope, string reason)
     {
         IReadOnlyList<string> lines = scope.Machine.ReadLines("/proc/crypto");
-        string[] wanted = [proposal.Cipher.KernelName, .. proposal.Integrity is { } integrity ? [integrity.KernelName] : Array.Empty<string>()];
-        string[] missing = [.. wanted.Where(name => !lines.Any(line => line.StartsWith("name", StringComparison.Ordinal) && line.EndsWith(": " + name, StringComparison.Ordinal)))];
+        string[] missing = [.. Wanted.Where(name => !lines.Any(line => line.StartsWith("name", StringComparison.Ordinal) && line.EndsWith(": " + name, StringComparison.Ordinal)))];
         return missing.Length == 0
             ? $"{reason}; /proc/crypto lists {KernelNames}"
             : $"{reason}; /proc/crypto does not list {string.Join(", ", missing)} (a module may still bring it)";
