@@ -170,6 +170,26 @@ public sealed class AsaTests
         Assert.Empty(tunnel.Linux.Kernel.Children);
     }
 
+    // Which of two pairs is the better one follows from their SPIs, and so from the seed.
+    [Fact]
+    public void Renewal_ByTheAsaSoonAfterWeBegan_LeavesTheConnectionUp()
+    {
+        for (int seed = 1; seed <= 12; seed++)
+        {
+            using AsaTunnel tunnel = new(seed, asa => AsaSwitchTable.Set(AsaSwitchTable.Set(asa, "lifetime=20")!, "rekey_pct=30/30")!);
+            tunnel.LoadSeed();
+            tunnel.Up();
+            for (int second = 0; second < 60; second++)
+            {
+                tunnel.Run(TimeSpan.FromSeconds(1));
+                Assert.True(tunnel.Ping() && tunnel.PingBack(), $"seed {seed}\n{tunnel.Transcript()}");
+            }
+
+            Assert.DoesNotContain("ConnectionDown", tunnel.Transcript(), StringComparison.Ordinal);
+            Assert.Contains(tunnel.Asa.Log, line => line.Text.Contains("713170 rekeyed", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public void Idle_ForHalfAnHour_EndsTheTunnelAndTrafficBringsItBack()
     {
