@@ -330,4 +330,18 @@ peer_stop() {
 _gone() { ! _alive "$1"; }
 
 # SPIs of a gateway's ESP states that have keys, sorted
-spis() { ip -n "$1" xfrm state | awk '/proto esp/ { spi = $4 } /enc |aead / { print spi }' | sort | tr '\n' ' '; }
+spis() {
+	local word value rest spi='' list=() i
+	while read -r word value rest; do
+		case $word in
+		proto) [ "$value" = esp ] && spi=${rest#spi } spi=${spi%% *} ;;
+		enc | aead)
+			for ((i = ${#list[@]}; i > 0; i--)); do
+				[[ ${list[i - 1]} > $spi ]] || break
+				list[i]=${list[i - 1]}
+			done
+			list[i]=$spi ;;
+		esac
+	done < <(ip -n "$1" xfrm state)
+	echo "${list[*]}${list:+ }"
+}
