@@ -14,6 +14,15 @@ internal static class Lab
     /// <summary>Runs tests/lab/scenarios/NAME; fails with all that it printed unless it ends with 0.</summary>
     public static void Run(string scenario, TimeSpan limit, params string[] arguments)
     {
+        LabRun run = Start(scenario, limit, arguments);
+        if (run.ExitCode != 0)
+            Assert.Fail($"{scenario} {string.Join(' ', arguments)} ended with {run.ExitCode}\n{run.Output}\n{Tail(run.Errors)}\n{Logs(run.Results)}");
+        Directory.Delete(run.Results, recursive: true);
+    }
+
+    /// <summary>Runs tests/lab/scenarios/NAME to its end, whatever that is. What it left is in a folder that the caller deletes.</summary>
+    public static LabRun Start(string scenario, TimeSpan limit, params string[] arguments)
+    {
         Assert.SkipWhen(Obstacle is not null, Obstacle ?? "");
         string results = Directory.CreateTempSubdirectory("xfrmctl-interop-").FullName;
         ProcessStartInfo start = new(Path.Combine(Root, "tests", "lab", "run"))
@@ -31,16 +40,15 @@ internal static class Lab
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
         process.WaitForExit();
-        if (process.ExitCode != 0)
-            Assert.Fail($"{scenario} {string.Join(' ', arguments)} ended with {process.ExitCode}\n{output.Result}\n{Tail(errors.Result)}\n{Logs(results)}");
-        Directory.Delete(results, recursive: true);
+        return new(process.ExitCode, output.Result, errors.Result, results);
     }
 
-    private static string Binaries => Environment.GetEnvironmentVariable("XFRMCTL_BIN") ?? Path.Combine(Root, "artifacts");
-
-    private static string Logs(string results) => string.Join('\n', Directory.EnumerateFiles(results)
+    /// <summary>The ends of what daemons said, of those files whose names begin so.</summary>
+    public static string Logs(string results, string prefix = "") => string.Join('\n', Directory.EnumerateFiles(results, prefix + "*")
         .Where(path => path.EndsWith(".log", StringComparison.Ordinal) || path.EndsWith(".out", StringComparison.Ordinal))
         .Select(path => $"--- {Path.GetFileName(path)}\n{Tail(File.ReadAllText(path))}"));
+
+    private static string Binaries => Environment.GetEnvironmentVariable("XFRMCTL_BIN") ?? Path.Combine(Root, "artifacts");
 
     private static string Tail(string text) => string.Join('\n', text.Split('\n').TakeLast(40));
 

@@ -88,6 +88,10 @@ internal static class Advice
             [
                 $"The address {us} is on no interface: add it, or set left= to one that is there.",
             ],
+            ReasonCode.MalformedMessage =>
+            [
+                $"{peer} answers, but with what IKEv1 does not allow: something on the way alters its messages, or it is a fault of the peer's; a capture of UDP 500 and 4500 shows which.",
+            ],
             ReasonCode.PeerDead =>
             [
                 $"The peer stopped answering: check the way to {peer}; dpdaction=restart brings the tunnel back by itself.",

@@ -34,7 +34,7 @@ public sealed partial class IkeEngine
     {
         if (CookieFault(header) is { } cookieFault)
         {
-            Drop(sa.Connection.Name, datagram.Remote, cookieFault);
+            DropAnswer(sa, datagram.Remote, cookieFault);
             return;
         }
 
@@ -44,13 +44,13 @@ public sealed partial class IkeEngine
         SaPayload answer = chain.First<SaPayload>()!;
         if (Phase1Proposals.Accept(answer, Offered(profile)) is not { } accepted)
         {
-            Drop(sa.Connection.Name, datagram.Remote, $"the peer chose {Phase1Proposals.Describe(answer)}, which we did not offer (RFC 2409 §5)");
+            DropAnswer(sa, datagram.Remote, $"the peer chose {Phase1Proposals.Describe(answer)}, which we did not offer (RFC 2409 §5)", ReasonCode.Phase1ProposalMismatch);
             return;
         }
 
         if ((accepted.Method == AuthenticationMethod.RSA_SIGNATURES) != (chain.First<SignaturePayload>() is not null))
         {
-            Drop(sa.Connection.Name, datagram.Remote, $"the peer chose {accepted.Method} and proves itself otherwise (RFC 2409 §5)");
+            DropAnswer(sa, datagram.Remote, $"the peer chose {accepted.Method} and proves itself otherwise (RFC 2409 §5)");
             return;
         }
 

@@ -60,6 +60,14 @@ public sealed partial class IkeEngine
 
     private void Drop(string? connection, IPEndPoint remote, string why) => Report(new IkeEvent.MessageDropped(connection, remote, why));
 
+    /// <summary>Drops what came for the answer that Phase 1 waits for. It may be forged, and the true one follow; where none does, this was the peer's.</summary>
+    private void DropAnswer(IsakmpSa sa, IPEndPoint remote, string why, ReasonCode code = ReasonCode.MalformedMessage)
+    {
+        Drop(sa.Connection.Name, remote, why);
+        if (sa is { Initiator: true, IsEstablished: false })
+            sa.Doubt = new(code, $"{remote} answers with what cannot be taken: {why}", Evidence(sa, ("fault", why)));
+    }
+
     private void Send(IsakmpSa sa, Outstanding outgoing, int retransmission)
     {
         int most = LargestPiece(sa, outgoing);
@@ -107,8 +115,11 @@ public sealed partial class IkeEngine
             throw new InvalidOperationException(fault);
     }
 
-    private void Received(IsakmpSa sa, ExchangeState state, IPEndPoint remote) =>
+    private void Received(IsakmpSa sa, ExchangeState state, IPEndPoint remote)
+    {
+        sa.Doubt = null;
         Report(new IkeEvent.MessageReceived(sa.Connection.Name, sa.Serial, ExchangeTable.Row(state).Name, remote));
+    }
 
     /// <summary>An authenticated, fresh message came: the peer lives, and lives where it came from.</summary>
     private void Heard(IsakmpSa sa, IPEndPoint local, IPEndPoint remote)

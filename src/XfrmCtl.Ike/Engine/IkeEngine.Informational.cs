@@ -224,7 +224,7 @@ public sealed partial class IkeEngine
             return;
         bool wasLive = child.InUse;
         EndChild(child, ReasonCode.DeletedByPeer, tellPeer: false);
-        if (wasLive)
+        if (wasLive && !Reinstate(child))
             AfterLoss(child.Connection, ReasonCode.DeletedByPeer);
     }
 
@@ -235,6 +235,20 @@ public sealed partial class IkeEngine
             return null;
         bool theirs = child.Remote.Address.Equals(sa.Remote.Address) && Serves(sa, child.Connection);
         return theirs && Phase2Proposals.Number(child.Algorithms.Protocol) == protocol ? child : null;
+    }
+
+    /// <summary>
+    /// What looked like both sides having begun at once was the peer's renewal, soon after we had begun: it keeps the pair that we meant to give up, and so do we. False
+    /// where there is none.
+    /// </summary>
+    private bool Reinstate(ChildSa gone)
+    {
+        if (gone.Connection.Children.FindLast(child => child.Phase == ChildPhase.Replaced && child.Selectors == gone.Selectors && child.Serial > gone.Serial) is not { } kept)
+            return false;
+        kept.Phase = ChildPhase.InUse;
+        kept.RemovalTimer?.Cancel();
+        ScheduleRekey(kept);
+        return true;
     }
 
     /// <summary>A connection lost a child that was in use: it is down, and where it is to be kept up it begins again soon.</summary>

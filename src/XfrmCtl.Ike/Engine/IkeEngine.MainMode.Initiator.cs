@@ -27,7 +27,7 @@ public sealed partial class IkeEngine
     {
         if (CookieFault(header) is { } fault)
         {
-            Drop(sa.Connection.Name, datagram.Remote, fault);
+            DropAnswer(sa, datagram.Remote, fault);
             return;
         }
 
@@ -37,7 +37,7 @@ public sealed partial class IkeEngine
         SaPayload answer = chain.First<SaPayload>()!;
         if (Phase1Proposals.Accept(answer, profile) is not { } accepted)
         {
-            Drop(sa.Connection.Name, datagram.Remote, $"the peer chose {Phase1Proposals.Describe(answer)}, which we did not offer (RFC 2409 §5)");
+            DropAnswer(sa, datagram.Remote, $"the peer chose {Phase1Proposals.Describe(answer)}, which we did not offer (RFC 2409 §5)", ReasonCode.Phase1ProposalMismatch);
             return;
         }
 
@@ -65,7 +65,7 @@ public sealed partial class IkeEngine
             return;
         if (!DeriveKeys(sa, waiting.Dh, waiting.Nonce, chain))
         {
-            Drop(sa.Connection.Name, datagram.Remote, "the peer's public value lies outside its group, or is ours (RFC 2409 §5)");
+            DropAnswer(sa, datagram.Remote, "the peer's public value lies outside its group, or is ours (RFC 2409 §5)");
             return;
         }
 

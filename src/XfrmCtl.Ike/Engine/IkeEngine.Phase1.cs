@@ -99,7 +99,10 @@ public sealed partial class IkeEngine
             fault = MessageGate.Check(signed is { } other && chain.First<SignaturePayload>() is not null ? ExchangeTable.Row(other) : row, chain.Payloads.AsSpan());
         if (fault is null)
             return chain;
-        Drop(sa?.Connection.Name, datagram.Remote, fault);
+        if (sa is null)
+            Drop(null, datagram.Remote, fault);
+        else
+            DropAnswer(sa, datagram.Remote, fault);
         return null;
     }
 

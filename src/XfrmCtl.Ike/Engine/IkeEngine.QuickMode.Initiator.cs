@@ -205,7 +205,7 @@ public sealed partial class IkeEngine
             EndIsakmp(sa, ReasonCode.PeerDead, tellPeer: true);
     }
 
-    private static FailureReason Silence(QuickModeExchange exchange) => new(
+    private static FailureReason Silence(QuickModeExchange exchange) => exchange.Doubt ?? new(
         ReasonCode.Phase2Stalled,
         $"{exchange.Isakmp.Remote} does not answer Phase 2: subnets ({exchange.Selectors}), proposals ({string.Join(", ", exchange.Connection.Profile.EspProposals.AsEnumerable())}) or PFS may not fit, which some peers refuse in silence",
         [new("state", exchange.State.Name), new("ours", exchange.Selectors.ToString())]);

@@ -9,6 +9,8 @@ namespace XfrmCtl.Ike.Engine;
 // Quick Mode (RFC 2409 §5.5): what both roles share. The arrows of each role are in .Initiator and .Responder.
 public sealed partial class IkeEngine
 {
+    private const string HashFault = "its HASH does not verify (RFC 2409 §5.5)";
+
     // A peer that lost our last message asks for it within its own retransmissions.
     private static readonly TimeSpan CompletedKept = TimeSpan.FromMinutes(2);
 
@@ -71,10 +73,13 @@ public sealed partial class IkeEngine
         ExchangeRow row = ExchangeTable.Row(state);
         string? fault = error?.ToString() ?? MessageGate.Check(row, chain!.Payloads.AsSpan());
         if (fault is null && !IsGenuine(chain!, expectedHash(MessageSealer.AfterHash(chain!, clear))))
-            fault = "its HASH does not verify (RFC 2409 §5.5)";
+            fault = HashFault;
         if (fault is not null)
         {
-            Drop(sa.Connection.Name, datagram.Remote, $"{row.Name}: {fault}");
+            string why = $"{row.Name}: {fault}";
+            Drop(sa.Connection.Name, datagram.Remote, why);
+            if (sa.Exchanges.TryGetValue(header.MessageId, out QuickModeExchange? exchange))
+                exchange.Doubt = new(fault == HashFault ? ReasonCode.AuthenticationFailed : ReasonCode.MalformedMessage, $"{datagram.Remote} answers with what cannot be taken: {why}", [new("state", exchange.State.Name), new("fault", why)]);
             return null;
         }
 

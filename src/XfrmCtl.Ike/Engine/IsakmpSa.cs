@@ -138,7 +138,7 @@ internal sealed class IsakmpSa : IDisposable
     /// <summary>The unprotected notify that may explain a failure, or null.</summary>
     public string? UnprotectedNotify { get; set; }
 
-    /// <summary>What the peer's proof was found to be, where it may yet be followed by a good one; or null.</summary>
+    /// <summary>What is wrong with the peer's last answer or proof, where a good one may yet follow; or null.</summary>
     public FailureReason? Doubt { get; set; }
 
     public bool IsEstablished => State is Phase1State.Established;

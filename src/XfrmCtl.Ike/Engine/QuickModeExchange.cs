@@ -49,6 +49,9 @@ internal sealed class QuickModeExchange : IDisposable
 
     public Outstanding? Outstanding { get; set; }
 
+    /// <summary>What is wrong with the peer's last answer, where a good one may yet follow; or null.</summary>
+    public FailureReason? Doubt { get; set; }
+
     public EngineTimer? EndTimer { get; set; }
 
     /// <summary>The initiator's identities as they came, to be echoed octet by octet.</summary>

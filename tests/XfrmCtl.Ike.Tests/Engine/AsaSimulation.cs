@@ -29,11 +29,12 @@ internal sealed class AsaSimulation : IDisposable
             NatTraversal = Any<AsaNatTraversal>(),
             KeyMismatch = Any<AsaKeyMismatch>(),
             DeleteSpi = Any<AsaDeleteSpi>(),
-            Fragmentation = Happens(0.5),
+            Fragmentation = Any<AsaFragmentation>(),
             AlwaysSaysLifetime = Happens(0.5),
             OwnPolicyOrder = Happens(0.5),
             InitialContactInQuickMode = Happens(0.5),
             IdPort = (ushort)(Happens(0.5) ? 500 : 0),
+            RefusesSecondQuickMode = Happens(0.8),
             Keepalive = Happens(0.7) ? asa.Keepalive : null,
             IdleTimeout = Happens(0.5) ? Minutes(5, 30) : null,
         }));

@@ -9,35 +9,30 @@ namespace XfrmCtl.Ike.Tests.Engine;
 /// <summary>The tunnel that people agree on by mail, against a Cisco ASA with every manner that ASAs have.</summary>
 public sealed class AsaTests
 {
-    public static TheoryData<string> Manners => [.. Variants.Keys];
+    /// <summary>Every setting of every switch, as <c>name=setting</c>.</summary>
+    public static TheoryData<string> Settings =>
+        [.. AsaSwitchTable.Manners.Concat(AsaSwitchTable.Configuration).SelectMany(row => row.Settings.Select(setting => $"{row.Name}={setting}")).Where(words => !words.StartsWith("key=", StringComparison.Ordinal))];
 
-    // Each changes one thing; "all" are tried together with both roles and both ways through a NAT.
-    private static readonly Dictionary<string, Func<AsaSettings, AsaSettings>> Variants = new(StringComparer.Ordinal)
+    [Fact]
+    public void Switches_WithEverySetting_ChangeTheAsaOrLeaveItAsItComes()
     {
-        ["as it comes"] = asa => asa,
-        ["RFC 3947"] = asa => asa with { NatTraversal = AsaNatTraversal.Rfc3947 },
-        ["no NAT traversal"] = asa => asa with { NatTraversal = AsaNatTraversal.None },
-        ["no fragmentation"] = asa => asa with { Fragmentation = false },
-        ["lifetime only when lower"] = asa => asa with { AlwaysSaysLifetime = false },
-        ["Phase 2 of one hour"] = asa => asa with { ChildLifetime = TimeSpan.FromHours(1) },
-        ["Phase 1 of two hours"] = asa => asa with { IkeLifetime = TimeSpan.FromHours(2) },
-        ["Delete names our SPI"] = asa => asa with { DeleteSpi = AsaDeleteSpi.Peers, ChildLifetime = TimeSpan.FromHours(1) },
-        ["Delete names both SPIs"] = asa => asa with { DeleteSpi = AsaDeleteSpi.Both, ChildLifetime = TimeSpan.FromHours(1) },
-        ["responder renews early"] = asa => asa with { ResponderRekeyPercent = 60 },
-        ["INITIAL-CONTACT never"] = asa => asa with { InitialContactInQuickMode = false },
-        ["no keepalive"] = asa => asa with { Keepalive = null },
-        ["ID with port 0"] = asa => asa with { IdPort = 0 },
-        ["the initiator's order"] = asa => asa with { OwnPolicyOrder = false },
-        ["several policies"] = asa => asa with { Policies = [new(CipherTable.Aes, 256, HashTable.Sha1, GroupTable.Modp1536), .. asa.Policies] },
-        ["several transform sets"] = asa => asa with { TransformSets = [new(CipherTable.Aes, 256, IntegrityTable.HmacSha1), .. asa.TransformSets] },
-        ["PFS"] = asa => asa with { Pfs = GroupTable.Modp1024 },
-    };
+        foreach (AsaSwitch row in AsaSwitchTable.Manners.Concat(AsaSwitchTable.Configuration))
+        {
+            Assert.Equal(AsaSwitchTable.Seed.ToString(), Normal(AsaSwitchTable.Set(AsaSwitchTable.Seed, $"{row.Name}={row.Settings[0]}")));
+            Assert.All(row.Settings.Skip(1), setting => Assert.NotEqual(AsaSwitchTable.Seed, AsaSwitchTable.Set(AsaSwitchTable.Seed, $"{row.Name}={setting}")));
+        }
+
+        Assert.Null(AsaSwitchTable.Set(AsaSwitchTable.Seed, "natt=03"));
+        Assert.Null(AsaSwitchTable.Set(AsaSwitchTable.Seed, "nothing=yes"));
+
+        static string? Normal(AsaSettings? asa) => asa?.ToString();
+    }
 
     [Fact]
     public void SeedTunnel_WithForcedEncapsulation_IsTheGoldenExchange()
     {
         using AsaTunnel tunnel = new();
-        tunnel.Load(profile => profile with { ForceEncapsulation = true, Fragmentation = Fragmentation.No });
+        tunnel.LoadSeed(profile => profile with { Fragmentation = Fragmentation.No });
         tunnel.Up();
         Assert.True(tunnel.RunUntil(() => tunnel.IsUp, TimeSpan.FromSeconds(5)), tunnel.Transcript());
         Flight[] asa = [.. tunnel.Network.Flights.Where(flight => flight.Sender == "ASA")];
@@ -51,35 +46,64 @@ public sealed class AsaTests
         Assert.True(tunnel.Ping());
     }
 
+    // Each total is a sum of what traces show: header 28, SA 56 or with a lifetime of two octets 52, NAT-T 20, fragmentation 24 or bare 20, NAT-D twice 20 or 24, DPD 20.
     [Theory]
-    [MemberData(nameof(Manners))]
-    public void Tunnel_WithEveryManner_ComesUpAndLivesThroughADay(string manner)
+    [InlineData("natt=02n", "3des-md5-modp1024", 86400, 128, 296, 84)]
+    [InlineData("natt=rfc", "3des-md5-modp1024", 86400, 128, 296, 84)]
+    [InlineData("natt=none", "3des-md5-modp1024", 86400, 108, 256, 84)]
+    [InlineData("fragcaps=none", "3des-md5-modp1024", 86400, 104, 296, 84)]
+    [InlineData("fragcaps=bare", "3des-md5-modp1024", 28800, 120, 296, 84)]
+    [InlineData("dpd=off", "3des-md5-modp1024", 86400, 128, 296, 60)]
+    [InlineData("natt=02n", "3des-sha1-modp1536", 86400, 128, 368, 84)]
+    public void Answers_OfTheAsa_HaveTheSizesOfTraces(string setting, string policy, int lifetime, int message2, int message4, int message6)
+    {
+        using AsaTunnel tunnel = new(asa: asa => AsaSwitchTable.Set(AsaSwitchTable.Set(asa, setting)!, "policy=" + policy)!);
+        tunnel.LoadSeed(profile => profile with { Fragmentation = Fragmentation.No, IkeProposals = tunnel.Asa.Settings.Policies, IkeLifetime = TimeSpan.FromSeconds(lifetime) });
+        tunnel.Up();
+        Assert.True(tunnel.RunUntil(() => tunnel.IsUp, TimeSpan.FromSeconds(5)), tunnel.Transcript());
+        Assert.Equal([message2, message4, message6], tunnel.Network.Flights.Where(flight => flight.Sender == "ASA").Take(3).Select(flight => flight.Message.Length));
+    }
+
+    [Fact]
+    public void FirstMessage_OfTheAsa_HasTheSizeOfTraces()
+    {
+        using AsaTunnel tunnel = new();
+        tunnel.LoadSeed(profile => profile with { StartAction = StartAction.Add });
+        tunnel.PingBack();
+        tunnel.Run(TimeSpan.FromSeconds(1));
+
+        // 148 in a trace of 8.0(4), and the vendor ID of RFC 3947 that later releases have besides.
+        Assert.Equal(148 + 20, tunnel.Network.Flights.First(flight => flight.Sender == "ASA").Message.Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public void SeedTunnel_WithEverySettingOfEverySwitch_ComesUpAndLivesThroughADay(string setting)
     {
         foreach (bool weBegin in new[] { true, false })
-            foreach (bool encapsulate in new[] { false, true })
+        {
+            using AsaTunnel tunnel = new(seed: 7, asa => AsaSwitchTable.Set(asa, setting)!);
+            tunnel.LoadSeed(profile => profile with { PfsGroup = tunnel.Asa.Settings.Pfs, StartAction = weBegin ? StartAction.Start : StartAction.Add });
+            if (weBegin)
+                tunnel.Up();
+            else
+                tunnel.PingBack();
+            string story = $"{setting}, {(weBegin ? "we" : "the ASA")} began";
+            Assert.True(tunnel.RunUntil(() => tunnel.IsUp, TimeSpan.FromSeconds(5)), $"{story}: not up\n{tunnel.Transcript()}");
+            Assert.Equal(tunnel.Asa.Settings.NatTraversal != AsaNatTraversal.None, tunnel.Linux.Kernel.Children.Single().UdpEncapsulation);
+            int lost = 0;
+            for (int minute = 0; minute < 26 * 60; minute += 2)
             {
-                using AsaTunnel tunnel = new(seed: 7, asa => Variants[manner](asa) with { IdleTimeout = null });
-                tunnel.Load(profile => profile with { ForceEncapsulation = encapsulate, PfsGroup = tunnel.Asa.Settings.Pfs });
-                if (weBegin)
-                    tunnel.Up();
-                else
-                    tunnel.PingBack();
-                string story = $"{manner}, {(weBegin ? "we" : "the ASA")} began, {(encapsulate ? "in UDP" : "bare")}";
-                Assert.True(tunnel.RunUntil(() => tunnel.IsUp, TimeSpan.FromSeconds(5)), $"{story}: not up\n{tunnel.Transcript()}");
-                Assert.Equal(encapsulate && tunnel.Asa.Settings.NatTraversal != AsaNatTraversal.None, tunnel.Linux.Kernel.Children.Single().UdpEncapsulation);
-                int lost = 0;
-                for (int minute = 0; minute < 26 * 60; minute++)
-                {
-                    tunnel.Run(TimeSpan.FromMinutes(1));
-                    lost += tunnel.Ping() ? 0 : 1;
-                    lost += tunnel.PingBack() ? 0 : 1;
-                }
-
-                Assert.True(lost == 0, $"{story}: {lost} packets lost\n{tunnel.Transcript()}");
                 tunnel.Run(TimeSpan.FromMinutes(2));
-                Assert.True(tunnel.SidesDiffer() is null, $"{story}: {tunnel.SidesDiffer()}\n{tunnel.Transcript()}");
-                Assert.DoesNotContain(tunnel.Linux.Failures, failure => failure.Code == ReasonCode.InternalFault);
+                lost += tunnel.Ping() ? 0 : 1;
+                lost += tunnel.PingBack() ? 0 : 1;
             }
+
+            Assert.True(lost == 0, $"{story}: {lost} packets lost\n{tunnel.Transcript()}");
+            tunnel.Run(TimeSpan.FromMinutes(2));
+            Assert.True(tunnel.SidesDiffer() is null, $"{story}: {tunnel.SidesDiffer()}\n{tunnel.Transcript()}");
+            Assert.DoesNotContain(tunnel.Linux.Failures, failure => failure.Code == ReasonCode.InternalFault);
+        }
     }
 
     [Theory]
@@ -126,6 +150,44 @@ public sealed class AsaTests
         tunnel.Load();
         tunnel.Up();
         Assert.True(tunnel.RunUntil(() => tunnel.IsUp, TimeSpan.FromSeconds(5)), tunnel.Transcript());
+    }
+
+    [Fact]
+    public void Subset_OfAnEntryThatTakesNone_IsNamed() => AssertFails(ReasonCode.SelectorMismatch, asa => asa with
+    {
+        AccessList = [new(new TrafficSelector(System.Net.IPNetwork.Parse("192.0.0.0/16")), asa.AccessList[0].Remote)],
+    });
+
+    [Fact]
+    public void WiderEntry_AndTheAsaBegins_IsRefusedAndSaid()
+    {
+        using AsaTunnel tunnel = new(asa: asa => asa with { AccessList = [new(new TrafficSelector(System.Net.IPNetwork.Parse("192.0.0.0/16")), asa.AccessList[0].Remote)] });
+        tunnel.LoadSeed(profile => profile with { StartAction = StartAction.Add });
+        tunnel.Act(asa => asa.Send(asa.Settings.AccessList[0], tunnel.Now));
+        tunnel.Run(TimeSpan.FromSeconds(5));
+        Assert.Contains(tunnel.Asa.Log, line => line.Text.Contains("INVALID_ID_INFORMATION (18)", StringComparison.Ordinal));
+        Assert.Contains(tunnel.Linux.Failures, failure => failure.Code == ReasonCode.SelectorMismatch);
+        Assert.Empty(tunnel.Linux.Kernel.Children);
+    }
+
+    // Which of two pairs is the better one follows from their SPIs, and so from the seed.
+    [Fact]
+    public void Renewal_ByTheAsaSoonAfterWeBegan_LeavesTheConnectionUp()
+    {
+        for (int seed = 1; seed <= 12; seed++)
+        {
+            using AsaTunnel tunnel = new(seed, asa => AsaSwitchTable.Set(AsaSwitchTable.Set(asa, "lifetime=20")!, "rekey_pct=30/30")!);
+            tunnel.LoadSeed();
+            tunnel.Up();
+            for (int second = 0; second < 60; second++)
+            {
+                tunnel.Run(TimeSpan.FromSeconds(1));
+                Assert.True(tunnel.Ping() && tunnel.PingBack(), $"seed {seed}\n{tunnel.Transcript()}");
+            }
+
+            Assert.DoesNotContain("ConnectionDown", tunnel.Transcript(), StringComparison.Ordinal);
+            Assert.Contains(tunnel.Asa.Log, line => line.Text.Contains("713170 rekeyed", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

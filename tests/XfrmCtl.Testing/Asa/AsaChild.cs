@@ -1,3 +1,4 @@
+using System.Net;
 using XfrmCtl.Core;
 using XfrmCtl.Core.Algorithms;
 using XfrmCtl.Ike.Engine;
@@ -41,5 +42,8 @@ public sealed class AsaChild
     internal AsaTimer? EndTimer { get; set; }
 
     /// <summary>A newer pair does the work.</summary>
-    internal bool Replaced { get; set; }
+    public bool Replaced { get; internal set; }
+
+    /// <summary>Where its packets go, with the ports of UDP where they are encapsulated.</summary>
+    public IPEndPoint Remote => Ike.Remote;
 }

@@ -23,8 +23,8 @@ public sealed partial class AsaPeer
         List<Payload> payloads = [offer];
         if (Settings.NatTraversal != AsaNatTraversal.None)
             payloads.AddRange([new VendorIdPayload(VendorIdTable.NatDraft02Newline.Octets), new VendorIdPayload(VendorIdTable.NatDraft03.Octets), new VendorIdPayload(VendorIdTable.Rfc3947.Octets)]);
-        if (Settings.Fragmentation)
-            payloads.Add(new VendorIdPayload(VendorIdTable.FragmentationOfBothModes));
+        if (FragmentationVendorId is { } fragmentation)
+            payloads.Add(fragmentation);
         Expect(ike, "MM_WAIT_MSG2", Transmit(ike, MessageSealer.Plain(ike.Header, [.. payloads]), "ASA MM1"));
     }
 
@@ -60,8 +60,8 @@ public sealed partial class AsaPeer
         List<Payload> payloads = [new SaPayload([chosen.Proposal with { Transforms = [chosen.Transform] }])];
         if (ike.Nat is not null)
             payloads.Add(new VendorIdPayload(ike.Nat.VendorId.Octets));
-        if (Settings.Fragmentation)
-            payloads.Add(new VendorIdPayload(VendorIdTable.FragmentationOfBothModes));
+        if (FragmentationVendorId is { } fragmentation)
+            payloads.Add(fragmentation);
         Answer(ike, "MM_WAIT_MSG3", message, MessageSealer.Plain(ike.Header, [.. payloads]), "ASA MM2");
     }
 
@@ -194,7 +194,7 @@ public sealed partial class AsaPeer
             return false;
         }
 
-        if (id.Protocol is not (0 or 17) || id.Port is not (0 or 500))
+        if (Settings.RefusesOtherIdPorts && (id.Protocol is not (0 or 17) || id.Port is not (0 or 500)))
         {
             Say($"713084 Received invalid phase 1 port ({id.Port}) or protocol ({id.Protocol}) in ID payload");
             Forget(ike);
@@ -205,6 +205,13 @@ public sealed partial class AsaPeer
         Learn(ike, chain);
         return true;
     }
+
+    private VendorIdPayload? FragmentationVendorId => Settings.Fragmentation switch
+    {
+        AsaFragmentation.BothModes => new(VendorIdTable.FragmentationOfBothModes),
+        AsaFragmentation.Bare => new(VendorIdTable.Fragmentation.Octets),
+        _ => null,
+    };
 
     private static void Learn(AsaIke ike, PayloadChain chain) =>
         ike.PeerDpd |= chain.Payloads.OfType<VendorIdPayload>().Any(vendor => VendorIdTable.Find(vendor.Data.Span) == VendorIdTable.Dpd);

@@ -72,7 +72,7 @@ public sealed partial class AsaPeer
             return;
         }
 
-        if (ike.QuickModes.Values.Any(other => !other.Complete && other.Selectors == wanted))
+        if (Settings.RefusesSecondQuickMode && ike.QuickModes.Values.Any(other => !other.Complete && other.Selectors == wanted))
         {
             Say("713227 Rejecting new IPSec SA negotiation for peer. A negotiation was already in progress for local Proxy");
             return;

@@ -41,8 +41,8 @@ public sealed record AsaSettings
     /// <summary>Which NAT traversal it answers with.</summary>
     public AsaNatTraversal NatTraversal { get; init; } = AsaNatTraversal.Draft02;
 
-    /// <summary>Whether it announces IKE fragmentation.</summary>
-    public bool Fragmentation { get; init; } = true;
+    /// <summary>How it announces IKE fragmentation.</summary>
+    public AsaFragmentation Fragmentation { get; init; }
 
     /// <summary>What it does with a message 5 that does not decrypt.</summary>
     public AsaKeyMismatch KeyMismatch { get; init; }
@@ -88,6 +88,12 @@ public sealed record AsaSettings
 
     /// <summary>The port in its own identity while Phase 1 is on port 500.</summary>
     public ushort IdPort { get; init; } = 500;
+
+    /// <summary>Whether it refuses an identity of protocol or port other than 0, 17 and 0, 500 (713084, 713085).</summary>
+    public bool RefusesOtherIdPorts { get; init; } = true;
+
+    /// <summary>Whether it refuses a second Quick Mode for a pair of proxy identities while one is under way (713227).</summary>
+    public bool RefusesSecondQuickMode { get; init; } = true;
 
     /// <summary>Whether it is <c>connection-type answer-only</c>.</summary>
     public bool AnswerOnly { get; init; }

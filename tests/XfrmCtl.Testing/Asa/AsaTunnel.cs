@@ -58,6 +58,19 @@ public sealed class AsaTunnel : VirtualWorld
         Give(Linux, new IkeInput.ProfilesReplaced([own?.Invoke(profile) ?? profile]));
     }
 
+    /// <summary>Loads what <c>examples/asa-site-to-site/ipsec.conf</c> says: two offers, encapsulation forced, no detection of dead peers of our own, begun at once.</summary>
+    public void LoadSeed(Func<ConnectionProfile, ConnectionProfile>? own = null) => Load(profile =>
+    {
+        ConnectionProfile seed = profile with
+        {
+            IkeProposals = [Policy, new(CipherTable.Aes, 256, HashTable.Sha1, GroupTable.Modp1024)],
+            ForceEncapsulation = true,
+            DpdDelay = null,
+            StartAction = StartAction.Start,
+        };
+        return own?.Invoke(seed) ?? seed;
+    });
+
     public void Up() => Give(Linux, new IkeInput.InitiateRequested("net"));
 
     public bool IsUp => IkePair.IsUp(Linux) && Linux.Connection().Profile.Selectors.All(selectors => Asa.OutboundFor(IkePair.Mirror(selectors)) is not null);

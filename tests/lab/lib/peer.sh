@@ -402,4 +402,19 @@ peer_stop() {
 _gone() { ! _alive "$1"; }
 
 # SPIs of a gateway's ESP and AH states that have keys, sorted
-spis() { ip -n "$1" xfrm state | awk '/proto (esp|ah) / { spi = $4 } spi != "" && /enc |aead |auth/ { print spi; spi = "" }' | sort | tr '\n' ' '; }
+spis() {
+	local word value rest spi='' list=() i
+	while read -r word value rest; do
+		case $word in
+		proto) [[ $value = esp || $value = ah ]] && spi=${rest#spi } spi=${spi%% *} ;;
+		enc | aead | auth | auth-trunc)
+			[ -n "$spi" ] || continue
+			for ((i = ${#list[@]}; i > 0; i--)); do
+				[[ ${list[i - 1]} > $spi ]] || break
+				list[i]=${list[i - 1]}
+			done
+			list[i]=$spi spi='' ;;
+		esac
+	done < <(ip -n "$1" xfrm state)
+	echo "${list[*]}${list:+ }"
+}
