@@ -11,7 +11,7 @@ public sealed class ProofEdgeTests
     public void Established_InTheEngine_IsReachedFromTheFourProofsAlone()
     {
         (string Path, string Code)[] engine = [.. SourceTree.Code("XfrmCtl.Ike")];
-        Assert.Equal("IkeEngine.IsakmpSas.cs", Path.GetFileName(Assert.Single(engine.Where(file => Has(file.Code, @"new Phase1State\.Established\("))).Path));
+        Assert.Equal("IkeEngine.IsakmpSas.cs", Path.GetFileName(Assert.Single(engine, file => Has(file.Code, @"new Phase1State\.Established\(")).Path));
         (string Path, string Code)[] callers = [.. engine.Where(file => Has(file.Code, @"(?<!void )\bEstablish\("))];
         Assert.Equal(
             ["IkeEngine.AggressiveMode.Initiator.cs", "IkeEngine.AggressiveMode.Responder.cs", "IkeEngine.MainMode.Initiator.cs", "IkeEngine.MainMode.Responder.cs"],

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
 using XfrmCtl.Configuration;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Control;
-using XfrmCtl.Core.Algorithms;
 using XfrmCtl.Ike.Codec;
 using XfrmCtl.Ike.Codec.Payloads;
 using XfrmCtl.Ike.Codec.Registry;
@@ -57,7 +58,7 @@ public sealed class SpoofedPeerTests
         await using RunningDaemon right = await RunningDaemon.Start(() => Side("127.77.1.2", ofThePeer), ike, nat);
         List<string> told = [];
         await foreach (ControlMessage message in left.Client.Send(new ControlRequest { Verb = "up", Connection = "c", TimeoutSeconds = 10 }))
-            told.Add(System.Text.Json.JsonSerializer.Serialize(message));
+            told.Add(JsonSerializer.Serialize(message));
         using (var peer = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp))
         {
             peer.Bind(new IPEndPoint(IPAddress.Parse("127.77.1.3"), 0));
@@ -66,11 +67,11 @@ public sealed class SpoofedPeerTests
         }
 
         foreach (string verb in new[] { "status", "rekey", "reload", "route", "unroute", "down", "delete", "add", "nonsense" })
-            told.Add(System.Text.Json.JsonSerializer.Serialize(await left.Ask(verb, verb is "status" or "reload" ? null : "c", 5)));
+            told.Add(JsonSerializer.Serialize(await left.Ask(verb, verb is "status" or "reload" ? null : "c", 5)));
 
         Assert.True(told.Count >= 10);
         string all = string.Join('\n', told) + left.Log + right.Log;
-        byte[] key = System.Text.Encoding.UTF8.GetBytes(Marker);
+        byte[] key = Encoding.UTF8.GetBytes(Marker);
         foreach (string form in new[] { Marker, Marker[..16], Convert.ToHexString(key), Convert.ToBase64String(key) })
             Assert.DoesNotContain(form, all, StringComparison.OrdinalIgnoreCase);
     }

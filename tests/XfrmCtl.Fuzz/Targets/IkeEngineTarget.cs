@@ -36,7 +36,8 @@ public sealed class IkeEngineTarget : IFuzzTarget
         return words;
     }
 
-    private static Func<ConnectionProfile, ConnectionProfile> Settings(byte kind) => profile => profile with
+    /// <summary>What both profiles are changed to by an octet.</summary>
+    internal static Func<ConnectionProfile, ConnectionProfile> Settings(byte kind) => profile => profile with
     {
         AggressiveMode = (kind & 2) != 0,
         ForceEncapsulation = (kind & 4) != 0,

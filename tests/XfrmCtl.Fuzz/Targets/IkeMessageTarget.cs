@@ -16,7 +16,9 @@ public sealed class IkeMessageTarget : IFuzzTarget
     {
         Name = "fuzz",
         Local = System.Net.IPAddress.Parse("192.0.2.1"),
+        Remote = System.Net.IPAddress.Parse("192.0.2.2"),
         LocalId = Identity.Fqdn("a"),
+        RemoteId = null,
         PreSharedKey = null,
         IkeProposals = [new(CipherTable.Aes, 128, HashTable.Sha1, GroupTable.Modp1024), new(CipherTable.TripleDes, 192, HashTable.Md5, GroupTable.Modp768)],
         IkeLifetime = TimeSpan.FromHours(1),

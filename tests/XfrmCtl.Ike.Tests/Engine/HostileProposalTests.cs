@@ -68,7 +68,7 @@ public sealed class HostileProposalTests
             foreach ((DataAttribute[] instead, bool same) in Variants(attribute))
             {
                 // Tunnel mode is what is meant where nothing is said.
-                bool tunnel = (IpsecAttribute)attribute.Type == IpsecAttribute.ENCAPSULATION_MODE && instead.Length == 0;
+                bool tunnel = (IpsecAttribute)attribute.Type == IpsecAttribute.ENCAPSULATION_MODE && instead.All(one => one.Type != attribute.Type);
                 TransformPayload transform = good with { Attributes = [.. good.Attributes.SelectMany(other => other.Equals(attribute) ? instead : [other])] };
                 SaPayload sa = new([new ProposalPayload(1, ProtocolId.PROTO_IPSEC_ESP, Phase2Proposals.Octets(new(0x1000 + messageId)), [transform])]);
                 int before = pair.B.Kernel.InstalledEver;

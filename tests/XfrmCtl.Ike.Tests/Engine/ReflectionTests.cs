@@ -99,6 +99,32 @@ public sealed class ReflectionTests
         Assert.Contains(pair.A.Reports<IkeEvent.MessageDropped>(), dropped => dropped.Why.Contains("replay", StringComparison.Ordinal));
     }
 
+    // An exponent that serves twice is as good as half of one; the same of nonces and cookies.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Hostile", "P06")]
+    [Trait("Rfc", "2409-5")]
+    public void PublicValuesAndNonces_OfManyExchanges_AreFreshEachTime(bool aggressive)
+    {
+        using IkePair pair = Stories.Established(both: profile => profile with { AggressiveMode = aggressive });
+        for (int round = 0; round < 10; round++)
+        {
+            pair.Give(pair.A, new IkeInput.RekeyRequested("net", Phase1: true));
+            pair.Run(TimeSpan.FromMinutes(2));
+        }
+
+        Payload[] sent = [.. pair.Network.Flights.Where(flight => flight.Message.Span[19] == 0).SelectMany(flight => Forger.PayloadsOf(flight.Message))];
+        foreach (string[] values in new[] { Of<KeyExchangePayload>(sent), Of<NoncePayload>(sent) })
+        {
+            Assert.InRange(values.Length, 22, 100);
+            Assert.Equal(values.Length, values.Distinct().Count());
+        }
+
+        static string[] Of<T>(Payload[] payloads)
+            where T : Payload => [.. payloads.OfType<T>().Select(payload => Convert.ToHexString(payload.Body.Span))];
+    }
+
     // RFC 2408 §3.1: zero is Phase 1's.
     [Fact]
     [Trait("Hostile", "P04")]
