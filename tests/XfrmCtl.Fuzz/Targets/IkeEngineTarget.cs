@@ -5,7 +5,7 @@ namespace XfrmCtl.Fuzz.Targets;
 /// <summary>The engine by sequences of inputs, in both roles: datagrams late, lost, doubled, turned and made up, kernels that refuse, people, time. No exception, nothing established without a proof, nothing held for ever, and in the end a tunnel.</summary>
 public sealed class IkeEngineTarget : IFuzzTarget
 {
-    private const int MostActions = 120;
+    private const int MostActions = 80;
 
     /// <summary>Actions that belong together: a handshake, a renewal, an end.</summary>
     public static IReadOnlyList<string> Syntax { get; } =

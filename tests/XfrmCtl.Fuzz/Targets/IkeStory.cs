@@ -16,6 +16,7 @@ internal sealed class IkeStory : IDisposable
     private readonly IkePair _pair = new();
     private readonly List<Flight> _inFlight = [];
     private readonly bool _sameKey;
+    private readonly Func<ConnectionProfile, ConnectionProfile>? _change;
     private Instant _lastDeadline = Instant.Zero;
 
     /// <summary>Loads both sides.</summary>
@@ -24,7 +25,9 @@ internal sealed class IkeStory : IDisposable
     public IkeStory(bool sameKey, Func<ConnectionProfile, ConnectionProfile>? change = null)
     {
         _sameKey = sameKey;
-        _pair.Load(change, b: sameKey ? null : profile => profile with { PreSharedKey = new SecretBytes("another secret"u8) });
+        _change = change;
+        Load(_pair.A);
+        Load(_pair.B);
         _pair.Network.Rule(Catch);
     }
 
@@ -63,7 +66,7 @@ internal sealed class IkeStory : IDisposable
                 Deliver(argument, message => Turned(message, at));
                 break;
             case 9:
-                _pair.Run(TimeSpan.FromMilliseconds(1L << (argument % 24)));
+                _pair.Run(TimeSpan.FromMilliseconds(1L << (argument % 17)));
                 break;
             case 10:
                 _pair.Up(host);
@@ -99,7 +102,7 @@ internal sealed class IkeStory : IDisposable
                 break;
             case 21:
                 host.Restart();
-                _pair.LoadAll(host, _pair.Profile(host, null, host == _pair.B && !_sameKey ? profile => profile with { PreSharedKey = new SecretBytes("another secret"u8) } : null));
+                Load(host);
                 break;
             case 22:
                 _pair.Give(host, new IkeInput.SpiAllocated(argument, new Spi(0x1000)));
@@ -168,6 +171,9 @@ internal sealed class IkeStory : IDisposable
     }
 
     public void Dispose() => _pair.Dispose();
+
+    private void Load(IkeHost host) => _pair.LoadAll(host, _pair.Profile(
+        host, _change, host == _pair.B && !_sameKey ? profile => profile with { PreSharedKey = new SecretBytes("another secret"u8) } : null));
 
     private Fate Catch(Flight flight)
     {

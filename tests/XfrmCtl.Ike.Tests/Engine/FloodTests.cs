@@ -178,6 +178,22 @@ public sealed class FloodTests
         Assert.Empty(pair.B.Failures);
     }
 
+    // As many as are looked at, none of which fits: what is told of them is short.
+    [Fact]
+    [Trait("Hostile", "P07")]
+    public void FirstMessage_WithManyTransforms_IsToldInFewWords()
+    {
+        using IkePair pair = new();
+        pair.Load();
+        TransformPayload transform = Phase1Proposals.Offer(pair.Profile(pair.B)).Proposals[0].Transforms[0] with { TransformId = 9 };
+        SaPayload offer = new([new ProposalPayload(1, ProtocolId.PROTO_ISAKMP, default, [.. Enumerable.Repeat(transform, 255)])]);
+
+        Give(pair, MessageSealer.Plain(new IsakmpHeader(7, 0, PayloadType.NONE, ExchangeType.IDENTITY_PROTECTION, IsakmpFlags.NONE, 0, 0), [offer]), new(pair.A.Address, 500));
+
+        Assert.Contains(" and 223 more", pair.B.Failures.Single().Message, StringComparison.Ordinal);
+        Assert.InRange(pair.B.Failures.Single().Message.Length, 1, 1500);
+    }
+
     // Two peers behind one right=%any: the second says INITIAL-CONTACT, and speaks of its own SAs alone.
     [Fact]
     [Trait("Hostile", "P10")]
