@@ -169,6 +169,29 @@ public sealed class HostilePayloadTests
         pair.AssertUnharmed(48);
     }
 
+    // The commit bit, which nobody signs, and those that mean nothing: never set by us, and as if they were not there when set by others.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Hostile", "P11")]
+    [Trait("Rfc", "2408-3.1")]
+    public void Message_WithTheCommitBit_IsTakenAsIfItWereNotThere(bool aggressive)
+    {
+        using IkePair pair = new();
+        pair.Network.Rule(flight =>
+        {
+            byte[] message = flight.Message.ToArray();
+            Assert.Equal(0, message[19] & 0xfe);
+            message[19] |= 0xfa;
+            return new Fate.Alter(message);
+        });
+        pair.Load(profile => profile with { AggressiveMode = aggressive });
+        pair.Up(pair.A);
+        pair.Run(TimeSpan.FromSeconds(5));
+        pair.AssertUp();
+        pair.AssertUnharmed(10);
+    }
+
     // Lists longer than any honest one: each over its limit is malformed, and one line says so.
     [Theory]
     [InlineData(PayloadType.VID, 21)]
