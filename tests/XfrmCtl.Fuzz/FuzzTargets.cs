@@ -13,6 +13,9 @@ public static class FuzzTargets
         FuzzTarget.Of<IpsecConfTarget>("ipsec-conf", [.. IpsecConfTarget.Syntax, .. KeywordTable.Rows.SelectMany(Lines)]),
         FuzzTarget.Of<IpsecSecretsTarget>("ipsec-secrets", IpsecSecretsTarget.Syntax),
         FuzzTarget.Of<NetlinkReplyTarget>("netlink-reply", NetlinkReplyTarget.Syntax),
+        FuzzTarget.Of<IkeMessageTarget>("ike-message", IkeMessageTarget.Syntax, IkeMessageTarget.Reshape, IkeSeeds.Messages),
+        FuzzTarget.Of<IkeProtectedTarget>("ike-protected", IkeProtectedTarget.Syntax, IkeProtectedTarget.Reshape, IkeSeeds.Protected),
+        FuzzTarget.Of<IkeEngineTarget>("ike-engine", IkeEngineTarget.Syntax, madeSeeds: IkeSeeds.Stories),
     ];
 
     private static IEnumerable<string> Lines(Keyword row)

@@ -1,13 +1,19 @@
+using System.Diagnostics;
 using System.Globalization;
 using XfrmCtl.Fuzz;
 
 const string Usage = """
-    XfrmCtl.Fuzz [TARGET...] [--seconds N] [--executions N] [--seed N] [--findings FOLDER]   feeds mutated inputs (all targets, 10 s each)
+    XfrmCtl.Fuzz [TARGET...] [--seconds N | --cpu-seconds N] [--executions N] [--seed N] [--findings FOLDER] [--keep FOLDER]
+                                                                                             feeds mutated inputs (all targets, 10 s each)
+    XfrmCtl.Fuzz [TARGET...] --cpu-minutes N [--seed N] [--findings FOLDER]                  the same, N minutes of processor time for all together
     XfrmCtl.Fuzz TARGET --replay FILE...                                                     feeds the files
     """;
 List<string> names = [];
 List<string> files = [];
 double seconds = 10;
+double cpuSeconds = 0;
+double cpuMinutes = 0;
+string? keep = null;
 long executions = long.MaxValue;
 int seed = 1;
 string findings = "fuzz-findings";
@@ -17,12 +23,17 @@ for (int i = 0; i < args.Length; i++)
     switch (args[i])
     {
         case "--seconds" when double.TryParse(value, CultureInfo.InvariantCulture, out seconds):
+        case "--cpu-seconds" when double.TryParse(value, CultureInfo.InvariantCulture, out cpuSeconds):
+        case "--cpu-minutes" when double.TryParse(value, CultureInfo.InvariantCulture, out cpuMinutes):
         case "--executions" when long.TryParse(value, CultureInfo.InvariantCulture, out executions):
         case "--seed" when int.TryParse(value, CultureInfo.InvariantCulture, out seed):
             i++;
             break;
         case "--findings" when value is not null:
             findings = args[++i];
+            break;
+        case "--keep" when value is not null:
+            keep = args[++i];
             break;
         case "--replay":
             files.AddRange(args[(i + 1)..]);
@@ -37,8 +48,12 @@ for (int i = 0; i < args.Length; i++)
     }
 }
 
+FuzzTarget[] targets = [.. FuzzTargets.All.Where(target => names.Count == 0 || names.Contains(target.Name))];
+if (cpuMinutes > 0)
+    return Budget.Run(targets, cpuMinutes, seed, findings) ? 0 : 1;
+
 bool clean = true;
-foreach (FuzzTarget target in FuzzTargets.All.Where(target => names.Count == 0 || names.Contains(target.Name)))
+foreach (FuzzTarget target in targets)
 {
     if (files.Count > 0)
     {
@@ -52,10 +67,12 @@ foreach (FuzzTarget target in FuzzTargets.All.Where(target => names.Count == 0 |
         continue;
     }
 
-    Fuzzer fuzzer = new(target, seed, Console.Out);
-    fuzzer.Run(TimeSpan.FromSeconds(seconds), executions, findings);
+    Fuzzer fuzzer = new(target, seed, Console.Out, keep);
+    long start = Stopwatch.GetTimestamp();
+    fuzzer.Run(cpuSeconds > 0 ? Budget.CpuSeconds(cpuSeconds) : () => Stopwatch.GetElapsedTime(start).TotalSeconds >= seconds, executions, findings);
     clean &= fuzzer.Findings == 0;
-    Console.WriteLine($"{target.Name}: {fuzzer.Executions} inputs, {fuzzer.Findings} findings (seed {seed})");
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"{target.Name}: {fuzzer.Executions} inputs in {Environment.CpuUsage.TotalTime.TotalSeconds:0} s of the processor, {fuzzer.Kept} kept, {fuzzer.Findings} findings (seed {seed})"));
 }
 
 return clean ? 0 : 1;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace XfrmCtl.Core.Naming;
@@ -46,16 +47,19 @@ internal static class DistinguishedNameText
         return attributes;
     }
 
-    /// <summary>A value with a backslash before what would end or change it.</summary>
+    /// <summary>A value with a backslash before what would end or change it, and before the two digits of each octet of a control character (RFC 4514 §2.4): names come from peers, and go into logs and to terminals.</summary>
     public static string Escape(string value)
     {
-        if (!value.AsSpan().ContainsAny(Special) && value.AsSpan().Trim(" \t").Length == value.Length)
+        if (!value.AsSpan().ContainsAny(Special) && value.AsSpan().Trim(' ').Length == value.Length && !value.Any(char.IsControl))
             return value;
         StringBuilder text = new();
         for (int i = 0; i < value.Length; i++)
         {
-            bool isOuterBlank = value[i] is ' ' or '\t' && (i == 0 || i == value.Length - 1);
-            text.Append(isOuterBlank || Special.Contains(value[i]) ? "\\" : "").Append(value[i]);
+            bool isOuterBlank = value[i] == ' ' && (i == 0 || i == value.Length - 1);
+            if (char.IsControl(value[i]))
+                text.Append(string.Concat(Encoding.UTF8.GetBytes(value, i, 1).Select(octet => $"\\{octet:X2}")));
+            else
+                text.Append(isOuterBlank || Special.Contains(value[i]) ? "\\" : "").Append(value[i]);
         }
 
         return text.ToString();
@@ -70,6 +74,14 @@ internal static class DistinguishedNameText
         for (; at < text.Length; at++)
         {
             char c = text[at];
+            if (Control(text, at) is { } control)
+            {
+                value.Append(control.Text);
+                kept = value.Length;
+                at += (3 * control.Octets) - 1;
+                continue;
+            }
+
             bool doubled = c == separator && at + 1 < text.Length && text[at + 1] == c;
             if (c == separator && !doubled)
                 break;
@@ -81,6 +93,22 @@ internal static class DistinguishedNameText
 
         next = at + 1;
         return value.ToString(0, kept);
+    }
+
+    /// <summary>A control character written by its octets; anything else with a backslash before it is itself, as the three implementations have it.</summary>
+    private static (string Text, int Octets)? Control(string text, int at)
+    {
+        Span<byte> octets = stackalloc byte[2];
+        for (int count = 1; count <= octets.Length && at + (3 * count) <= text.Length; count++)
+        {
+            int pair = at + (3 * (count - 1));
+            if (text[pair] != '\\' || !byte.TryParse(text.AsSpan(pair + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out octets[count - 1]))
+                return null;
+            if (Rune.DecodeFromUtf8(octets[..count], out Rune rune, out _) == OperationStatus.Done)
+                return Rune.IsControl(rune) ? (rune.ToString(), count) : null;
+        }
+
+        return null;
     }
 
     private static int? UnpairedSurrogate(string text)

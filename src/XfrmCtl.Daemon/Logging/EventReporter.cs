@@ -13,6 +13,9 @@ internal sealed class EventReporter(EventHub hub, ConnectionBook book, DaemonClo
 {
     private readonly NoiseLimit _noise = new(burst: 20, refill: TimeSpan.FromSeconds(5));
 
+    // For each connection one, so that who floods one peer's address does not silence what is said of another.
+    private readonly Dictionary<string, NoiseLimit> _unproven = new(StringComparer.Ordinal);
+
     /// <summary>Reports one event.</summary>
     public void Report(IkeEvent happened)
     {
@@ -24,12 +27,12 @@ internal sealed class EventReporter(EventHub hub, ConnectionBook book, DaemonClo
 
     private void Write(IkeEvent happened, ControlEvent described)
     {
-        if (IsNoise(happened))
+        if (LimitOf(happened) is { } limit)
         {
             var now = clock.Now;
-            if (!_noise.Allows(now))
+            if (!limit.Allows(now))
                 return;
-            if (_noise.TakeSummary(now) is > 0 and long count)
+            if (limit.TakeSummary(now) is > 0 and long count)
                 log.Suppressed(count);
         }
         if (happened.Connection is not { } connection)
@@ -55,7 +58,28 @@ internal sealed class EventReporter(EventHub hub, ConnectionBook book, DaemonClo
         }
     }
 
+    /// <summary>What bounds the lines of this kind; null for what only a peer with a proof can cause, or somebody here.</summary>
+    private NoiseLimit? LimitOf(IkeEvent happened)
+    {
+        if (IsNoise(happened))
+            return _noise;
+        if (!IsUnproven(happened))
+            return null;
+        if (!_unproven.TryGetValue(happened.Connection!, out NoiseLimit? limit))
+            _unproven.Add(happened.Connection!, limit = new(burst: 40, refill: TimeSpan.FromSeconds(5)));
+        return limit;
+    }
+
     /// <summary>What anybody on the network can cause, connection named or not.</summary>
     private static bool IsNoise(IkeEvent happened) =>
         happened is IkeEvent.MessageDropped or IkeEvent.NotifyReceived { Authenticated: false } || happened.Connection is null;
+
+    /// <summary>What anybody can cause who writes the address of a connection's peer on a first message: that, its answer, and a refusal.</summary>
+    private static bool IsUnproven(IkeEvent happened) => happened switch
+    {
+        IkeEvent.MessageReceived received => received.Message.Contains(" message 1 ", StringComparison.Ordinal) && !received.Message.StartsWith("Quick", StringComparison.Ordinal),
+        IkeEvent.MessageSent sent => sent.Message.Contains(" message 2 ", StringComparison.Ordinal) && !sent.Message.StartsWith("Quick", StringComparison.Ordinal),
+        IkeEvent.AttemptFailed => true,
+        _ => false,
+    };
 }

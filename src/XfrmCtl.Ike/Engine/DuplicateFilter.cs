@@ -6,11 +6,24 @@ namespace XfrmCtl.Ike.Engine;
 /// <summary>Knows the messages of an exchange that were handled, so that none is handled twice; the last one's answer is kept.</summary>
 internal sealed class DuplicateFilter
 {
+    // A peer repeats a message some ten times at most. Who repeats it without end has copied it, and wants our answers to go on to where it came from.
+    private const int MostAnswersAgain = 32;
+
     // Half of SHA-256: nobody finds two messages with the same.
     private readonly List<UInt128> _handled = [];
+    private int _answeredAgain;
 
     /// <summary>What answered the newest handled message, or null.</summary>
     public Outstanding? Answer { get; private set; }
+
+    /// <summary>What answers the newest handled message once more; null where there is nothing, or where it was answered often enough.</summary>
+    public Outstanding? AnswerAgain()
+    {
+        if (Answer is null || _answeredAgain == MostAnswersAgain)
+            return null;
+        _answeredAgain++;
+        return Answer;
+    }
 
     /// <summary>Whether the message was handled before; <paramref name="newest"/> tells whether it is the last one, whose answer is to be sent again.</summary>
     public bool IsDuplicate(ReadOnlySpan<byte> message, out bool newest)
@@ -25,6 +38,7 @@ internal sealed class DuplicateFilter
     {
         _handled.Add(Digest(message));
         Answer = answer;
+        _answeredAgain = 0;
     }
 
     /// <summary>What answers the newest handled message, known only now.</summary>

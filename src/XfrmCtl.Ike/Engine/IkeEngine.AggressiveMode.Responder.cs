@@ -147,7 +147,7 @@ public sealed partial class IkeEngine
     /// <summary>Phase 2 from a peer that takes Phase 1 for complete: its message 3 is lost. Message 2 again makes it say it again.</summary>
     private void AskForProof(IsakmpSa sa, IsakmpHeader header)
     {
-        if (sa.State is Phase1State.AwaitingAggressiveProof && header.ResponderCookie == sa.ResponderCookie && sa.Duplicates.Answer is { } answer)
+        if (sa.State is Phase1State.AwaitingAggressiveProof && header.ResponderCookie == sa.ResponderCookie && sa.Duplicates.AnswerAgain() is { } answer)
             Send(sa, answer, retransmission: 1);
     }
 }

@@ -27,6 +27,12 @@ public sealed partial class IkeEngine
             return;
         }
 
+        if (header.MessageId == 0)
+        {
+            Drop(sa.Connection.Name, datagram.Remote, "protected Informational with message ID zero, which is Phase 1's (RFC 2409 §5.7)");
+            return;
+        }
+
         // The responder may refuse our identity under the keys that both have already; the vector then comes from our message 5.
         byte[]? lastBlock = sa.State switch
         {
@@ -105,6 +111,12 @@ public sealed partial class IkeEngine
         if (!PayloadChain.TryDecode(header.NextPayload, datagram.Message[IsakmpHeader.Octets..], padded: false, out PayloadChain chain, out DecodeError? error))
         {
             Drop(sa.Connection.Name, datagram.Remote, $"unprotected Informational is malformed: {error}");
+            return;
+        }
+
+        if (MessageGate.Check(ExchangeTable.Row(ExchangeState.InformationalPlain), chain.Payloads.AsSpan()) is { } fault)
+        {
+            Drop(sa.Connection.Name, datagram.Remote, fault);
             return;
         }
 
@@ -291,7 +303,7 @@ public sealed partial class IkeEngine
     {
         if (sa.UsedMessageIds.Count >= MostMessageIds || !sa.UsedMessageIds.Add(messageId))
             return false;
-        if (sa.UsedMessageIds.Count == MostMessageIds / 2)
+        if (sa.UsedMessageIds.Count >= MostMessageIds / 2)
             RekeyIsakmp(sa);
         return true;
     }
@@ -299,12 +311,15 @@ public sealed partial class IkeEngine
     // A day of dead peer detection every second second; what comes then is a new SA.
     private const int MostMessageIds = 65536;
 
+    /// <summary>A message ID for an exchange of ours. It counts as used: the keys are the same in both directions, and our own message, sent back to us, would verify.</summary>
     private uint NewMessageId(IsakmpSa sa)
     {
         uint messageId;
         do
             messageId = BinaryPrimitives.ReadUInt32BigEndian(Random(4));
         while (messageId == 0 || sa.UsedMessageIds.Contains(messageId));
+        if (sa.UsedMessageIds.Count < MostMessageIds)
+            sa.UsedMessageIds.Add(messageId);
         return messageId;
     }
 }

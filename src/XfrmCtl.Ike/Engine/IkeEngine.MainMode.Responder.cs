@@ -101,7 +101,11 @@ public sealed partial class IkeEngine
     {
         if (ReadIdentity(sa, Proving(sa, ExchangeState.MainMode5), header, datagram, out string? fault) is not { } chain)
         {
-            RefuseUndecipherable(sa, datagram, fault!);
+            // What nobody encrypted says nothing of keys.
+            if (!header.IsEncrypted)
+                Drop(sa.Connection.Name, datagram.Remote, fault!);
+            else
+                RefuseUndecipherable(sa, datagram, fault!);
             return;
         }
 

@@ -46,7 +46,7 @@ public sealed partial class IkeEngine
 
         if (sa.Duplicates.IsDuplicate(datagram.Message.Span, out bool newest))
         {
-            if (newest && sa.Duplicates.Answer is { } answer)
+            if (newest && sa.Duplicates.AnswerAgain() is { } answer)
                 Send(sa, answer, retransmission: 1);
             return;
         }

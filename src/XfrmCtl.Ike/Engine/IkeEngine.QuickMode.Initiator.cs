@@ -41,7 +41,6 @@ public sealed partial class IkeEngine
             Replaces = replaces,
             State = new QuickModeState.AwaitingOwnSpi(request),
         };
-        sa.UsedMessageIds.Add(messageId);
         sa.Exchanges.Add(messageId, exchange);
         connection.Initiating.Add(exchange);
         if (connection.Attempts == 0)

@@ -46,7 +46,7 @@ public sealed partial class IkeEngine
 
         if (exchange.Duplicates.IsDuplicate(datagram.Message.Span, out bool newest))
         {
-            if (newest && exchange.Duplicates.Answer is { } answer)
+            if (newest && exchange.Duplicates.AnswerAgain() is { } answer)
                 Send(sa, answer, retransmission: 1);
             return;
         }

@@ -30,6 +30,9 @@ public sealed partial class IkeEngine : IDisposable
     /// <summary>How many things are held because of messages that came or went; what strangers send must not make it grow without end.</summary>
     internal int Held => _isakmp.Count + _responding.Count + _groups.Count + _timers.Count + _reassembling.Count;
 
+    /// <summary>Every ISAKMP SA: who tests what a peer with keys can send takes the keys from here.</summary>
+    internal IEnumerable<IsakmpSa> IsakmpSas => _isakmp.Values;
+
     /// <summary>When <see cref="IkeInput.TimeElapsed"/> is due; <see cref="Instant.Never"/> while nothing waits.</summary>
     public Instant NextDeadline => _timers.NextDeadline;
 

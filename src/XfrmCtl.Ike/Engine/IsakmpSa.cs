@@ -111,7 +111,7 @@ internal sealed class IsakmpSa : IDisposable
 
     public Dictionary<uint, QuickModeExchange> Exchanges { get; } = [];
 
-    /// <summary>Message IDs that Quick Modes have used; a replay finds its number here.</summary>
+    /// <summary>Message IDs that either side has used; a replay finds its number here, and so does a message of ours that is sent back.</summary>
     public HashSet<uint> UsedMessageIds { get; } = [];
 
     public DuplicateFilter Duplicates { get; } = new();

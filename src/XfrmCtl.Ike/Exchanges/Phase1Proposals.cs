@@ -10,6 +10,9 @@ namespace XfrmCtl.Ike.Exchanges;
 /// <summary>Phase 1 proposals as SA payloads and back (RFC 2409 §5 and appendix A).</summary>
 public static class Phase1Proposals
 {
+    // As many as a peer that offers everything it has; an evidence is a line.
+    private const int MostListed = 32;
+
     /// <summary>One proposal with a transform for each method and choice, in our order of preference.</summary>
     public static SaPayload Offer(ConnectionProfile profile)
     {
@@ -48,7 +51,14 @@ public static class Phase1Proposals
     public static string Describe(SaPayload offer)
     {
         ArgumentNullException.ThrowIfNull(offer);
-        return string.Join(", ", offer.Proposals.SelectMany(proposal => proposal.Transforms).Select(Describe));
+        return Listed(offer.Proposals.SelectMany(proposal => proposal.Transforms).Select(Describe));
+    }
+
+    /// <summary>Transforms in a row; beyond so many their number alone, since a peer without a proof can offer hundreds with each message.</summary>
+    internal static string Listed(IEnumerable<string> transforms)
+    {
+        string[] all = [.. transforms];
+        return all.Length <= MostListed ? string.Join(", ", all) : $"{string.Join(", ", all.Take(MostListed))} and {all.Length - MostListed} more";
     }
 
     /// <summary>What we offer or take, in words, for the evidence of a failure.</summary>

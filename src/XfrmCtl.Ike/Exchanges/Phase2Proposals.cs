@@ -102,7 +102,7 @@ public static class Phase2Proposals
     public static string Describe(SaPayload offer)
     {
         ArgumentNullException.ThrowIfNull(offer);
-        return string.Join(", ", offer.Proposals.SelectMany(proposal => proposal.Transforms.Select(transform => Describe(proposal, transform))));
+        return Phase1Proposals.Listed(offer.Proposals.SelectMany(proposal => proposal.Transforms.Select(transform => Describe(proposal, transform))));
     }
 
     /// <summary>Why AH does not go with a NAT, as a clause.</summary>

@@ -59,6 +59,30 @@ public sealed class DistinguishedNameTests
         Assert.Equal(expected, Parse(name).Matches(Parse(pattern)));
     }
 
+    // RFC 4514 §2.4. Whoever presents a name decides what stands in it, and no log or terminal may get that raw.
+    [Theory]
+    [InlineData("a\nb", "CN=a\\0Ab")]
+    [InlineData("\u001b[2J", "CN=\\1B[2J")]
+    [InlineData("a\0", "CN=a\\00")]
+    [InlineData("\t", "CN=\\09")]
+    [InlineData("\u007f\u009b", "CN=\\7F\\C2\\9B")]
+    [InlineData(" a ", "CN=\\ a\\ ")]
+    [Trait("Hostile", "T16")]
+    public void Text_OfControlCharacters_IsTheirOctetsAndReadsBack(string value, string text)
+    {
+        DistinguishedName name = new([new NameAttribute("2.5.4.3", value)]);
+        Assert.Equal(text, name.ToString());
+        Assert.Equal(value, Parse(text).Attributes.Single().Value);
+    }
+
+    // What is no octet of a control character keeps its meaning.
+    [Theory]
+    [InlineData("CN=\\41", "41")]
+    [InlineData("CN=\\C2", "C2")]
+    [InlineData("CN=\\0g", "0g")]
+    [InlineData("CN=\\0", "0")]
+    public void TryParse_BackslashBeforeOtherDigits_IsTheDigits(string text, string value) => Assert.Equal(value, Parse(text).Attributes.Single().Value);
+
     [Theory]
     [InlineData("", 0, "the name ends with a separator")]
     [InlineData("CN=gw,", 6, "the name ends with a separator")]

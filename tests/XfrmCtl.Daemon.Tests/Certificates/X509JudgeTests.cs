@@ -82,6 +82,7 @@ public sealed class X509JudgeTests : IDisposable
 
     // The same name as the authority, and another key.
     [Fact]
+    [Trait("Hostile", "T23")]
     public void Judge_AuthorityOfTheSameName_IsNotTheAuthority()
     {
         using X509Certificate2 double_ = Signing.Authority(key: Signing.MiddleKey);
@@ -90,6 +91,7 @@ public sealed class X509JudgeTests : IDisposable
 
     // Who has a certificate of a gateway is no authority by that.
     [Fact]
+    [Trait("Hostile", "T23")]
     public void Judge_PathOverAGateway_IsNone()
     {
         X509Certificate2 gateway = Signing.Gateway(_authority, name: "C=CH, O=Example, CN=other", key: Signing.MiddleKey);
@@ -158,6 +160,7 @@ public sealed class X509JudgeTests : IDisposable
 
     // Whatever octets a peer sends, they are judged and nothing is thrown.
     [Fact]
+    [Trait("Hostile", "T23")]
     public void Judge_OctetsThatAreNone_AreNone()
     {
         byte[] good = Signing.Gateway(_authority).RawData;
@@ -173,6 +176,7 @@ public sealed class X509JudgeTests : IDisposable
     }
 
     [Fact]
+    [Trait("Hostile", "T23")]
     public void Judge_OtherKindsOfKeys_AreNamed()
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

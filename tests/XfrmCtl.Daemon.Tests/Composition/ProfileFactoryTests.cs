@@ -91,6 +91,7 @@ public sealed class ProfileFactoryTests
     }
 
     [Fact]
+    [Trait("Hostile", "T31")]
     public void Create_NoKeyFits_IsLoadedWithAWarningThatShowsTheLine()
     {
         LoadedConnection connection = Create(Host(), "203.0.113.133", Secrets("x", "10.0.0.1", "10.0.0.2"))!;

@@ -19,6 +19,7 @@ public sealed class ControlServerTests
     [InlineData("{\"verb\":7}")]
     [InlineData("{\"verb\":\"fly\"}")]
     [InlineData("{\"verb\":\"up\"}")]
+    [Trait("Hostile", "T42")]
     public async Task Request_NotOfTheContract_IsAnsweredAsUsage(string line)
     {
         await using RunningDaemon daemon = await Start();
@@ -29,6 +30,7 @@ public sealed class ControlServerTests
     }
 
     [Fact]
+    [Trait("Hostile", "T42")]
     public async Task Request_WithoutEnd_EndsTheClientAlone()
     {
         await using RunningDaemon daemon = await Start();
@@ -44,6 +46,7 @@ public sealed class ControlServerTests
     }
 
     [Fact]
+    [Trait("Hostile", "T42")]
     public async Task Client_LeavesInTheMiddle_HurtsNobody()
     {
         await using RunningDaemon daemon = await Start();
@@ -56,6 +59,7 @@ public sealed class ControlServerTests
     }
 
     [Fact]
+    [Trait("Hostile", "T42")]
     public async Task Socket_Made_IsForItsOwnerAlone()
     {
         await using RunningDaemon daemon = await Start();

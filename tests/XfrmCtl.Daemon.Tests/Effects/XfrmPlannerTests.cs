@@ -10,6 +10,7 @@ namespace XfrmCtl.Daemon.Tests.Effects;
 public sealed class XfrmPlannerTests
 {
     [Fact]
+    [Trait("Hostile", "T20")]
     public void Inbound_TripleDesMd5InUdp_IsTheStateOfThePeersPackets()
     {
         using ChildSaInstallation child = Samples.Child();
@@ -29,6 +30,7 @@ public sealed class XfrmPlannerTests
     }
 
     [Fact]
+    [Trait("Hostile", "T20")]
     public void Outbound_TripleDesMd5InUdp_IsTheStateOfOurPackets()
     {
         using ChildSaInstallation child = Samples.Child();

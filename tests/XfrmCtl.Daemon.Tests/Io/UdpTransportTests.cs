@@ -38,6 +38,9 @@ public sealed class UdpTransportTests : IDisposable
     [InlineData(27, false)]
     [InlineData(28, true)]
     [InlineData(2000, true)]
+    [Trait("Hostile", "T07")]
+    [Trait("Rfc", "3948-2.2")]
+    [Trait("Rfc", "3948-2.3")]
     public void Unwrap_ShorterThanAHeader_IsNoMessage(int length, bool message)
     {
         byte[] octets = new byte[length];
@@ -48,6 +51,7 @@ public sealed class UdpTransportTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rfc", "3948-2.2")]
     public async Task Receive_OnBothPorts_TakesTheMarkerOff()
     {
         byte[] message = new byte[40];
@@ -64,6 +68,7 @@ public sealed class UdpTransportTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rfc", "3948-2.2")]
     public void Send_WithMarker_PutsFourZeroOctetsInFront()
     {
         _transport.Send(new IPEndPoint(Here, _ports.Nat), (IPEndPoint)_peer.LocalEndPoint!, nonEspMarker: true, [1, 2, 3]);

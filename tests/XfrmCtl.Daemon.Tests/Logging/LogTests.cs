@@ -80,6 +80,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
+    [Trait("Hostile", "P07")]
     public void NoiseLimit_Flood_KeepsABurstAndCountsTheRest()
     {
         var limit = new NoiseLimit(10, TimeSpan.FromSeconds(5));

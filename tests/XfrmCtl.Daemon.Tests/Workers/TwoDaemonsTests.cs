@@ -77,6 +77,8 @@ public sealed class TwoDaemonsTests
     }
 
     [Fact]
+    [Trait("Hostile", "T07")]
+    [Trait("Hostile", "T01")]
     public async Task Datagrams_Malformed_AreSurvivedOnBothPorts()
     {
         (int ike, int nat) = RunningDaemon.FreePorts();

@@ -13,6 +13,16 @@ public sealed class PayloadTests
     [Theory]
     [MemberData(nameof(Names))]
     [Trait("Rfc", "2408-3")]
+    [Trait("Rfc", "2408-3.4")]
+    [Trait("Rfc", "2408-3.6")]
+    [Trait("Rfc", "2408-3.7")]
+    [Trait("Rfc", "2408-3.8")]
+    [Trait("Rfc", "2408-3.11")]
+    [Trait("Rfc", "2408-3.12")]
+    [Trait("Rfc", "2408-3.13")]
+    [Trait("Rfc", "2408-3.14")]
+    [Trait("Rfc", "2408-3.15")]
+    [Trait("Rfc", "2408-3.16")]
     public void Payload_GoldenBody_DecodesToItsFieldsAndBack(string name)
     {
         GoldenPayloads.Golden golden = GoldenPayloads.Rows[name];
@@ -129,6 +139,7 @@ public sealed class PayloadTests
     [InlineData("00000001 03 05 0002 12345678 9abcdef0")]
     [InlineData("00000001 03 ff ffff 12345678")]
     [Trait("Rfc", "2408-5.15")]
+    [Trait("Hostile", "T04")]
     public void DeletePayload_CountThatDoesNotFit_IsRefused(string hex) => _ = Wire.Refuse(PayloadType.D, Wire.Single(Testing.HexText.Parse(hex)));
 
     [Fact]

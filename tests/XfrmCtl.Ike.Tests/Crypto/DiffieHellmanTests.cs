@@ -16,6 +16,13 @@ public sealed class DiffieHellmanTests
     [MemberData(nameof(Groups))]
     [Trait("Rfc", "2409-6")]
     [Trait("Rfc", "3526-2")]
+    [Trait("Rfc", "2409-6.1")]
+    [Trait("Rfc", "2409-6.2")]
+    [Trait("Rfc", "3526-3")]
+    [Trait("Rfc", "3526-4")]
+    [Trait("Rfc", "3526-5")]
+    [Trait("Rfc", "3526-6")]
+    [Trait("Rfc", "3526-7")]
     public void DiffieHellman_PublicValue_IsThePowerOfTwo(string name)
     {
         DhGroup group = GroupTable.ByConfName(name)!;
@@ -47,6 +54,7 @@ public sealed class DiffieHellmanTests
     // 0, 1, p − 1, p and p + 1 give a secret that everybody knows, or another form of such a one.
     [Theory]
     [MemberData(nameof(Groups))]
+    [Trait("Hostile", "T18")]
     public void DiffieHellman_PeerValueAtTheEdges_IsRefusedOutsideOneAndPMinusOne(string name)
     {
         DhGroup group = GroupTable.ByConfName(name)!;

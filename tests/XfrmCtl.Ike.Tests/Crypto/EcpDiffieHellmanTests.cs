@@ -15,6 +15,9 @@ public sealed class EcpDiffieHellmanTests
     [Theory]
     [MemberData(nameof(Groups))]
     [Trait("Rfc", "5903-8")]
+    [Trait("Rfc", "5903-8.1")]
+    [Trait("Rfc", "5903-8.2")]
+    [Trait("Rfc", "5903-8.3")]
     public void EcpGroup_ScalarsOfTheRfc_GiveItsPointsAndItsSecret(string name)
     {
         EcpVectors vector = EcpVectors.All.Single(row => row.Group == name);
@@ -34,6 +37,7 @@ public sealed class EcpDiffieHellmanTests
     [Theory]
     [MemberData(nameof(Groups))]
     [Trait("Rfc", "5903-9")]
+    [Trait("Hostile", "T18")]
     public void EcpGroup_WhatIsNoPoint_IsRefused(string name)
     {
         EcpVectors vector = EcpVectors.All.Single(row => row.Group == name);

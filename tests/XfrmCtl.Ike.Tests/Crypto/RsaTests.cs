@@ -41,6 +41,7 @@ public sealed class RsaTests
     [Theory]
     [MemberData(nameof(Blocks))]
     [Trait("Rfc", "8017-9.2")]
+    [Trait("Hostile", "T22")]
     public void Signature_OverABlockOfAnotherForm_DoesNotVerify(string form)
     {
         byte[] block = Block(Hash);
@@ -75,6 +76,8 @@ public sealed class RsaTests
     }
 
     [Fact]
+    [Trait("Hostile", "T21")]
+    [Trait("Hostile", "T22")]
     public void Signature_OfAnotherLengthOrAboveTheModulus_DoesNotVerify()
     {
         using RsaSigningKey signing = Signing();
@@ -92,6 +95,8 @@ public sealed class RsaTests
     [InlineData(8200, 65537, "8200 bits")]
     [InlineData(2048, 1, "even or 1")]
     [InlineData(2048, 65536, "even or 1")]
+    [Trait("Hostile", "T22")]
+    [Trait("Hostile", "T23")]
     public void Key_WithNumbersThatProveNothing_HasAFaultAndVerifiesNothing(int bits, int exponent, string fault)
     {
         byte[] modulus = [0x80, .. new byte[(bits / 8) - 2], 1];
@@ -101,6 +106,7 @@ public sealed class RsaTests
     }
 
     [Fact]
+    [Trait("Hostile", "T22")]
     public void Key_EvenModulusOrHugeExponent_HasAFault()
     {
         byte[] modulus = [0x80, .. new byte[255]];
@@ -125,6 +131,7 @@ public sealed class RsaTests
     }
 
     [Fact]
+    [Trait("Hostile", "T22")]
     public void Key_OctetsThatAreNone_AreRefused()
     {
         byte[] good = Key.ExportRSAPrivateKey();

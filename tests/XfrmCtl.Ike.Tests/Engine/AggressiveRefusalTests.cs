@@ -17,6 +17,8 @@ public sealed class AggressiveRefusalTests
 {
     // B's connection is for Main Mode: neither an answer nor a state.
     [Fact]
+    [Trait("Hostile", "T40")]
+    [Trait("Hostile", "P08")]
     public void Responder_WithoutAggrmode_IsSilent()
     {
         using IkePair pair = new();
@@ -32,6 +34,7 @@ public sealed class AggressiveRefusalTests
     }
 
     [Fact]
+    [Trait("Hostile", "P08")]
     public void Responder_IdentityThatNoConnectionNames_IsSilentAndSaysSoHere()
     {
         using IkePair pair = Loaded(a: profile => profile with { LocalId = Identity.Fqdn("stranger") });
@@ -46,6 +49,7 @@ public sealed class AggressiveRefusalTests
 
     // right=%any without rightid=: anybody could ask for the hash.
     [Fact]
+    [Trait("Hostile", "P08")]
     public void Responder_AnyAddressAndAnyIdentity_IsSilent()
     {
         using IkePair pair = Loaded(b: profile => profile with { Remote = null, RemoteId = null });
@@ -113,6 +117,7 @@ public sealed class AggressiveRefusalTests
 
     // Somebody who saw message 1 answers first, with a value of his own and a hash of nothing: the true answer is taken all the same.
     [Fact]
+    [Trait("Hostile", "T06")]
     public void Initiator_ForgedAnswerFirst_TakesTheTrueOne()
     {
         using IkePair pair = Loaded();
@@ -129,6 +134,7 @@ public sealed class AggressiveRefusalTests
 
     // A's own message comes back to it, with every cookie that there is.
     [Fact]
+    [Trait("Hostile", "P06")]
     public void Initiator_OwnMessageReflected_IsDropped()
     {
         using IkePair pair = Loaded();
@@ -149,6 +155,7 @@ public sealed class AggressiveRefusalTests
 
     // Message 1 of yesterday: an answer, as RFC 2409 has it, and nothing else; it ends by itself and the tunnel does not notice.
     [Fact]
+    [Trait("Hostile", "P04")]
     public void Responder_FirstMessageReplayed_ChangesNothingThatIsEstablished()
     {
         using IkePair pair = Loaded();
@@ -169,6 +176,8 @@ public sealed class AggressiveRefusalTests
 
     // The table of half-open ones is bounded, and whoever comes last is not the one who is refused.
     [Fact]
+    [Trait("Hostile", "T36")]
+    [Trait("Hostile", "P01")]
     public void Responder_FloodFromThePeersAddress_StillLetsThePeerIn()
     {
         using IkePair pair = Loaded();
@@ -193,6 +202,8 @@ public sealed class AggressiveRefusalTests
 
     // One answer to one message, and not much larger.
     [Fact]
+    [Trait("Hostile", "T37")]
+    [Trait("Hostile", "P02")]
     public void Responder_ToAFirstMessage_AnswersOnceAndHardlyLarger()
     {
         using IkePair pair = Loaded();
@@ -217,6 +228,7 @@ public sealed class AggressiveRefusalTests
     [InlineData("message 1 with a public value of 1")]
     [InlineData("message 1 with a public value of 0")]
     [InlineData("message 1 with an ID bound to port 80")]
+    [Trait("Hostile", "T18")]
     public void Responder_MessageThatShouldNotBe_MakesNoState(string wrong)
     {
         using IkePair pair = Loaded();

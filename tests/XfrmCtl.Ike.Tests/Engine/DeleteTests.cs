@@ -14,6 +14,7 @@ public sealed class DeleteTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(4)]
+    [Trait("Rfc", "2408-5.15")]
     public void ChildDelete_LostSoOften_StillReachesThePeer(int lost)
     {
         using IkePair pair = Shared();

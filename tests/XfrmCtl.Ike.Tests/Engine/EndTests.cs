@@ -26,6 +26,7 @@ public sealed class EndTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Hostile", "T32")]
     public void Terminate_InTheMiddleOfTheHandshake_NothingIsLeftOnBoth(bool onBoth)
     {
         for (int after = 0; after < 250; after += 5)
@@ -123,6 +124,7 @@ public sealed class EndTests
 
     // The responder's kernel has not answered yet when its connection goes.
     [Fact]
+    [Trait("Hostile", "T32")]
     public void Reload_WithoutOneOfTwoWhileItsChildIsMade_NothingOfItIsLeft()
     {
         for (int after = 0; after < 300; after += 5)
@@ -146,6 +148,7 @@ public sealed class EndTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Trait("Rfc", "2407-4.6.3.3")]
     public void Restart_OfOneSide_OnePairIsLeft(bool initialContact)
     {
         using IkePair pair = Stories.Established(both: profile => profile with { InitialContact = initialContact });

@@ -188,6 +188,7 @@ public sealed class FailureTests
     }
 
     [Fact]
+    [Trait("Hostile", "T31")]
     public void Initiator_NoPresharedKey_FailsWithoutSending()
     {
         using IkePair pair = new();
@@ -200,6 +201,7 @@ public sealed class FailureTests
     }
 
     [Fact]
+    [Trait("Hostile", "T31")]
     public void Responder_NoPresharedKey_NamesIt()
     {
         using IkePair pair = new();
@@ -291,6 +293,8 @@ public sealed class FailureTests
     }
 
     [Fact]
+    [Trait("Hostile", "T36")]
+    [Trait("Hostile", "T40")]
     public void Responder_StrangerBegins_GetsNoAnswerAndNoState()
     {
         using IkePair pair = new();

@@ -16,6 +16,9 @@ public sealed class FloodTests
 {
     // CVE-2019-15256: no state, no answer, no octet of chance for an address that no connection names.
     [Fact]
+    [Trait("Hostile", "T36")]
+    [Trait("Hostile", "T40")]
+    [Trait("Hostile", "P01")]
     public void FirstMessage_FromAnAddressThatNoConnectionNames_MakesNoStateAndNoAnswer()
     {
         using IkePair pair = new();
@@ -33,6 +36,8 @@ public sealed class FloodTests
 
     // A cookie is all that a first message costs: eight octets of chance, no exponent.
     [Fact]
+    [Trait("Hostile", "P01")]
+    [Trait("Rfc", "2408-1.7.1")]
     public void FirstMessage_OfMainMode_CostsNoDiffieHellman()
     {
         using IkePair pair = new();
@@ -50,6 +55,9 @@ public sealed class FloodTests
     [Theory]
     [InlineData(20)]
     [InlineData(3000)]
+    [Trait("Hostile", "T36")]
+    [Trait("Hostile", "T35")]
+    [Trait("Hostile", "P01")]
     public void FirstMessages_SpoofedWithThePeersOwnAddress_DoNotLockItOut(int perSecond)
     {
         using IkePair pair = new();
@@ -81,6 +89,9 @@ public sealed class FloodTests
 
     // Peers of any address, and as many addresses: what is held of each goes with it.
     [Fact]
+    [Trait("Hostile", "T36")]
+    [Trait("Hostile", "T35")]
+    [Trait("Hostile", "P01")]
     public void FirstMessages_FromEverywhereToAnyPeer_LeaveNothingBehind()
     {
         using IkePair pair = new();
@@ -101,6 +112,8 @@ public sealed class FloodTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Trait("Hostile", "T37")]
+    [Trait("Hostile", "P02")]
     public void FirstMessage_WithOrWithoutVendorIds_IsAnsweredOnceAndNotLarger(bool vendors)
     {
         using IkePair pair = new();
@@ -117,6 +130,8 @@ public sealed class FloodTests
     }
 
     [Fact]
+    [Trait("Hostile", "T37")]
+    [Trait("Hostile", "P02")]
     public void FirstMessage_ThatIsRefused_IsAnsweredOnceAndSmaller()
     {
         using IkePair pair = new();
@@ -148,6 +163,7 @@ public sealed class FloodTests
 
     // More transforms than anybody offers: refused before one is looked at, and not repeated in what is reported.
     [Fact]
+    [Trait("Hostile", "P07")]
     public void FirstMessage_WithThousandsOfTransforms_IsMalformed()
     {
         using IkePair pair = new();
@@ -162,8 +178,25 @@ public sealed class FloodTests
         Assert.Empty(pair.B.Failures);
     }
 
+    // As many as are looked at, none of which fits: what is told of them is short.
+    [Fact]
+    [Trait("Hostile", "P07")]
+    public void FirstMessage_WithManyTransforms_IsToldInFewWords()
+    {
+        using IkePair pair = new();
+        pair.Load();
+        TransformPayload transform = Phase1Proposals.Offer(pair.Profile(pair.B)).Proposals[0].Transforms[0] with { TransformId = 9 };
+        SaPayload offer = new([new ProposalPayload(1, ProtocolId.PROTO_ISAKMP, default, [.. Enumerable.Repeat(transform, 255)])]);
+
+        Give(pair, MessageSealer.Plain(new IsakmpHeader(7, 0, PayloadType.NONE, ExchangeType.IDENTITY_PROTECTION, IsakmpFlags.NONE, 0, 0), [offer]), new(pair.A.Address, 500));
+
+        Assert.Contains(" and 223 more", pair.B.Failures.Single().Message, StringComparison.Ordinal);
+        Assert.InRange(pair.B.Failures.Single().Message.Length, 1, 1500);
+    }
+
     // Two peers behind one right=%any: the second says INITIAL-CONTACT, and speaks of its own SAs alone.
     [Fact]
+    [Trait("Hostile", "P10")]
     public void InitialContact_OfOnePeerOfMany_LeavesTheOthersTheirs()
     {
         using IkePair pair = new();

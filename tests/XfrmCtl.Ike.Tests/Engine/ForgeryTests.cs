@@ -17,6 +17,10 @@ public sealed class ForgeryTests
     // mallory, with B's address: HDR, N or D -->  A
     [Theory]
     [MemberData(nameof(Forgeries))]
+    [Trait("Hostile", "T26")]
+    [Trait("Hostile", "T13")]
+    [Trait("Hostile", "P03")]
+    [Trait("Rfc", "2408-5.14")]
     public void Unprotected_Informational_ChangesNothing(string forgery)
     {
         using IkePair pair = Stories.Established();
@@ -34,6 +38,8 @@ public sealed class ForgeryTests
     // The same with the encryption flag and no key: it does not decrypt to anything with a HASH.
     [Theory]
     [MemberData(nameof(Forgeries))]
+    [Trait("Hostile", "T26")]
+    [Trait("Hostile", "T25")]
     public void Informational_UnderNoKey_ChangesNothing(string forgery)
     {
         using IkePair pair = Stories.Established();
@@ -48,6 +54,7 @@ public sealed class ForgeryTests
 
     // A refusal that is forged while the attempt goes on: the true answer comes in time and wins.
     [Fact]
+    [Trait("Hostile", "P03")]
     public void Unprotected_RefusalDuringPhase1_DoesNotEndTheAttempt()
     {
         for (int after = 0; after < 70; after += 5)
@@ -68,6 +75,8 @@ public sealed class ForgeryTests
 
     // Every exchange that is not done.
     [Fact]
+    [Trait("Hostile", "P11")]
+    [Trait("Rfc", "2409-5.6")]
     public void Exchanges_NotDone_AreDroppedWithTheReason()
     {
         using IkePair pair = Stories.Established();
@@ -87,6 +96,8 @@ public sealed class ForgeryTests
 
     // Ten thousand first messages from everywhere: the peer still gets in, and nothing of them is left after their time.
     [Fact]
+    [Trait("Hostile", "T36")]
+    [Trait("Hostile", "T34")]
     public void FirstMessages_InAFlood_DoNotKeepThePeerOut()
     {
         using IkePair pair = new();

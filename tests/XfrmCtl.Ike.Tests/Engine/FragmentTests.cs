@@ -25,6 +25,7 @@ public sealed class FragmentTests
     // HDR, FRAGMENT 2 last             -->
     //                                  <--             HDR, FRAGMENT 1 (of KE, Nr), and so on
     [Fact]
+    [Trait("Rfc", "cisco-fragmentation-1")]
     public void Handshake_MessagesAboveTheLimit_GoInPiecesBothWays()
     {
         using IkePair pair = Loaded();
@@ -47,6 +48,8 @@ public sealed class FragmentTests
     }
 
     [Fact]
+    [Trait("Rfc", "cisco-fragmentation-1")]
+    [Trait("Rfc", "3948-2.2")]
     public void Handshake_BehindNat_PiecesLeaveRoomForTheMarker()
     {
         using IkePair pair = new();
@@ -73,6 +76,7 @@ public sealed class FragmentTests
     // A piece is lost: the whole message is sent again, and what came of it the first time counts.
     [Theory]
     [MemberData(nameof(Pieces))]
+    [Trait("Rfc", "cisco-fragmentation-1")]
     public void Handshake_PieceLost_ComesUpAllTheSame(string message, int nth)
     {
         using IkePair pair = Loaded();

@@ -35,6 +35,8 @@ public sealed class HostileFragmentTests
     [InlineData("other cookies inside")]
     [InlineData("a header inside that lies")]
     [InlineData("nothing of a message inside")]
+    [Trait("Hostile", "T38")]
+    [Trait("Rfc", "cisco-fragmentation-1")]
     public void Piece_ThatShouldNotBe_DoesNotKeepTheMessageOut(string wrong)
     {
         using IkePair pair = AtThird(out Flight third, out ReadOnlyMemory<byte>[] pieces);
@@ -53,6 +55,8 @@ public sealed class HostileFragmentTests
     }
 
     [Fact]
+    [Trait("Hostile", "T38")]
+    [Trait("Rfc", "cisco-fragmentation-1")]
     public void Piece_WithoutACookiePairThatWeKnow_IsDropped()
     {
         using IkePair pair = AtThird(out Flight third, out ReadOnlyMemory<byte>[] pieces);
@@ -70,6 +74,8 @@ public sealed class HostileFragmentTests
 
     // A first message in pieces: its sender has shown nothing yet.
     [Fact]
+    [Trait("Hostile", "T38")]
+    [Trait("Rfc", "cisco-fragmentation-1")]
     public void FirstMessage_InPieces_IsDropped()
     {
         using IkePair pair = new();
@@ -99,6 +105,9 @@ public sealed class HostileFragmentTests
 
     // One peer begins five messages: the oldest gives way, the newest is not refused.
     [Fact]
+    [Trait("Hostile", "T38")]
+    [Trait("Rfc", "cisco-fragmentation-1")]
+    [Trait("Hostile", "P07")]
     public void Pieces_OfManySasOfOnePeer_KeepTheNewestFour()
     {
         using IkePair pair = AtThird(out Flight third, out _);
@@ -128,6 +137,8 @@ public sealed class HostileFragmentTests
 
     // Whoever knows the cookies sends two hundred thousand pieces, in the worst order: that takes time that is linear in their number.
     [Fact]
+    [Trait("Hostile", "T38")]
+    [Trait("Rfc", "cisco-fragmentation-1")]
     public void Pieces_InAFlood_CostLittleAndKeepNobodyOut()
     {
         using IkePair pair = AtThird(out Flight third, out ReadOnlyMemory<byte>[] pieces);
@@ -151,6 +162,8 @@ public sealed class HostileFragmentTests
 
     // Random octets in the fragment, with the header of a message: never a throw, never an answer.
     [Fact]
+    [Trait("Hostile", "T38")]
+    [Trait("Rfc", "cisco-fragmentation-1")]
     public void Piece_OfAnyOctets_NeverThrows()
     {
         using IkePair pair = AtThird(out Flight third, out ReadOnlyMemory<byte>[] pieces);

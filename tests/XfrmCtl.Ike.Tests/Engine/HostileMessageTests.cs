@@ -16,6 +16,8 @@ public sealed class HostileMessageTests
 {
     // CVE-2013-4564: every version with every exchange, and lengths that lie (T01, T02).
     [Fact]
+    [Trait("Hostile", "T01")]
+    [Trait("Hostile", "T02")]
     public void Header_OfEveryVersionExchangeAndLength_IsDroppedOrHarmless()
     {
         using IkePair pair = Stories.Established();
@@ -44,6 +46,7 @@ public sealed class HostileMessageTests
 
     // CVE-2020-1763, 2022-23094, 2019-12312: whatever has cookies of nobody, with every flag, before anything is known of its sender (T12).
     [Fact]
+    [Trait("Hostile", "T12")]
     public void Message_WithUnknownCookies_IsDroppedInEveryExchangeAndFlag()
     {
         using IkePair pair = Stories.Established();
@@ -64,6 +67,7 @@ public sealed class HostileMessageTests
 
     // CVE-2004-0392 and Striker: next payloads that name themselves, reserved octets, lengths of nothing (T03).
     [Fact]
+    [Trait("Hostile", "T03")]
     public void PayloadHeader_OfEveryTypeAndLength_IsDropped()
     {
         using IkePair pair = Stories.Established();
@@ -86,6 +90,7 @@ public sealed class HostileMessageTests
 
     // CVE-2002-2222: any order is taken, nothing missing and nothing twice (T05).
     [Fact]
+    [Trait("Hostile", "T05")]
     public void MainMode3_InAnyOrder_IsTakenWholeAndOnlyWhole()
     {
         int[][] orders = [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1], [1, 3, 0, 2]];
@@ -112,6 +117,7 @@ public sealed class HostileMessageTests
     [InlineData("ff")]
     [InlineData("empty")]
     [InlineData("one octet more")]
+    [Trait("Hostile", "T18")]
     public void MainMode3_PublicValueOutsideTheGroup_IsNotAnswered(string value) =>
         Assert.False(Answers(payloads => [new KeyExchangePayload(PublicValue(value)), .. payloads[1..]]));
 
@@ -119,6 +125,7 @@ public sealed class HostileMessageTests
     [Theory]
     [InlineData("value")]
     [InlineData("nonce")]
+    [Trait("Hostile", "P06")]
     public void MainMode4_ThatIsOurOwnMessage3_IsDropped(string what)
     {
         using IkePair pair = new();
@@ -141,6 +148,8 @@ public sealed class HostileMessageTests
 
     // CVE-2014-9221, 2018-5389: of all groups and all methods the configured one, and RSA encryption never (T19, T24).
     [Fact]
+    [Trait("Hostile", "T19")]
+    [Trait("Hostile", "T24")]
     public void MainMode1_OfEveryGroupAndMethod_IsTakenOnlyAsConfigured()
     {
         using IkePair pair = new();
@@ -178,6 +187,7 @@ public sealed class HostileMessageTests
     [InlineData("Quick Mode message 1")]
     [InlineData("Quick Mode message 2")]
     [InlineData("Quick Mode message 3")]
+    [Trait("Hostile", "T14")]
     public void Message_WithTheEncryptionFlagTurned_IsDroppedAndTheTrueOneTaken(string message)
     {
         using IkePair pair = new();
@@ -196,6 +206,7 @@ public sealed class HostileMessageTests
 
     // CVE-2023-30570: a first message again, with the cookie that the answer brought (T27).
     [Fact]
+    [Trait("Hostile", "T27")]
     public void FirstMessage_WithTheRespondersCookie_ChangesNothing()
     {
         using IkePair pair = new();
@@ -215,6 +226,8 @@ public sealed class HostileMessageTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Hostile", "T44")]
+    [Trait("Hostile", "P05")]
     public void Garbage_BeforeEachMessage_DoesNotKeepTheHandshakeFromItsEnd(bool aggressive)
     {
         using IkePair pair = new();

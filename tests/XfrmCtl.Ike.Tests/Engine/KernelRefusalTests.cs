@@ -18,6 +18,7 @@ public sealed class KernelRefusalTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    [Trait("Hostile", "T32")]
     public void Kernel_Refuses_ReasonIsRightAndNothingIsLeft(bool ofA, string request)
     {
         using IkePair pair = Once();

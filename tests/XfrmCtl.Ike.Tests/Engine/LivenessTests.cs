@@ -13,6 +13,7 @@ public sealed class LivenessTests
 
     // A: HASH, N (R-U-THERE) -->  <-- HASH, N (R-U-THERE-ACK)
     [Fact]
+    [Trait("Rfc", "3706-5.1")]
     public void Peer_Answering_StaysForADay()
     {
         using IkePair pair = Stories.Established(a: Asking);
@@ -23,6 +24,7 @@ public sealed class LivenessTests
     }
 
     [Fact]
+    [Trait("Rfc", "3706-5.4")]
     public void Peer_LosingHalfOfEverything_IsNotDead()
     {
         using IkePair pair = Stories.Established(a: Asking);
@@ -36,6 +38,7 @@ public sealed class LivenessTests
     [Theory]
     [InlineData(DpdAction.Hold)]
     [InlineData(DpdAction.Clear)]
+    [Trait("Rfc", "3706-5.4")]
     public void Peer_Silenced_IsDeadWithinTheTimeoutAndNothingBeginsAgain(DpdAction action)
     {
         using IkePair pair = Stories.Established(a: profile => Asking(profile) with { DpdAction = action });
@@ -85,6 +88,7 @@ public sealed class LivenessTests
     }
 
     [Fact]
+    [Trait("Rfc", "3706-5.1")]
     public void Peer_WithoutTheVendorId_IsNotAsked()
     {
         using IkePair pair = new();

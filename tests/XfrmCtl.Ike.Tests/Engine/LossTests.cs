@@ -17,6 +17,7 @@ public sealed class LossTests
     //    HDR, SA   -->     B   half a second later, and so on for each arrow
     [Theory]
     [MemberData(nameof(MessagesOfBothRoles))]
+    [Trait("Rfc", "2408-5.1")]
     public void Handshake_MessageLost_IsSentAgain(string message, bool aBegins)
     {
         using IkePair pair = Loaded();
@@ -77,6 +78,7 @@ public sealed class LossTests
 
     // Every message so far comes once more, in reverse order, when all is done.
     [Fact]
+    [Trait("Hostile", "P04")]
     public void Established_WholeHandshakeReplayed_ChangesNothing()
     {
         using IkePair pair = Loaded();
@@ -93,6 +95,7 @@ public sealed class LossTests
     }
 
     [Fact]
+    [Trait("Rfc", "2408-5.1")]
     public void Handshake_EachRetransmission_WaitsTwiceAsLongUpToFourSecondsAndATenthByChance()
     {
         using IkePair pair = Loaded();

@@ -22,6 +22,8 @@ public sealed class NatTests
     // 4500: ID, HASH            -->
     [Theory]
     [MemberData(nameof(Methods))]
+    [Trait("Rfc", "3947-3.1")]
+    [Trait("Rfc", "3947-4")]
     public void Nat_WithEachMethod_FloatsAndEncapsulates(string method)
     {
         using IkePair pair = BehindNat(rule: flight => VendorIds.Keep(flight, vendor => vendor == VendorIdTable.Dpd || vendor.Name == method));
@@ -39,6 +41,7 @@ public sealed class NatTests
     }
 
     [Fact]
+    [Trait("Rfc", "3947-3.1")]
     public void Nat_UnknownToThePeer_NothingIsEncapsulated()
     {
         using IkePair pair = new();
@@ -76,6 +79,7 @@ public sealed class NatTests
     [Theory]
     [InlineData(false, 500)]
     [InlineData(true, 0)]
+    [Trait("Rfc", "2407-4.6.2")]
     public void Identity_Sent_IsNeverBoundToPort4500(bool floated, int port)
     {
         using IkePair pair = new();
@@ -99,6 +103,7 @@ public sealed class NatTests
     }
 
     [Fact]
+    [Trait("Rfc", "3948-4")]
     public void Keepalives_BehindNat_AreSentByThatSideOnly()
     {
         using IkePair pair = BehindNat();
@@ -131,6 +136,7 @@ public sealed class NatTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Rfc", "3947-7")]
     public void Nat_MappingChanges_ChildrenFollowTheAuthenticatedPeer(bool otherAddress)
     {
         using IkePair pair = BehindNat(a: profile => profile with { DpdDelay = TimeSpan.FromSeconds(10) }, b: profile => profile with { Remote = null });
@@ -160,6 +166,7 @@ public sealed class NatTests
 
     // Somebody sends the peer's old messages again, from an address of his own.
     [Fact]
+    [Trait("Hostile", "P04")]
     public void OldMessages_FromAnotherAddress_MoveNothing()
     {
         using IkePair pair = BehindNat(a: profile => profile with { DpdDelay = TimeSpan.FromSeconds(10) });

@@ -96,6 +96,7 @@ public sealed class RandomNetworkTests
     }
 
     [Fact]
+    [Trait("Hostile", "T12")]
     public void Garbage_OfEveryLength_IsDroppedWithAReason()
     {
         using IkePair pair = Stories.Established();

@@ -49,6 +49,7 @@ public sealed class RekeyTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Trait("Rfc", "2409-5.5")]
     public void Request_Phase2FromEitherSide_ReplacesThePairWithoutABreak(bool fromA)
     {
         using IkePair pair = Stories.Established();

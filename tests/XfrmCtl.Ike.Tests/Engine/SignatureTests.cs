@@ -138,6 +138,7 @@ public sealed class SignatureTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Hostile", "T21")]
     public void Initiator_SignsWithAnotherKey_FailsOnBothSidesForThat(bool aggressive)
     {
         using IkePair pair = new();
@@ -156,6 +157,7 @@ public sealed class SignatureTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Hostile", "T21")]
     public void Responder_SignsWithAnotherKey_IsNotTaken(bool aggressive)
     {
         using IkePair pair = new();

@@ -7,6 +7,7 @@ namespace XfrmCtl.Ike.Tests.Engine;
 public sealed class TimerTableTests
 {
     [Fact]
+    [Trait("Hostile", "T34")]
     public void Timers_SetAndCancelledWithoutEnd_AreNotHeld()
     {
         TimerTable table = new();

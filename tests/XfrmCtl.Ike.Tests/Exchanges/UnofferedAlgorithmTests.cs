@@ -32,7 +32,7 @@ public sealed class UnofferedAlgorithmTests
 
     [Theory]
     [MemberData(nameof(Groups))]
-    [Trait("Threat", "T19")]
+    [Trait("Hostile", "T19")]
     public void Phase1_EveryGroupNumber_OnlyTheConfiguredOneIsTaken(string name)
     {
         DhGroup group = GroupTable.ByConfName(name)!;
@@ -52,7 +52,7 @@ public sealed class UnofferedAlgorithmTests
 
     [Theory]
     [MemberData(nameof(Groups))]
-    [Trait("Threat", "T19")]
+    [Trait("Hostile", "T19")]
     public void Phase2_EveryGroupNumber_OnlyTheConfiguredOneIsTaken(string name)
     {
         DhGroup group = GroupTable.ByConfName(name)!;
@@ -69,7 +69,7 @@ public sealed class UnofferedAlgorithmTests
 
     // Without a group of our own every one that is known will do: with one is never weaker than without.
     [Fact]
-    [Trait("Threat", "T19")]
+    [Trait("Hostile", "T19")]
     public void Phase2_EveryGroupNumberWithoutPfs_OnlyKnownOnesAreTaken()
     {
         using IkePair pair = new();
@@ -84,13 +84,13 @@ public sealed class UnofferedAlgorithmTests
     }
 
     [Fact]
-    [Trait("Threat", "T30")]
+    [Trait("Hostile", "T30")]
     public void Phase2_EveryTransformKeyLengthAndMac_OnlyTheConfiguredAreTaken() => AssertOnly(
         Policy,
         [(12, 256, 2), (12, 128, 2), (12, null, 2), (3, null, 2), (3, 192, 2)]); // AES without a length has 128 bits, 3DES always 192
 
     [Fact]
-    [Trait("Threat", "T30")]
+    [Trait("Hostile", "T30")]
     public void Phase2_EveryTransformAgainstCountersAndAead_OnlyTheConfiguredAreTaken() => AssertOnly(
         [
             new(CipherTable.AesGcm16, 128, null), new(CipherTable.AesCcm8, 256, null), new(CipherTable.AesCtr, 192, IntegrityTable.AesXcbc),

@@ -152,6 +152,7 @@ public class XfrmStateCodecTests
     [InlineData(33, 2)]
     [InlineData(64, 2)]
     [InlineData(4096, 128)]
+    [Trait("Hostile", "T20")]
     public void ReplayWindow_BeyondThirtyTwo_GoesAsABitmap(int window, int words)
     {
         XfrmState state = Samples.State with { ReplayWindow = window };

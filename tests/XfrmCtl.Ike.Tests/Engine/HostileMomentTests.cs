@@ -1,0 +1,109 @@
+using XfrmCtl.Ike.Codec;
+using XfrmCtl.Ike.Codec.Payloads;
+using XfrmCtl.Ike.Codec.Registry;
+using XfrmCtl.Ike.Engine;
+using XfrmCtl.Ike.Exchanges;
+using XfrmCtl.Testing;
+
+namespace XfrmCtl.Ike.Tests.Engine;
+
+/// <summary>What ends an SA at the wrong moment, and what is said without end (T32, T34): nothing is used that is gone, nothing is kept that is over.</summary>
+public sealed class HostileMomentTests
+{
+    // CVE-2011-4073: the kernel takes 30 ms for each answer; in any 5 ms of making, renewing and ending a tunnel the SA goes, by the peer, by people, by a reload.
+    [Theory]
+    [InlineData("peer")]
+    [InlineData("people")]
+    [InlineData("reload")]
+    [InlineData("peer's child")]
+    [InlineData("restart")]
+    [Trait("Hostile", "T32")]
+    public void End_WhileTheKernelIsAsked_LeavesNothing(string by)
+    {
+        for (int after = 0; after < 400; after += 5)
+        {
+            using IkePair pair = new() { KernelLatency = TimeSpan.FromMilliseconds(30) };
+            pair.Load();
+            pair.Up(pair.A);
+            if (after >= 200)
+            {
+                pair.Run(TimeSpan.FromSeconds(2));
+                pair.Give(pair.A, new IkeInput.RekeyRequested("net", Phase1: false));
+            }
+
+            pair.Run(TimeSpan.FromMilliseconds(after % 200));
+            End(pair, by);
+            pair.Run(TimeSpan.FromSeconds(5));
+            if (by == "restart")
+                pair.Load();
+            pair.Down(pair.A);
+            pair.Down(pair.B);
+            pair.Run(TimeSpan.FromMinutes(5));
+
+            Assert.True(pair.A.Kernel.IsEmpty && pair.B.Kernel.IsEmpty, $"{by} after {after} ms: {pair.KernelsDiffer()}\n{pair.Transcript()}");
+            pair.AssertNoFault();
+        }
+    }
+
+    // CVE-2008-3651, CVE-2009-1632: fifty thousand refused proposals, and as many messages of no use under keys: what the engine keeps does not grow.
+    [Fact]
+    [Trait("Hostile", "T34")]
+    public void RefusedProposals_FiftyThousand_KeepNothing()
+    {
+        using IkePair pair = Stories.Established();
+        TransformPayload good = Phase1Proposals.Offer(pair.Profile(pair.A)).Proposals[0].Transforms[0];
+        SaPayload offer = new([new ProposalPayload(1, ProtocolId.PROTO_ISAKMP, default, [good with { Attributes = good.Attributes[..^3] }])]);
+        long before = 0;
+        int held = 0;
+        for (int number = 1; number <= 60_000; number++)
+        {
+            byte[] message = MessageSealer.Plain(new IsakmpHeader((ulong)number, 0, PayloadType.NONE, ExchangeType.IDENTITY_PROTECTION, IsakmpFlags.NONE, 0, 0), [offer]);
+            pair.B.Engine.Step(new IkeInput.DatagramReceived(new(pair.B.Address, 500), new(pair.A.Address, 500), message), pair.Now);
+            while (pair.B.Engine.TryTakeAction(out _))
+            {
+            }
+
+            if (number != 10_000)
+                continue;
+            before = GC.GetTotalMemory(forceFullCollection: true);
+            held = pair.B.Engine.Held;
+        }
+
+        Assert.Equal(held, pair.B.Engine.Held);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 4 << 20);
+        pair.AssertUp();
+        pair.AssertUnharmed(0);
+    }
+
+    private static void End(IkePair pair, string by)
+    {
+        switch (by)
+        {
+            case "people":
+                pair.Down(pair.A);
+                pair.Down(pair.B);
+                break;
+            case "reload":
+                pair.LoadAll(pair.A);
+                pair.LoadAll(pair.B);
+                pair.Load();
+                break;
+            case "restart":
+                pair.B.Restart();
+                break;
+            default:
+                if (pair.A.Engine.IsakmpSas.FirstOrDefault(sa => sa.IsEstablished) is not { } sa)
+                    break;
+                byte[] cookies = new byte[16];
+                System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(cookies, sa.InitiatorCookie);
+                System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(cookies.AsSpan(8), sa.ResponderCookie);
+                DeletePayload delete = by == "peer"
+                    ? new(ProtocolId.PROTO_ISAKMP, [cookies])
+                    : new(ProtocolId.PROTO_IPSEC_ESP, [.. pair.A.Kernel.Reserved.Concat(pair.A.Kernel.Children.Select(child => child.SpiIn)).Select(Phase2Proposals.Octets)]);
+                if (delete.Spis.IsEmpty)
+                    break;
+                pair.Inject(pair.B, Forger.Informational(sa, 0x7777, delete));
+                break;
+        }
+    }
+}
