@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using XfrmCtl.Core;
 using XfrmCtl.Ike.Codec;
 using XfrmCtl.Ike.Codec.Payloads;
@@ -16,6 +17,10 @@ public sealed partial class IkeEngine
 {
     // A responder installs its side when message 3 reaches it. Until then the old pair carries what we send, where there is one.
     private static readonly TimeSpan ActivationDelay = TimeSpan.FromMilliseconds(200);
+
+    // Nobody acknowledges message 3 (RFC 2409 §5.5), and a peer that installs by it, as charon does, takes nothing under the new keys until it is there. It asks for it
+    // seconds later at best, and charon not at all where it answers two Quick Modes at once. Where traffic waits for it, or several pairs, it is said three times.
+    private static readonly ImmutableArray<TimeSpan> ConfirmationRepeats = [TimeSpan.FromMilliseconds(70), TimeSpan.FromMilliseconds(140)];
 
     private void StartQuickMode(IsakmpSa sa, Connection connection, SelectorPair selectors, ChildSa? replaces)
     {
@@ -143,6 +148,8 @@ public sealed partial class IkeEngine
         KeepForDuplicates(exchange);
         ChildSa child = exchange.Child!;
         _installing.Remove(child.Serial);
+        if (exchange.Replaces is not null || exchange.Connection.Profile.Selectors.Length > 1)
+            Repeat();
         if (exchange.Replaces is null)
         {
             EstablishChild(child);
@@ -155,6 +162,16 @@ public sealed partial class IkeEngine
             if (_activating.ContainsKey(child.Serial))
                 Emit(new IkeAction.ActivateChild(child.Serial));
         });
+
+        void Repeat()
+        {
+            foreach (TimeSpan delay in ConfirmationRepeats)
+                After(delay, () =>
+                {
+                    if (sa.IsEstablished && child.Phase != ChildPhase.Gone)
+                        Send(sa, confirmation, retransmission: 0);
+                });
+        }
     }
 
     // Behind a NAT in transport mode each side has its own view of the addresses; what has to be the same is that hosts are meant, and the protocol and ports.

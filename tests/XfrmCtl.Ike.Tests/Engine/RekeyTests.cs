@@ -62,6 +62,26 @@ public sealed class RekeyTests
         Assert.Single(pair.A.Reports<IkeEvent.Phase1Established>());
     }
 
+    // A                                  B
+    // HDR*, HASH(3)                  --> X
+    // HDR*, HASH(3)                  --> X    70 ms later
+    // HDR*, HASH(3)                  -->      after 140; the new keys are used after 200
+    [Fact]
+    [Trait("Rfc", "2409-5.5")]
+    public void QuickMode3_LostTwiceInARenewal_IsThereBeforeTheNewKeysAreUsed()
+    {
+        using IkePair pair = Stories.Established();
+        PairChild old = pair.A.Kernel.Children.Single();
+        int lost = 0;
+        pair.Network.Rule(flight => flight.Name.StartsWith("Quick Mode message 3", StringComparison.Ordinal) && lost++ < 2 ? new Fate.Drop() : null);
+
+        pair.Give(pair.A, new IkeInput.RekeyRequested("net", Phase1: false));
+
+        Assert.True(pair.RunUntil(() => pair.A.Kernel.OutboundFor(IkePair.Subnets) != old, TimeSpan.FromSeconds(5)));
+        Assert.Equal(pair.A.Kernel.OutboundFor(IkePair.Subnets)!.SpiIn, pair.B.Kernel.OutboundFor(IkePair.Mirror(IkePair.Subnets))!.SpiOut);
+        Assert.Equal(3, lost);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
