@@ -32,6 +32,9 @@ internal sealed class ChildSa
 
     public required TimeSpan Lifetime { get; init; }
 
+    /// <summary>The address that we gave the peer, where its side of the traffic is that; the child holds it.</summary>
+    public Lease? Lease { get; init; }
+
     public required IPEndPoint Local { get; set; }
 
     public required IPEndPoint Remote { get; set; }

@@ -8,6 +8,9 @@ public sealed partial class IkeEngine
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(5);
 
+    // A password that is not taken thrice does not become right; servers lock users out for less.
+    private const int MostRefusals = 3;
+
     private readonly Dictionary<string, Connection> _connections = new(StringComparer.Ordinal);
     private readonly Dictionary<uint, Connection> _byReqid = [];
     private readonly Dictionary<(IPAddress Local, IPAddress Remote), PeerGroup> _groups = [];
@@ -40,6 +43,7 @@ public sealed partial class IkeEngine
             return;
         connection.Wanted = true;
         connection.Attempts = 0;
+        connection.Refusals = 0;
         if (connection.IsUp)
         {
             Report(new IkeEvent.ConnectionUp(connection.Name));
@@ -104,13 +108,13 @@ public sealed partial class IkeEngine
         {
             if (connection.Initiating.Count == 0)
                 BeginAttempt(connection, sa.Remote);
-            foreach (SelectorPair selectors in connection.Profile.Selectors)
+            foreach (SelectorPair selectors in connection.Selectors)
                 if (connection.Live(selectors) is null)
-                    StartQuickMode(sa, connection, selectors, replaces: null);
+                    StartQuickMode(sa, connection, WithLease(sa, connection, selectors), replaces: null);
             return;
         }
 
-        JoinOrStartPhase1(connection, connection.Profile.Selectors
+        JoinOrStartPhase1(connection, connection.Selectors
             .Where(selectors => connection.Live(selectors) is null)
             .Select(selectors => new PendingChild(connection, selectors, null)));
     }
@@ -173,7 +177,7 @@ public sealed partial class IkeEngine
         ConnectionProfile profile = connection.Profile;
         connection.LastFailure = failure;
         connection.LastFailureAt = _now;
-        bool retry = connection.Wanted && !_shutdown && (profile.KeyingTries == 0 || connection.Attempts < profile.KeyingTries);
+        bool retry = connection.Wanted && !_shutdown && (profile.KeyingTries == 0 || connection.Attempts < profile.KeyingTries) && connection.Refusals < MostRefusals;
         Report(new IkeEvent.AttemptFailed(connection.Name, failure, retry));
         if (!retry)
         {
@@ -183,8 +187,9 @@ public sealed partial class IkeEngine
 
         // A peer that stayed silent has cost a minute already; one that refuses is asked less and less often.
         double doublings = Math.Min(connection.Attempts - 1, 10);
-        TimeSpan delay = failure.Code is ReasonCode.PeerSilent or ReasonCode.Phase1Stalled or ReasonCode.Phase2Stalled
+        TimeSpan delay = failure.Code is ReasonCode.PeerSilent or ReasonCode.Phase1Stalled or ReasonCode.Phase2Stalled or ReasonCode.TransactionStalled
             ? TimeSpan.FromSeconds(1)
+            : failure.Code == ReasonCode.XauthFailed ? LongestBackoff
             : TimeSpan.FromSeconds(Math.Min(LongestBackoff.TotalSeconds, FirstBackoff.TotalSeconds * Math.Pow(2, Math.Max(0, doublings)) * (1 + (Fraction() / 4))));
         connection.RetryTimer?.Cancel();
         connection.RetryTimer = After(delay, () => Pursue(connection));
@@ -226,8 +231,7 @@ public sealed partial class IkeEngine
     private IEnumerable<Connection> ConnectionsOf(IsakmpSa sa) => Candidates(sa.Local.Address, sa.Connection.Profile.Remote ?? sa.Remote.Address);
 
     /// <summary>The connection's children with the peer of an ISAKMP SA: where it is for peers of any address, others have theirs too.</summary>
-    private static IEnumerable<ChildSa> ChildrenWith(IsakmpSa sa, Connection connection) =>
-        connection.Children.Where(child => connection.Profile.Remote is not null || child.Remote.Address.Equals(sa.Remote.Address));
+    private static IEnumerable<ChildSa> ChildrenWith(IsakmpSa sa, Connection connection) => connection.Children.Where(child => IsWith(sa, child));
 
     private List<IsakmpSa> SasOf(Connection connection)
     {
@@ -247,12 +251,18 @@ public sealed partial class IkeEngine
         bool sameProof = sa.BySignature
             ? own.Signatures is not null && own.Signatures.Equals(other.Signatures)
             : own.PreSharedKey is not null && other.PreSharedKey is not null && own.PreSharedKey.FixedTimeEquals(other.PreSharedKey.Span);
-        return own.LocalId == other.LocalId && (own.RemoteId is null || ((sa.PeerId ?? other.RemoteId) is { } peer && own.RemoteId.Fits(peer))) && sameProof;
+        return SameAccess(own, other) && own.LocalId == other.LocalId && (own.RemoteId is null || ((sa.PeerId ?? other.RemoteId) is { } peer && own.RemoteId.Fits(peer))) && sameProof;
     }
 
-    /// <summary>The ISAKMP SA that does the connection's work; with peers of any address, the one of this peer.</summary>
-    private IsakmpSa? EstablishedFor(Connection connection, IPAddress? peer = null) => SasOf(connection).FindLast(sa =>
-        sa is { IsEstablished: true, Replaced: false } && (connection.Profile.Remote is not null || peer is null || sa.Remote.Address.Equals(peer)) && Serves(sa, connection));
+    private static bool SameAccess(ConnectionProfile one, ConnectionProfile other) => Equals(one.Xauth, other.Xauth) && Equals(one.ModeConfig, other.ModeConfig);
+
+    /// <summary>The ISAKMP SA that does the connection's work, or null.</summary>
+    private IsakmpSa? EstablishedFor(Connection connection) =>
+        SasOf(connection).FindLast(sa => sa is { IsReady: true, Replaced: false } && Serves(sa, connection));
+
+    /// <summary>The ISAKMP SA that does a child's work: with peers of any address, one of that peer.</summary>
+    private IsakmpSa? EstablishedFor(ChildSa child) => (child.Lease?.Sas ?? SasOf(child.Connection)).FindLast(sa =>
+        sa is { IsReady: true, Replaced: false } && IsWith(sa, child) && Serves(sa, child.Connection));
 
     private bool NeededByOthers(IsakmpSa sa, Connection connection) => ConnectionsOf(sa)
         .Any(other => other != connection && Serves(sa, other) && (other.Wanted || other.Children.Count > 0 || other.Initiating.Count > 0));

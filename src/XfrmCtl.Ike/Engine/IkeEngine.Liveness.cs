@@ -58,6 +58,8 @@ public sealed partial class IkeEngine
     {
         Report(new IkeEvent.PeerLiveness(sa.Connection.Name, sa.Serial, false));
         List<Connection> affected = [.. ConnectionsOf(sa).Where(connection => Serves(sa, connection))];
+        if (CutOffAccess(sa, ReasonCode.PeerDead))
+            return;
         EndIsakmp(sa, ReasonCode.PeerDead, tellPeer: false);
         foreach (Connection connection in affected)
         {

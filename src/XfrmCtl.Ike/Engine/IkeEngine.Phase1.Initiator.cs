@@ -2,6 +2,7 @@ using System.Net;
 using XfrmCtl.Ike.Codec;
 using XfrmCtl.Ike.Codec.Payloads;
 using XfrmCtl.Ike.Exchanges;
+using XfrmCtl.Ike.RemoteAccess;
 
 namespace XfrmCtl.Ike.Engine;
 
@@ -14,7 +15,9 @@ public sealed partial class IkeEngine
         FailureReason? obstacle = profile switch
         {
             { Remote: null } => new(ReasonCode.PeerAddressUnknown, "the connection names no address of the peer (right=%any): only the peer can begin"),
-            { Methods.IsEmpty: true } => new(ReasonCode.NoPresharedKey, $"ipsec.secrets has no pre-shared key for {profile.LocalId} and {profile.RemoteId?.ToString() ?? profile.Remote.ToString()}: add a line with both and PSK"),
+            _ when profile.Methods(initiator: true).IsEmpty => new(ReasonCode.NoPresharedKey, $"ipsec.secrets has no pre-shared key for {profile.LocalId} and {profile.RemoteId?.ToString() ?? profile.Remote.ToString()}: add a line with both and PSK"),
+            { Xauth: XauthSettings.Client { User: null } } => new(ReasonCode.XauthFailed, "the connection has XAUTH and names no user: set leftusername="),
+            { Xauth: XauthSettings.Client { Password: null } client } => new(ReasonCode.XauthFailed, $"ipsec.secrets has no password of {client.User} for XAUTH: add a line @{client.User} : XAUTH \"...\""),
             _ when _addresses is not null && !_addresses.Contains(profile.Local) => new(ReasonCode.LocalAddressMissing, $"{profile.Local} is no address of this machine: correct left= (or right=), or add the address"),
             _ => null,
         };
@@ -100,7 +103,7 @@ public sealed partial class IkeEngine
         string remote = sa.Remote.ToString();
         string? said = sa.UnprotectedNotify;
         ConnectionProfile profile = sa.Connection.Profile;
-        string offered = Phase1Proposals.Describe(Offered(profile));
+        string offered = Phase1Proposals.Describe(Offered(profile), initiator: true);
         FailureReason failure = sa.Doubt ?? sa.State switch
         {
             Phase1State.AwaitingAggressiveAnswer when said == HashThatFails => new(ReasonCode.PresharedKeyMismatch,

@@ -236,6 +236,10 @@ public sealed partial class IkeEngine
     /// <summary>What we say of ourselves besides NAT traversal.</summary>
     private static IEnumerable<VendorIdPayload> Announcements(ConnectionProfile profile)
     {
+        if (profile.Xauth is not null)
+            yield return new VendorIdPayload(VendorIdTable.Xauth.Octets);
+        if (profile.CiscoUnity)
+            yield return new VendorIdPayload(VendorIdTable.CiscoUnity.Octets);
         if (profile.Fragmentation != Fragmentation.No)
             yield return new VendorIdPayload(VendorIdTable.FragmentationOfBothModes);
         yield return new VendorIdPayload(VendorIdTable.Dpd.Octets);

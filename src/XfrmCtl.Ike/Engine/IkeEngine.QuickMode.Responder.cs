@@ -5,6 +5,7 @@ using XfrmCtl.Ike.Codec.Payloads;
 using XfrmCtl.Ike.Codec.Registry;
 using XfrmCtl.Ike.Crypto;
 using XfrmCtl.Ike.Exchanges;
+using XfrmCtl.Ike.RemoteAccess;
 
 namespace XfrmCtl.Ike.Engine;
 
@@ -27,6 +28,9 @@ public sealed partial class IkeEngine
                 rest => Phase2Hash.First(sa.Keys!, header.MessageId, rest.Span)) is not { } chain)
             return;
         if (!TakeMessageId(sa, header.MessageId))
+            return;
+        TakeForAcknowledged(sa);
+        if (!sa.IsReady)
             return;
         if (HasInitialContact(chain) && _now - sa.EstablishedAt < InitialContactWindow)
             ForgetOthers(sa, sa.PeerId!);
@@ -167,15 +171,19 @@ public sealed partial class IkeEngine
 
     private Connection? FindConnection(IsakmpSa sa, SelectorPair selectors)
     {
-        if (sa.Connection.Profile.Selectors.Contains(selectors))
+        if (Has(sa.Connection))
             return sa.Connection;
-        return ConnectionsOf(sa).FirstOrDefault(connection => Serves(sa, connection) && connection.Profile.Selectors.Contains(selectors));
+        return ConnectionsOf(sa).FirstOrDefault(connection => Serves(sa, connection) && Has(connection));
+
+        bool Has(Connection connection) => connection.Profile.ModeConfig is not ModeConfigSettings.Server
+            ? connection.Selectors.Contains(selectors)
+            : connection.Selectors.Any(pair => WithLease(sa, connection, pair) == selectors);
     }
 
     private void RefuseSelectors(IsakmpSa sa, PayloadChain chain, SaPayload offer)
     {
         string theirs = Selectors(sa, chain)?.ToString() ?? "identities that are no networks";
-        string ours = string.Join("; ", ConnectionsOf(sa).Where(connection => Serves(sa, connection)).SelectMany(connection => connection.Profile.Selectors));
+        string ours = string.Join("; ", ConnectionsOf(sa).Where(connection => Serves(sa, connection)).SelectMany(connection => connection.Selectors.Select(pair => WithLease(sa, connection, pair))));
         SendNotify(sa, ProtocolId.PROTO_IPSEC_ESP, SpiOf(offer), NotifyMessageType.INVALID_ID_INFORMATION);
         RememberFailure(sa.Connection, new(
             ReasonCode.SelectorMismatch,

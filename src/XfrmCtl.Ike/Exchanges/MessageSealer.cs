@@ -35,6 +35,7 @@ public static class MessageSealer
         writer.WriteZeros((cipher.BlockOctets - (body % cipher.BlockOctets)) % cipher.BlockOctets);
         writer.PatchUInt32(HeaderLengthOffset, (uint)writer.Length);
         byte[] message = writer.ToArray();
+        writer.Written.Clear(); // a password may be in it
         Span<byte> part = message.AsSpan(IsakmpHeader.Octets);
         cipher.Encrypt(part, iv.Current.Span, part);
         iv.Advance(part);
