@@ -17,6 +17,7 @@ internal static class ConnectionRules
         CheckFamilies(connection, scope);
         CheckAggressiveMode(connection, scope);
         CheckMarks(connection, scope);
+        RemoteAccessBinder.Check(connection, scope);
         if (scope.IsDormant)
             return;
         CheckPfsGroup(connection, scope);
