@@ -9,8 +9,12 @@
 # PEER_AGGRESSIVE (yes or no), PEER_FRAGMENT (octets above which charon cuts its messages), PEER_FRAGMENTATION (yes, no, force; for pluto and xfrmctl),
 # PEER_PATIENCE (seconds until xfrmctl gives up on an unanswered message),
 # PEER_AUTH (psk; certificate; for charon and xfrmctl also key: bare keys), by what certificates_make has made,
+# PEER_XAUTH (pull or push: gwa is a road warrior, user alice, who gets an address of PEER_POOL; gwb is its gateway and knows no address of it),
+# PEER_PASSWORD (the password that gwa has; gwb has PASSWORD),
 # PEER_IKE, PEER_ESP, PEER_PFS, PEER_LEFT_NET, PEER_RIGHT_NET override the profile's.
 PEER_KEY=${PEER_KEY:-an example key, not a secret}
+PASSWORD='a password, not a secret'
+PEER_POOL=10.9.0.1-10.9.0.99
 PLUTO_ROOT=$(readlink -f "${LAB_PLUTO:-${XDG_CACHE_HOME:-$HOME/.cache}/xfrmctl-lab/libreswan}")
 XFRMCTL_BIN=$(readlink -f "${XFRMCTL_BIN:-$LAB/../../artifacts}")
 
@@ -63,6 +67,10 @@ peer_write() {
 	*) here_id=$B there=$A here_net=10.2.0.0/24 there_net=10.1.0.0/24 ;;
 	esac
 	here_net=${PEER_LEFT_NET:-$here_net} there_net=${PEER_RIGHT_NET:-$there_net}
+	local access=''
+	[ -z "${PEER_XAUTH:-}" ] || case $ns in gwa) access=client ;; *) access=server ;; esac
+	# A gateway of road warriors knows neither address nor identity of theirs.
+	[ $access = server ] 2>/dev/null && there=%any
 	local other=gwa
 	[ "$ns" = gwa ] && other=gwb
 	# Behind a NAT the address is not the identity.
@@ -78,6 +86,11 @@ _write_charon() {
 		    aggressive = ${PEER_AGGRESSIVE:-no}
 		    local_addrs = $here
 		    remote_addrs = $there
+$(case $access in
+			client) printf 'vips = 0.0.0.0\nlocal-xauth {\nauth = xauth\nxauth_id = alice\n}\n' ;;
+			server) printf 'pools = lab\nremote-xauth {\nauth = xauth\n}\n' ;;
+			esac)
+		    pull = $([ "${PEER_XAUTH:-pull}" = push ] && echo no || echo yes)
 		    proposals = $ike
 		    encap = ${PEER_ENCAP:-no}
 		    rekey_time = $((${PEER_IKE_LIFE:-86400} * 9 / 10))s
@@ -92,8 +105,8 @@ $(case ${PEER_AUTH:-psk} in
 			esac)
 		    children {
 		      lab {
-		        local_ts = $here_net
-		        remote_ts = $there_net
+		        local_ts = $([ "$access" = client ] && echo dynamic || echo "$here_net")
+		        remote_ts = $([ "$access" = server ] && echo dynamic || echo "$there_net")
 		        esp_proposals = $esp${pfs:+-$pfs}
 		        life_time = ${PEER_ESP_LIFE:-28800}s
 		        rekey_time = $((${PEER_ESP_LIFE:-28800} * 9 / 10))s
@@ -107,7 +120,9 @@ $(case ${PEER_AUTH:-psk} in
 		  ike-lab {
 		    secret = "$PEER_KEY"
 		  }
+$([ -z "$access" ] || printf 'xauth-alice {\nid = alice\nsecret = "%s"\n}\n' "$([ $access = client ] && echo "${PEER_PASSWORD:-$PASSWORD}" || echo "$PASSWORD")")
 		}
+$([ "$access" != server ] || printf 'pools {\nlab {\naddrs = %s\ndns = 10.2.0.53\n}\n}\n' "$PEER_POOL")
 		$([ "${PEER_AUTH:-psk}" = psk ] || printf 'authorities {\nlab {\ncacert = /run/peer/pki/ca.pem\n}\n}\n')
 	E
 	# Debian's whole set of plugins loads kernel modules a hundred times over.
@@ -115,7 +130,7 @@ $(case ${PEER_AUTH:-psk} in
 		charon {
 		  i_dont_care_about_security_and_use_aggressive_mode_psk = ${PEER_AGGRESSIVE:-no}
 		  fragment_size = ${PEER_FRAGMENT:-1280}
-		  load = openssl gmp aes des md5 sha1 sha2 hmac xcbc gcm kdf random nonce x509 constraints pubkey pkcs1 pkcs8 pem revocation kernel-netlink socket-default vici updown
+		  load = openssl gmp aes des md5 sha1 sha2 hmac xcbc gcm kdf random nonce x509 constraints pubkey pkcs1 pkcs8 pem revocation kernel-netlink socket-default vici attr xauth-generic updown
 		  filelog {
 		    lab {
 		      path = $folder/log
@@ -135,6 +150,37 @@ $(case ${PEER_AUTH:-psk} in
 	E
 }
 
+# XAUTH and ModeCfg in the words of Openswan and libreswan; users and passwords beside
+_remote_access() {
+	case $access in
+	client)
+		printf '  leftxauthclient=yes\n  leftmodecfgclient=yes\n  leftusername=alice\n  rightxauthserver=yes\n  rightmodecfgserver=yes\n'
+		printf '  rightsubnet=%s\n' "$there_net" ;;
+	server)
+		printf '  leftxauthserver=yes\n  leftmodecfgserver=yes\n  rightxauthclient=yes\n  rightmodecfgclient=yes\n'
+		printf '  leftsubnet=%s\n  rightaddresspool=%s\n  modecfgdns=10.2.0.53\n  xauthby=file\n  rekey=no\n' "$here_net" "$PEER_POOL" ;;
+	*)
+		printf '  leftsubnet=%s\n  rightsubnet=%s\n' "$here_net" "$there_net"
+		return ;;
+	esac
+	printf '  modecfgpull=%s\n' "$([ "$PEER_XAUTH" = push ] && echo no || echo yes)"
+}
+
+# Secrets of pluto and xfrmctl, and the users of a gateway as hashes
+_write_secrets() {
+	local peer=$there
+	[ "$there" = %any ] && peer=
+	if [ "${PEER_AUTH:-psk}" = psk ]; then
+		printf '%s %s : PSK "%s"\n' "$here_id" "$peer" "$PEER_KEY" > "$folder/ipsec.secrets"
+	else
+		: > "$folder/ipsec.secrets"
+	fi
+	[ "$access" != client ] || printf '@alice : XAUTH "%s"\n' "${PEER_PASSWORD:-$PASSWORD}" >> "$folder/ipsec.secrets"
+	[ "$access" != server ] || printf 'alice:%s:lab\n' "$(openssl passwd -6 -salt anExample "$PASSWORD")" > "$folder/passwd"
+	chmod 600 "$folder/ipsec.secrets"
+	[ ! -e "$folder/passwd" ] || chmod 600 "$folder/passwd"
+}
+
 _write_pluto() {
 	# A blank line would end the section; Debian's build refuses IKEv1 unless told.
 	cat > "$folder/ipsec.conf" <<-E
@@ -146,13 +192,12 @@ _write_pluto() {
 		  aggressive=${PEER_AGGRESSIVE:-no}
 		  fragmentation=${PEER_FRAGMENTATION:-yes}
 $(case ${PEER_AUTH:-psk} in
-			psk) printf '  authby=secret\n  leftid=%s\n  rightid=%s\n' "$here_id" "$there" ;;
+			psk) printf '  authby=secret\n  leftid=%s\n' "$here_id"; [ "$there" = %any ] || printf '  rightid=%s\n' "$there" ;;
 			*) printf '  authby=rsasig\n  leftcert=%s\n  leftid=%%fromcert\n  rightid="C=CH, O=Example, CN=%s"\n  rightca=%%any\n  leftsendcert=always\n' "$ns" "$other" ;;
 			esac)
 		  left=$here
-		  leftsubnet=$here_net
 		  right=$there
-		  rightsubnet=$there_net
+$(_remote_access)
 		  ike=$ike
 		  esp=$esp${pfs:+;$pfs}
 		  pfs=$([ -n "$pfs" ] && echo yes || echo no)
@@ -165,8 +210,7 @@ $(case ${PEER_AUTH:-psk} in
 		  dpdaction=clear
 		  auto=${PEER_AUTO:-add}
 	E
-	printf '%s %s : PSK "%s"\n' "$here_id" "$there" "$PEER_KEY" > "$folder/ipsec.secrets"
-	chmod 600 "$folder/ipsec.secrets"
+	_write_secrets
 }
 
 _write_xfrmctl() {
@@ -177,11 +221,10 @@ _write_xfrmctl() {
 		  protostack=netkey
 		conn lab
 		  left=$here
-		  leftsubnet=$here_net
 		  right=$there
-		  rightsubnet=$there_net
+$(_remote_access)
 $(case ${PEER_AUTH:-psk} in
-			psk) printf '  authby=secret\n  leftid=%s\n  rightid=%s\n' "$here_id" "$there" ;;
+			psk) printf '  authby=secret\n  leftid=%s\n' "$here_id"; [ "$there" = %any ] || printf '  rightid=%s\n' "$there" ;;
 			certificate) printf '  authby=rsasig\n  leftcert=%s.pem\n  rightid="C=CH, O=Example, CN=%s"\n' "$ns" "$other" ;;
 			key) printf '  authby=rsasig\n  leftid=%s\n  rightid=%s\n  leftrsasigkey=0s%s\n  rightrsasigkey=0s%s\n' "$here_id" "$there" "$(_public_key "$ns")" "$(_public_key "$other")" ;;
 			esac)
@@ -200,15 +243,16 @@ $(case ${PEER_AUTH:-psk} in
 		  retransmit-timeout=${PEER_PATIENCE:-60}s
 		  auto=${PEER_AUTO:-add}
 	E
-	printf '%s %s : PSK "%s"\n' "$here_id" "$there" "$PEER_KEY" > "$folder/ipsec.secrets"
+	_write_secrets
+	[ -z "$access" ] || mkdir -p "$folder/ipsec.d"
+	[ ! -e "$folder/passwd" ] || mv "$folder/passwd" "$folder/ipsec.d/"
 	if [ "${PEER_AUTH:-psk}" != psk ]; then
 		mkdir -p "$folder/ipsec.d/certs" "$folder/ipsec.d/cacerts" "$folder/ipsec.d/private"
 		cp "/run/peer/pki/$ns.pem" "$folder/ipsec.d/certs/"
 		cp "/run/peer/pki/$ns.key" "$folder/ipsec.d/private/"
 		cp /run/peer/pki/ca.pem "$folder/ipsec.d/cacerts/"
-		echo ": RSA $ns.key" > "$folder/ipsec.secrets"
+		echo ": RSA $ns.key" >> "$folder/ipsec.secrets"
 	fi
-	chmod 600 "$folder/ipsec.secrets"
 }
 
 peer_start() {
@@ -245,6 +289,7 @@ peer_start() {
 			touch /etc/ipsec.conf /etc/ipsec.secrets
 			mount --bind $folder/ipsec.conf /etc/ipsec.conf
 			mount --bind $folder/ipsec.secrets /etc/ipsec.secrets
+			[ ! -e $folder/passwd ] || { touch /etc/ipsec.d/passwd; mount --bind $folder/passwd /etc/ipsec.d/passwd; }
 			certutil -N -d sql:/var/lib/ipsec/nss --empty-password
 			if [ -d /run/peer/pki ]; then
 				pk12util -i "/run/peer/pki/${folder##*/}.p12" -d sql:/var/lib/ipsec/nss -W "" >&2
