@@ -109,11 +109,39 @@ public sealed record IkeStatus
     /// <summary>When it ends, in UTC.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>The XAUTH user: who we are to a gateway, or who the peer is to us; null without XAUTH.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The address inside the tunnel that we gave the peer (ModeCfg), or null.</summary>
+    public string? PeerVirtualAddress { get; init; }
+
+    /// <summary>What the peer gave us (ModeCfg), or null.</summary>
+    public AssignedStatus? Assigned { get; init; }
+
     /// <summary>What is known of NATs.</summary>
     public NatStatus? Nat { get; init; }
 
     /// <summary>What is known of the peer's liveness.</summary>
     public DpdStatus? Dpd { get; init; }
+}
+
+/// <summary>What a gateway gave us by ModeCfg. Texts of the peer's are without control characters.</summary>
+public sealed record AssignedStatus
+{
+    /// <summary>Our address inside the tunnel.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>Name servers.</summary>
+    public IReadOnlyList<string> Dns { get; init; } = [];
+
+    /// <summary>Domains of names inside.</summary>
+    public IReadOnlyList<string> Domains { get; init; } = [];
+
+    /// <summary>Networks that are reached through the tunnel; empty for all that the connection names.</summary>
+    public IReadOnlyList<string> Networks { get; init; } = [];
+
+    /// <summary>Text for the user, or null.</summary>
+    public string? Banner { get; init; }
 }
 
 /// <summary>What is known of NATs.</summary>

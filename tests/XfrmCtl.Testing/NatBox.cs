@@ -3,10 +3,11 @@ using System.Net;
 namespace XfrmCtl.Testing;
 
 /// <summary>A NAT in front of one host: rewrites its source, and lets in only what answers a mapping.</summary>
-public sealed class NatBox(IPAddress inside, IPAddress outside)
+/// <remarks>Several hosts are behind one NAT where theirs have one outside address and ports that begin elsewhere.</remarks>
+public sealed class NatBox(IPAddress inside, IPAddress outside, int firstPort = 20000)
 {
     private readonly Dictionary<int, int> _outsidePorts = [];
-    private int _nextPort = 20000;
+    private int _nextPort = firstPort;
 
     public IPAddress Inside { get; } = inside;
 

@@ -80,8 +80,8 @@ public sealed class VirtualNetwork(int seed)
     /// <summary>The end point behind a destination, as of the datagram's arrival; null where a NAT lets it not in.</summary>
     internal IPEndPoint? Arrive(IPEndPoint destination)
     {
-        NatBox? nat = Nats.Find(box => box.Outside.Equals(destination.Address));
-        return nat is null ? destination : nat.TranslateIn(destination);
+        List<NatBox> boxes = Nats.FindAll(box => box.Outside.Equals(destination.Address));
+        return boxes.Count == 0 ? destination : boxes.Select(box => box.TranslateIn(destination)).FirstOrDefault(inside => inside is not null);
     }
 
     private Fate FateOf(Flight flight)

@@ -65,6 +65,12 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
 
         if (Future(ike.RekeyAt, ike.ExpiresAt) is { } future)
             Line("", future);
+        if (ike.User is { } user)
+            Line("user", Words.Printable(user));
+        if (ike.PeerVirtualAddress is { } leased)
+            Line("address", $"the peer has {Words.Printable(leased)}");
+        if (ike.Assigned is { } assigned)
+            Write(assigned);
         // Both are known only once the peer has answered.
         bool isEstablished = ike.EstablishedAt is not null;
         if (isEstablished && ike.Nat is { } nat)
@@ -73,6 +79,17 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
             Line("DPD", Say(dpd));
         if (verbose)
             Line("cookies", $"{Words.Printable(ike.SpiInitiator)} {Words.Printable(ike.SpiResponder)}");
+    }
+
+    private void Write(AssignedStatus assigned)
+    {
+        Line("address", $"{Words.Printable(assigned.Address)}, given by the peer");
+        if (assigned.Networks.Count > 0)
+            Line("networks", Words.Printable(string.Join(", ", assigned.Networks)));
+        if (assigned.Dns.Count > 0)
+            Line("DNS", Words.Printable(string.Join(", ", assigned.Dns) + (assigned.Domains.Count > 0 ? $" for {string.Join(", ", assigned.Domains)}" : "")));
+        if (assigned.Banner is { } banner)
+            Line("banner", Words.Printable(banner));
     }
 
     private static string Say(NatStatus nat)

@@ -61,6 +61,7 @@ internal static class ConnectionBinder
             OctetMargin = scope.Of(ConnectionKeywords.OctetMargin),
             PacketLimit = scope.Of(ConnectionKeywords.PacketLimit),
             PacketMargin = scope.Of(ConnectionKeywords.PacketMargin),
+            RemoteAccess = RemoteAccessBinder.Connection(scope),
             MarkIn = scope.Of(scope.IsWritten(ConnectionKeywords.MarkIn) ? ConnectionKeywords.MarkIn : ConnectionKeywords.Mark),
             MarkOut = scope.Of(scope.IsWritten(ConnectionKeywords.MarkOut) ? ConnectionKeywords.MarkOut : ConnectionKeywords.Mark),
             Effective = scope.Effective(AllRows, AllEnds),
@@ -71,7 +72,8 @@ internal static class ConnectionBinder
 
     private static EndSettings End(SettingScope scope, ConnectionEnd end, SetupSettings setup)
     {
-        Setting<IPAddress?> source = scope.Of(EndKeywords.SourceIp, end);
+        Setting<SourceIpSpecification?> written = scope.Of(EndKeywords.SourceIp, end);
+        Setting<IPAddress?> source = new((written.Value as SourceIpSpecification.Address)?.Value, written.Origin);
         return new()
         {
             End = end,
@@ -87,6 +89,7 @@ internal static class ConnectionBinder
             Authority = scope.Of(EndKeywords.Authority, end),
             SendCertificate = scope.Of(EndKeywords.SendCertificate, end),
             PublicKey = scope.Of(EndKeywords.PublicKey, end),
+            RemoteAccess = RemoteAccessBinder.End(scope, end, written.Value),
         };
     }
 
@@ -95,6 +98,10 @@ internal static class ConnectionBinder
     {
         if (!scope.IsWritten(ConnectionKeywords.AuthBy))
         {
+            foreach (ConnectionEnd end in new[] { ConnectionEnd.Left, ConnectionEnd.Right })
+                if (scope.Line(EndKeywords.Auth, end) is { } written)
+                    return new(scope.Of(EndKeywords.Auth, end).Value == "rsasig" ? AuthenticationMethod.RsaSignature : AuthenticationMethod.Secret,
+                        new(OriginKind.Derived, written.ValueLocation, written.Keyword));
             foreach (Keyword row in PublicKeyRows)
             {
                 ConfSetting? line = scope.Line(row, ConnectionEnd.Left) ?? scope.Line(row, ConnectionEnd.Right);

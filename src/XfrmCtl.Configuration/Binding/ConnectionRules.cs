@@ -19,6 +19,7 @@ internal static class ConnectionRules
         CheckAggressiveMode(connection, scope);
         CheckMarks(connection, scope);
         CheckAh(connection, scope);
+        RemoteAccessBinder.Check(connection, scope);
         if (scope.IsDormant)
             return;
         CheckPfsGroup(connection, scope);

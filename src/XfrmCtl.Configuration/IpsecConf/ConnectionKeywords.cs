@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using XfrmCtl.Configuration.Algorithms;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Configuration.Text;
@@ -41,7 +42,35 @@ internal static class ConnectionKeywords
         ("secret|rsasig", AuthenticationMethod.SecretOrRsaSignature), ("rsasig|secret", AuthenticationMethod.SecretOrRsaSignature),
         ("xauthpsk", AuthenticationMethod.Secret), ("xauthrsasig", AuthenticationMethod.RsaSignature), ("ecdsa", AuthenticationMethod.RsaSignature),
         ("null", AuthenticationMethod.Never)),
-        "secret", "only pre-shared keys and RSA signatures are supported", neutral: "secret, psk, rsasig, rsa, pubkey, secret|rsasig, rsasig|secret");
+        "secret", "only pre-shared keys and RSA signatures are supported", neutral: "secret, psk, rsasig, rsa, pubkey, secret|rsasig, rsasig|secret, xauthpsk, xauthrsasig");
+
+    public static readonly Keyword<string?> Xauth = Table.Refused("xauth", ValueKinds.Optional(
+        ("client", "client"), ("server", "server"), ("generic", "generic"), ("hybrid", "hybrid")),
+        "", "the gateway proves itself in Phase 1 as the client does", neutral: "client, server, generic");
+
+    public static readonly Keyword<string?> XauthIdentity = Table.Honoured("xauth_identity", ValueKinds.OptionalText, "",
+        "Our user for XAUTH; the password is in ipsec.secrets");
+
+    public static readonly Keyword<string?> XauthBy = Table.Refused("xauthby", ValueKinds.Optional(("file", "file"), ("pam", "pam"), ("alwaysok", "alwaysok")),
+        "", "PAM is not asked", neutral: "file, alwaysok");
+
+    public static readonly Keyword<bool> ModeConfigPull = Table.Honoured("modecfgpull|modeconfig", ValueKinds.Pull, "",
+        "Whether the client asks for its address, as it does without this in strongSwan's files, or the gateway tells it, as without this in the others' (ModeCfg)");
+
+    public static readonly Keyword<ImmutableArray<IPAddress>> ModeConfigDns = Table.Honoured("modecfgdns|modecfgdns1|modecfgdns2", ValueKinds.Addresses, "",
+        "Name servers that clients are told", adds: true);
+
+    public static readonly Keyword<ImmutableArray<string>> ModeConfigDomains = Table.Honoured("modecfgdomains|modecfgdomain", ValueKinds.Names, "",
+        "Domains that clients are told");
+
+    public static readonly Keyword<string?> ModeConfigBanner = Table.Honoured("modecfgbanner", ValueKinds.OptionalText, "",
+        "Text that clients are shown");
+
+    public static readonly Keyword<bool> CiscoUnity = Table.Honoured("cisco-unity", ValueKinds.Flag, "",
+        "Whether the Unity vendor ID is sent, with XAUTH or ModeCfg, so that a Cisco tells its networks, domain and banner");
+
+    public static readonly Keyword<string?> RemotePeerType = Table.Honoured("remote_peer_type", ValueKinds.Optional(("cisco", "cisco")), "",
+        "With cisco as cisco-unity=yes");
 
     public static readonly Keyword<ImmutableArray<IkeProposal>> Ike = Table.Honoured("ike",
         new ValueKind<ImmutableArray<IkeProposal>>("Phase 1 algorithms such as aes256-sha1-modp2048", AlgorithmParser.Ike) { IsShared = true }, "",

@@ -3,6 +3,7 @@ using System.Net;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Configuration.Text;
 using XfrmCtl.Configuration.Values;
+using XfrmCtl.Core;
 
 namespace XfrmCtl.Configuration.IpsecConf;
 
@@ -20,8 +21,8 @@ internal static class EndKeywords
     public static readonly Keyword<ImmutableArray<IPNetwork>> Subnets = Table.Honoured("subnets", ValueKinds.Subnets, "",
         "The networks behind the end", adds: true);
 
-    public static readonly Keyword<IPAddress?> SourceIp = Table.Honoured("sourceip", ValueKinds.SourceAddress, "",
-        "The address that the machine itself uses inside the tunnel");
+    public static readonly Keyword<SourceIpSpecification?> SourceIp = Table.Honoured("sourceip", ValueKinds.SourceAddress, "",
+        "The address that the machine itself uses inside the tunnel, or %config for one that the peer gives");
 
     public static readonly Keyword<NextHop> NextHop = Table.Honoured("nexthop", ValueKinds.Hop, "%direct",
         "The way to the peer");
@@ -53,6 +54,35 @@ internal static class EndKeywords
     public static readonly Keyword<PublicKeySpecification> PublicKey = Table.Honoured("rsasigkey", ValueKinds.PublicKey, "",
         "The end's public key, or %cert for that of its certificate");
 
+    public static readonly Keyword<string?> Auth = Table.Refused("auth", ValueKinds.Optional(
+        ("secret", "secret"), ("psk", "secret"), ("pubkey", "rsasig"), ("rsasig", "rsasig"), ("rsa", "rsasig"), ("ecdsa", "ecdsa"), ("eap", "eap"), ("eaponly", "eap"),
+        ("null", "null"), ("never", "never"), ("none", "none")),
+        "", "only pre-shared keys and RSA signatures are supported", neutral: "secret, psk, pubkey, rsasig, rsa");
+
+    public static readonly Keyword<string> SecondAuth = Table.Refused("auth2", ValueKinds.Text, "",
+        "a second proof is done by XAUTH with a password alone", neutral: "xauth, xauth-generic");
+
+    public static readonly Keyword<bool> XauthServer = Table.Honoured("xauthserver", ValueKinds.Flag, "",
+        "Whether the end asks the other for a user and a password (XAUTH)");
+
+    public static readonly Keyword<bool> XauthClient = Table.Honoured("xauthclient", ValueKinds.Flag, "",
+        "Whether the end is asked for a user and a password (XAUTH)");
+
+    public static readonly Keyword<bool> ModeConfigServer = Table.Honoured("modecfgserver", ValueKinds.Flag, "",
+        "Whether the end gives the other an address (ModeCfg)");
+
+    public static readonly Keyword<bool> ModeConfigClient = Table.Honoured("modecfgclient", ValueKinds.Flag, "",
+        "Whether the end takes an address from the other (ModeCfg)");
+
+    public static readonly Keyword<string?> User = Table.Honoured("xauthusername|xauthname|username", ValueKinds.OptionalText, "",
+        "The end's user for XAUTH; the password is in ipsec.secrets");
+
+    public static readonly Keyword<AddressRange?> AddressPool = Table.Honoured("addresspool", ValueKinds.Pool, "",
+        "The addresses from which the end gets one by ModeCfg");
+
+    public static readonly Keyword<ImmutableArray<IPAddress>> Dns = Table.Honoured("dns", ValueKinds.Addresses, "",
+        "Name servers that the end is told by ModeCfg");
+
     /// <summary>Keywords by which an end proves itself with a public key: a connection that has one and no authby= does not mean a pre-shared key.</summary>
     public static IEnumerable<Keyword> PublicKeys => Table.Rows.Where(row => row.Name is "cert" or "rsasigkey" or "sigkey" or "pubkey" or "ecdsakey" or "ckaid");
 
@@ -60,10 +90,7 @@ internal static class EndKeywords
     {
         const string certificates = "a certificate is used by its file, and as it is";
         const string rawKeys = "write the key as rsasigkey=";
-        const string xauth = "XAUTH and Mode Config are not supported";
         const string ikev2 = "IKEv2 is not spoken";
-        Table.Refused("auth", "write authby= instead", neutral: "secret, psk");
-        Table.Idle("auth2", ikev2);
         Table.Idle("id2", ikev2);
         Table.Idle("autheap", ikev2, neutral: "none");
         Table.Idle("cert2", certificates);
@@ -75,14 +102,7 @@ internal static class EndKeywords
         Table.Idle("ckaid", certificates);
         Table.Idle("pubkey", rawKeys);
         Table.Idle("ecdsakey", rawKeys);
-        Table.Refused("xauthserver", xauth, neutral: "no");
-        Table.Refused("xauthclient", xauth, neutral: "no");
-        Table.Refused("modecfgserver", xauth, neutral: "no");
-        Table.Refused("modecfgclient", xauth, neutral: "no");
-        Table.Idle("xauthusername|xauthname|username", xauth);
-        Table.Refused("addresspool", xauth);
-        Table.Refused("cat", xauth, neutral: "no");
-        Table.Idle("dns", xauth);
+        Table.Refused("cat", "a client's address is not translated", neutral: "no");
         Table.Refused("vti", "the tunnel has no interface of its own");
         Table.Idle("natip", "write leftsubnet= with the address that the NAT gives", notice: DiagnosticSeverity.Warning);
         Table.Idle("groundhog", certificates);

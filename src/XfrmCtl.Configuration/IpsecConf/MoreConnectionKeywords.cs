@@ -10,7 +10,6 @@ internal static class MoreConnectionKeywords
     {
         const string certificates = "certificates are not used";
         const string ikev2 = "IKEv2 is not spoken";
-        const string xauth = "XAUTH and Mode Config are not supported";
         const string label = "labelled IPsec is not supported";
         const string interfaces = "the tunnel has no interface of its own";
 
@@ -20,8 +19,6 @@ internal static class MoreConnectionKeywords
         table.Idle("negotiationshunt", ValueKinds.WordOf("hold drop passthrough"), "", "packets wait in the kernel while a tunnel is negotiated", neutral: "hold, drop", notice: DiagnosticSeverity.Warning);
         table.Idle("overlapip", ValueKinds.Boolean, "", "overlapping networks are left to the kernel's priorities", neutral: "no");
         table.Idle("reauth", ValueKinds.Boolean, "", "IKEv1 renews Phase 1 with authentication anyway", neutral: "yes, no");
-        table.Idle("remote_peer_type", ValueKinds.WordOf("cisco"), "", "nothing is done differently for a Cisco", neutral: "cisco");
-        table.Idle("cisco-unity", ValueKinds.Boolean, "", "the Unity vendor ID is not sent", neutral: "no");
         table.Idle("fake-strongswan", ValueKinds.Boolean, "", "the vendor IDs that are sent do not vary", neutral: "no");
         table.Idle("send-vendorid", ValueKinds.Boolean, "", "the vendor IDs that are sent do not vary", neutral: "no");
         table.Idle("ms-dh-downgrade", ValueKinds.Boolean, "", "a rekey keeps the group", neutral: "no");
@@ -57,16 +54,9 @@ internal static class MoreConnectionKeywords
         table.Idle("loopback", ValueKinds.Boolean, "", label, neutral: "no");
         table.Refused("policy-label", label);
 
-        table.Idle("xauthby", ValueKinds.WordOf("file pam alwaysok"), "", xauth);
-        table.Idle("xauthfail", ValueKinds.WordOf("hard soft"), "", xauth);
-        table.Idle("xauth", ValueKinds.WordOf("generic hybrid"), "", xauth);
-        table.Refused("xauth_identity", xauth);
-        table.Idle("modecfgpull|modeconfig", ValueKinds.WordOf("yes no pull push"), "", xauth, neutral: "no, pull");
-        table.Idle("modecfgdns|modecfgdns1|modecfgdns2", xauth);
-        table.Idle("modecfgwins1|modecfgwins2", xauth);
-        table.Idle("modecfgdomains|modecfgdomain", xauth);
-        table.Idle("modecfgbanner", xauth);
-        table.Idle("ignore-peer-dns", ValueKinds.Boolean, "", xauth, neutral: "no, yes");
+        table.Refused("xauthfail", ValueKinds.Optional(("hard", "hard"), ("soft", "soft")), "", "who does not pass XAUTH gets no tunnel", neutral: "hard");
+        table.Idle("modecfgwins1|modecfgwins2", "NetBIOS name servers are not given to clients");
+        table.Idle("ignore-peer-dns", ValueKinds.Boolean, "", "name servers that the peer gives are shown, and set nowhere", neutral: "no, yes");
 
         table.Idle("mobike", ValueKinds.Boolean, "", ikev2);
         table.Idle("narrowing", ValueKinds.Boolean, "", ikev2);

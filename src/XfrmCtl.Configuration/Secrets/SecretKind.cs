@@ -9,7 +9,7 @@ public enum SecretKind
     /// <summary>An RSA private key, or the name of the file of one.</summary>
     PrivateKey,
 
-    /// <summary>A password for XAUTH; not used.</summary>
+    /// <summary>A password for XAUTH.</summary>
     Xauth,
 
     /// <summary>Some other kind of another implementation; read over.</summary>

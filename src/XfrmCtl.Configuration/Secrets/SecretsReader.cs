@@ -185,10 +185,10 @@ internal sealed class SecretsReader
             _ => ((SecretBytes?)null, (string?)null),
         };
         _entries.Add(new(kind, ids, value, record.LocationOf(0), file));
-        if (word is not ("RSA" or "PKCS8") && _namedKinds.Add(word))
+        if (word is not ("RSA" or "PKCS8" or "XAUTH") && _namedKinds.Add(word))
         {
             _diagnostics.Add(DiagnosticSeverity.Info, DiagnosticCode.SecretWithoutEffect, record.LocationOf(at),
-                $"secrets of the kind {word} have no effect: only PSK and RSA are used");
+                $"secrets of the kind {word} have no effect: only PSK, RSA and XAUTH are used");
         }
     }
 

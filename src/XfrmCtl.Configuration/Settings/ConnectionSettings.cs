@@ -143,6 +143,9 @@ public sealed record ConnectionSettings
     /// <summary>The mark of leaving packets, or null for any (<c>mark-out=</c>, else <c>mark=</c>).</summary>
     public required Setting<MarkSpecification?> MarkOut { get; init; }
 
+    /// <summary>XAUTH and ModeCfg, as far as they are not an end's.</summary>
+    public RemoteAccessSettings RemoteAccess { get; init; } = RemoteAccessSettings.None;
+
     /// <summary>Every connection keyword that somebody wrote or that has a default, in the order of the table, for people to read.</summary>
     public required IReadOnlyList<EffectiveSetting> Effective { get; init; }
 }

@@ -45,6 +45,9 @@ public sealed record EndSettings
     /// <summary>UDP port of the end's IKE (<c>leftikeport=</c>).</summary>
     public required Setting<ushort> IkePort { get; init; }
 
+    /// <summary>What the end is in XAUTH and ModeCfg.</summary>
+    public EndRemoteAccess RemoteAccess { get; init; } = EndRemoteAccess.None;
+
     /// <summary>The prefix of its keywords: <c>left</c> or <c>right</c>.</summary>
     public string Prefix => End == ConnectionEnd.Left ? "left" : "right";
 }

@@ -103,6 +103,12 @@ public static class DiagnosticCode
     /// <summary>Aggressive Mode with a pre-shared key.</summary>
     public const string AggressiveMode = "XC1211";
 
+    /// <summary>XAUTH over a key that a group has.</summary>
+    public const string GroupKey = "XC1212";
+
+    /// <summary>XAUTH that takes every password.</summary>
+    public const string EveryPassword = "XC1213";
+
     /// <summary>An algorithm string that breaks the grammar.</summary>
     public const string AlgorithmSyntax = "XC1301";
 

@@ -84,15 +84,6 @@ internal static partial class ValueKinds
         return networks.ToImmutable();
     });
 
-    /// <summary>leftsourceip=: one address of our own choice.</summary>
-    public static readonly ValueKind<IPAddress?> SourceAddress = new("an address", (text, dialect, problems) =>
-    {
-        if (text.ToLowerInvariant() is not ("%config" or "%config4" or "%config6" or "%modeconfig" or "%modecfg" or "%dhcp"))
-            return OptionalAddress.TryRead(text, dialect, problems, out IPAddress? address) ? address : null;
-        problems.Add(new(0, $"'{text}' asks the peer for an address by Mode Config, which is not supported", "write the address", DiagnosticCode.Refused));
-        return null;
-    });
-
     /// <summary>leftnexthop=.</summary>
     public static readonly ValueKind<NextHop> Hop = new("an address, %direct or %defaultroute", (text, problems) =>
     {

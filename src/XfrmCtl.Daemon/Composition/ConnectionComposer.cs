@@ -6,6 +6,7 @@ using XfrmCtl.Configuration.Text;
 using XfrmCtl.Control;
 using XfrmCtl.Daemon.Certificates;
 using XfrmCtl.Daemon.Io;
+using XfrmCtl.Daemon.RemoteAccess;
 using XfrmCtl.Daemon.System;
 using XfrmCtl.Daemon.Workers;
 using XfrmCtl.Netlink;
@@ -78,7 +79,7 @@ internal sealed class ConnectionComposer(MachineNetwork machine, HostNames names
     }
 
     private ProfileFactory Factory(LoadedConfiguration files, CredentialSource credentials, LocalNetwork here) =>
-        new(files.Setup, files.Secrets.WithAddresses(here.HostNames), credentials, here, _reqids, ports);
+        new(files.Setup, files.Secrets.WithAddresses(here.HostNames), credentials, new RemoteAccessFactory(files.Secrets, folder), here, _reqids, ports);
 
     private static LocalNetwork With(LocalNetwork here, (string Name, IPAddress Address) settled) => here with
     {

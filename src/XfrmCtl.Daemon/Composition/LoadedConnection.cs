@@ -27,5 +27,5 @@ internal sealed record LoadedConnection(ConnectionProfile Profile, string Auto, 
     public string? RemoteName { get; init; }
 
     /// <summary>The same without its secret, which is the engine's alone.</summary>
-    public LoadedConnection WithoutSecret() => this with { Profile = Profile with { PreSharedKey = null, Signatures = null } };
+    public LoadedConnection WithoutSecret() => this with { Profile = Profile with { PreSharedKey = null, Signatures = null, Xauth = Profile.Xauth?.WithoutSecret() } };
 }

@@ -7,7 +7,9 @@ using XfrmCtl.Core;
 using XfrmCtl.Daemon.Certificates;
 using XfrmCtl.Daemon.Effects;
 using XfrmCtl.Daemon.Io;
+using XfrmCtl.Daemon.RemoteAccess;
 using XfrmCtl.Ike.Engine;
+using XfrmCtl.Ike.RemoteAccess;
 using XfrmCtl.Netlink.Xfrm;
 
 namespace XfrmCtl.Daemon.Composition;
@@ -16,10 +18,11 @@ namespace XfrmCtl.Daemon.Composition;
 /// <param name="setup">The settings of <c>config setup</c>.</param>
 /// <param name="secrets">Where pre-shared keys are found; a profile gets a copy of its own.</param>
 /// <param name="credentials">Where private keys and certificates are found.</param>
+/// <param name="access">What XAUTH and ModeCfg need.</param>
 /// <param name="machine">This machine's addresses, and the names that were resolved.</param>
 /// <param name="reqids">Which reqid each connection has.</param>
 /// <param name="ports">The UDP ports.</param>
-internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, CredentialSource credentials, LocalNetwork machine, ReqidTable reqids, IkePorts ports)
+internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, CredentialSource credentials, RemoteAccessFactory access, LocalNetwork machine, ReqidTable reqids, IkePorts ports)
 {
     /// <summary>The connection, or null and the reason, unless its own diagnostics have said it, as the last of <paramref name="diagnostics"/>.</summary>
     public LoadedConnection? Create(ConnectionSettings settings, ICollection<Diagnostic> diagnostics)
@@ -46,7 +49,12 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
             found?.Credentials.Dispose();
             return null;
         }
-        ImmutableArray<SelectorPair> selectors = Selectors(oriented);
+        if (access.Create(oriented, diagnostics) is not { } remoteAccess)
+        {
+            found?.Credentials.Dispose();
+            return null;
+        }
+        ImmutableArray<SelectorPair> selectors = Selectors(oriented, remoteAccess.ModeConfig);
         if (selectors.IsEmpty)
         {
             diagnostics.Add(Problem(settings, $"connection '{settings.Name}' has neither {oriented.Remote.Prefix}subnet= nor a peer address, so it is not known what traffic it is for",
@@ -66,7 +74,9 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
             diagnostics.Add(new(DiagnosticSeverity.Warning, DiagnosticCode.WithoutEffect, oriented.Local.IkePort.Origin.Location ?? settings.Location,
                 $"{oriented.Local.Prefix}ikeport={oriented.Local.IkePort.Value} has no effect: our own IKE port stays {ports.Ike}", "leave it out; the peer's can be set"));
         }
-        return new LoadedConnection(Profile(oriented, localId, (key, found), selectors), settings.Auto.Value.ToString().ToLowerInvariant(), Routing(oriented))
+        return new LoadedConnection(
+            Profile(oriented, localId, (key, found), selectors) with { Xauth = remoteAccess.Xauth, ModeConfig = remoteAccess.ModeConfig },
+            settings.Auto.Value.ToString().ToLowerInvariant(), Routing(oriented, remoteAccess.ModeConfig))
         {
             End = oriented.Local.End,
             Aliases = settings.Aliases.Value,
@@ -90,6 +100,7 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
             PreSharedKey = proof.PreSharedKey,
             Signatures = proof.Signatures?.Credentials,
             AggressiveMode = settings.AggressiveMode.Value,
+            CiscoUnity = settings.RemoteAccess.CiscoUnity && RemoteAccessRoles.Of(oriented).Any,
             IkeProposals = settings.IkeProposals.Value,
             IkeLifetime = settings.IkeLifetime.Value,
             EspProposals = settings.EspProposals.Value,
@@ -161,10 +172,12 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
     }
 
     /// <summary>One pair for each network here with each network there; a side without networks is its host.</summary>
-    private static ImmutableArray<SelectorPair> Selectors(OrientedConnection oriented)
+    private static ImmutableArray<SelectorPair> Selectors(OrientedConnection oriented, ModeConfigSettings? assigned)
     {
-        ImmutableArray<TrafficSelector> local = Side(oriented.Local, oriented.LocalAddress);
-        ImmutableArray<TrafficSelector> remote = Side(oriented.Remote, oriented.RemoteAddress);
+        ImmutableArray<TrafficSelector> local = assigned is ModeConfigSettings.Client { Dynamic: true } client
+            ? RemoteAccessFactory.Unknown(oriented.Local, client.V6) : Side(oriented.Local, oriented.LocalAddress);
+        ImmutableArray<TrafficSelector> remote = assigned is ModeConfigSettings.Server server
+            ? RemoteAccessFactory.Unknown(oriented.Remote, server.Pool.IsV6) : Side(oriented.Remote, oriented.RemoteAddress);
         return [.. from here in local from there in remote select new SelectorPair(here, there)];
     }
 
@@ -187,9 +200,11 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
         return entry?.Value?.Clone();
     }
 
-    private static SourceRouting? Routing(OrientedConnection oriented)
+    /// <summary>Of a client of ModeCfg with an address that only its children know.</summary>
+    private static SourceRouting? Routing(OrientedConnection oriented, ModeConfigSettings? assigned)
     {
-        if (oriented.Local.SourceIp.Value is not { } source || oriented.RemoteAddress is not { } peer)
+        IPAddress? wanted = assigned is ModeConfigSettings.Client { Dynamic: true } client ? client.V6 ? IPAddress.IPv6Any : IPAddress.Any : oriented.Local.SourceIp.Value;
+        if (wanted is not { } source || oriented.RemoteAddress is not { } peer)
             return null;
         NextHop hop = oriented.Local.NextHop.Value;
         IPAddress? nextHop = hop is NextHop.Address gateway && !gateway.Value.Equals(peer) ? gateway.Value : null;

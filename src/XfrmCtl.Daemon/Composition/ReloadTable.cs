@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Core;
+using XfrmCtl.Ike.RemoteAccess;
 
 namespace XfrmCtl.Daemon.Composition;
 
@@ -42,6 +43,9 @@ internal static class ReloadTable
         Of("forceencaps", ChangeReach.Everything, connection => connection.Profile.ForceEncapsulation),
         Many("ike", ChangeReach.Phase1, connection => connection.Profile.IkeProposals),
         Of("aggrmode", ChangeReach.Phase1, connection => connection.Profile.AggressiveMode),
+        Of("xauthclient, xauthserver and username", ChangeReach.Everything, connection => (connection.Profile.Xauth?.GetType(), (connection.Profile.Xauth as XauthSettings.Client)?.User)),
+        Of("modecfgclient, modecfgserver and addresspool", ChangeReach.Everything, connection => connection.Profile.ModeConfig),
+        Of("cisco-unity", ChangeReach.Timers, connection => connection.Profile.CiscoUnity),
         Of("ikelifetime", ChangeReach.Phase1, connection => connection.Profile.IkeLifetime),
         Many("phase2alg", ChangeReach.Phase2, connection => connection.Profile.EspProposals),
         Of("pfs", ChangeReach.Phase2, connection => connection.Profile.PfsGroup),
@@ -60,6 +64,7 @@ internal static class ReloadTable
         Of("ipsec-max-packets", ChangeReach.Phase2, connection => connection.Kernel.Packets),
         // The ISAKMP SA that is there has proven itself by the old one.
         new(_ => "ipsec.secrets", ChangeReach.Timers, (one, other) => one.Profile.SamePreSharedKey(other.Profile)),
+        Of("XAUTH passwords", ChangeReach.Timers, connection => connection.Profile.Xauth),
         Of("keys and certificates", ChangeReach.Timers, connection => connection.Profile.Signatures),
         Of("uniqueids", ChangeReach.Timers, connection => connection.Profile.UniqueIdentities),
         Of("initial-contact", ChangeReach.Timers, connection => connection.Profile.InitialContact),

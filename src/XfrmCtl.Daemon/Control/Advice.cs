@@ -38,6 +38,24 @@ internal static class Advice
                 $"Compare the PSK in ipsec.secrets for `{us} {peer}` with the peer's, trailing blanks included; then `xfrmctl reload`.",
                 $"ASA: `tunnel-group {us} ipsec-attributes` / ` ikev1 pre-shared-key KEY`; `more system:running-config` shows the key in clear.",
             ],
+            ReasonCode.XauthFailed =>
+            [
+                $"Client: leftusername= of {name} and its line in ipsec.secrets (@user : XAUTH \"...\"); gateway: the same line, or user:hash in ipsec.d/passwd; then `xfrmctl reload`.",
+                "ASA: `test aaa-server authentication GROUP` tries the user there; one-time passwords cannot be answered by a daemon.",
+            ],
+            ReasonCode.XauthUnexpected =>
+            [
+                "Set leftxauthclient=yes and leftusername=, with the password in ipsec.secrets, or switch XAUTH off on the peer.",
+                $"Cisco IOS: `crypto isakmp key KEY address {us} no-xauth`; ASA: `tunnel-group {us} ipsec-attributes` / ` ikev1 user-authentication none`.",
+            ],
+            ReasonCode.TransactionStalled or ReasonCode.AddressRefused =>
+            [
+                "Make both sides agree on XAUTH and ModeCfg: leftxauthclient=, leftmodecfgclient=, and modecfgpull=, which says whether the client asks for its address or the gateway tells it.",
+            ],
+            ReasonCode.AddressPoolExhausted =>
+            [
+                $"Make rightaddresspool= of {name} larger; `xfrmctl status {name}` shows who has which address.",
+            ],
             ReasonCode.CertificateRefused =>
             [
                 "Look at both certificates: `openssl x509 -in FILE -noout -subject -issuer -dates -ext subjectAltName`; the authority's belongs into ipsec.d/cacerts; then `xfrmctl reload`.",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using XfrmCtl.Control;
 using XfrmCtl.Ike.Engine;
+using XfrmCtl.Ike.RemoteAccess;
 
 namespace XfrmCtl.Daemon.Control;
 
@@ -27,6 +28,10 @@ internal static class EventText
             $"Phase 1 is established with {e.RemoteId} at {e.Remote} in Aggressive Mode, which is weak (who listened has a hash of the key): {e.Proposal}, lifetime {Seconds(e.Lifetime)}"),
         IkeEvent.Phase1Established e => ("phase1-established", "info",
             $"Phase 1 is established with {e.RemoteId} at {e.Remote}: {e.Proposal}, lifetime {Seconds(e.Lifetime)}"),
+        IkeEvent.XauthPassed { Gateway: true } e => ("xauth-passed", "info", $"user {e.User} has passed XAUTH"),
+        IkeEvent.XauthPassed e => ("xauth-passed", "info", $"the peer takes the password of user {e.User} (XAUTH)"),
+        IkeEvent.ConfigurationAssigned e => ("address-assigned", "info", Assigned(e.Configuration)),
+        IkeEvent.AddressLeased e => ("address-leased", "info", $"{e.Owner} has the address {e.Address} inside the tunnel"),
         IkeEvent.ChildEstablished e => (e.Rekeyed ? "child-rekeyed" : "child-established", "info", Child(e)),
         IkeEvent.ConnectionUp => ("connection-up", "info", "the connection is up"),
         IkeEvent.ConnectionDown { Reason: ReasonCode.Requested } => ("connection-down", "info", "the connection is down, as asked"),
@@ -51,6 +56,20 @@ internal static class EventText
         (false, true) => $"the peer is behind a NAT ({e.Method}): ESP goes in UDP",
         (true, true) => $"both sides are behind a NAT ({e.Method}): ESP goes in UDP",
     };
+
+    private static string Assigned(AssignedConfiguration given)
+    {
+        List<string> words = [$"the peer gives us the address {given.Address}"];
+        if (!given.Dns.IsEmpty)
+            words.Add($"name servers {string.Join(' ', given.Dns)}");
+        if (!given.Domains.IsEmpty)
+            words.Add($"domains {string.Join(' ', given.Domains)}");
+        if (!given.SplitNetworks.IsEmpty)
+            words.Add($"networks {string.Join(' ', given.SplitNetworks)}");
+        if (given.Banner is not null)
+            words.Add($"and says: {given.Banner}");
+        return string.Join(", ", words);
+    }
 
     private static string Child(IkeEvent.ChildEstablished e)
     {

@@ -33,9 +33,10 @@ internal static class ReasonText
     /// <summary>The exit code with which <c>xfrmctl up</c> ends.</summary>
     public static ExitCode ExitCode(ReasonCode code) => code switch
     {
-        ReasonCode.PeerSilent or ReasonCode.Phase1Stalled or ReasonCode.Phase2Stalled or ReasonCode.PeerDead => XfrmCtl.Control.ExitCode.NoAnswer,
+        ReasonCode.PeerSilent or ReasonCode.Phase1Stalled or ReasonCode.Phase2Stalled or ReasonCode.PeerDead or ReasonCode.TransactionStalled => XfrmCtl.Control.ExitCode.NoAnswer,
         ReasonCode.Phase1ProposalMismatch => XfrmCtl.Control.ExitCode.Phase1Refused,
-        ReasonCode.PresharedKeyMismatch or ReasonCode.NoPresharedKey or ReasonCode.PeerIdentityMismatch or ReasonCode.AuthenticationFailed or ReasonCode.CertificateRefused =>
+        ReasonCode.PresharedKeyMismatch or ReasonCode.NoPresharedKey or ReasonCode.PeerIdentityMismatch or ReasonCode.AuthenticationFailed or ReasonCode.CertificateRefused
+            or ReasonCode.XauthFailed or ReasonCode.XauthUnexpected =>
             XfrmCtl.Control.ExitCode.AuthFailed,
         ReasonCode.Phase2ProposalMismatch or ReasonCode.PfsMismatch => XfrmCtl.Control.ExitCode.Phase2Refused,
         ReasonCode.SelectorMismatch => XfrmCtl.Control.ExitCode.SelectorsRefused,

@@ -3,6 +3,7 @@ using XfrmCtl.Control;
 using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.System;
 using XfrmCtl.Ike.Engine;
+using XfrmCtl.Ike.RemoteAccess;
 using XfrmCtl.Netlink.Xfrm;
 
 namespace XfrmCtl.Daemon.Control;
@@ -35,12 +36,12 @@ internal sealed class StatusReport(DaemonClock clock, ConnectionBook book)
             Name = profile.Name,
             State = State(connection, routed),
             Auto = book.Find(profile.Name)?.Auto,
-            Local = new EndStatus { Address = profile.Local.ToString(), Id = profile.LocalId.ToString(), Subnets = Networks(profile.Selectors.Select(pair => pair.Local)) },
+            Local = new EndStatus { Address = profile.Local.ToString(), Id = profile.LocalId.ToString(), Subnets = Networks(connection.Selectors.Select(pair => pair.Local)) },
             Remote = new EndStatus
             {
                 Address = profile.Remote?.ToString() ?? "%any",
                 Id = profile.RemoteId?.ToString(),
-                Subnets = Networks(profile.Selectors.Select(pair => pair.Remote)),
+                Subnets = profile.ModeConfig is ModeConfigSettings.Server server ? [server.Pool.ToString()] : Networks(connection.Selectors.Select(pair => pair.Remote)),
             },
             Ike = [.. connection.Isakmp.Select(sa => Ike(sa, profile))],
             Ipsec = [.. connection.Children.Select(child => Ipsec(child, profile, counters.GetValueOrDefault(child.Serial)))],
@@ -74,6 +75,9 @@ internal sealed class StatusReport(DaemonClock clock, ConnectionBook book)
         EstablishedAt = clock.ToUtc(sa.EstablishedAt),
         RekeyAt = clock.ToUtc(sa.RekeyAt),
         ExpiresAt = clock.ToUtc(sa.ExpiresAt),
+        User = sa.User,
+        PeerVirtualAddress = sa.Leased?.ToString(),
+        Assigned = sa.Assigned is { } given ? Describe(given) : null,
         Nat = new NatStatus { Local = sa.BehindNat.Local, Remote = sa.BehindNat.Remote, Encapsulation = sa.UdpEncapsulation },
         Dpd = new DpdStatus
         {
@@ -81,6 +85,15 @@ internal sealed class StatusReport(DaemonClock clock, ConnectionBook book)
             DelaySeconds = profile.DpdDelay?.TotalSeconds,
             LastHeardAt = clock.ToUtc(sa.LastHeardAt),
         },
+    };
+
+    private static AssignedStatus Describe(AssignedConfiguration given) => new()
+    {
+        Address = given.Address.ToString(),
+        Dns = [.. given.Dns.Select(server => server.ToString())],
+        Domains = [.. given.Domains],
+        Networks = [.. given.SplitNetworks.Select(network => network.ToString())],
+        Banner = given.Banner,
     };
 
     private IpsecStatus Ipsec(ChildSaSnapshot child, ConnectionProfile profile, (XfrmUsage In, XfrmUsage Out) counters) => new()

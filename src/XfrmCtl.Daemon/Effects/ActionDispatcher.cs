@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using XfrmCtl.Core;
 using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.Io;
 using XfrmCtl.Daemon.Logging;
@@ -115,7 +116,7 @@ internal sealed partial class ActionDispatcher
         {
             await _routes.Release(owner).ConfigureAwait(false);
             if (after.Routing is { } routing)
-                await _routes.Want(owner, after.Name, routing, Destinations(owner, after)).ConfigureAwait(false);
+                await _routes.Want(owner, after.Name, With(routing, owner is PolicyOwner.Child child ? _ledger.Children[child.Serial].Selectors.Local : null), Destinations(owner, after)).ConfigureAwait(false);
         }
     }
 
@@ -204,8 +205,12 @@ internal sealed partial class ActionDispatcher
         var owner = new PolicyOwner.Child(child.Serial);
         _ledger.Own(owner, policies);
         if (_book.Find(child.Connection) is { Routing: { } routing } connection)
-            await _routes.Want(owner, connection.Name, routing, [child.RemoteSelector.Network]).ConfigureAwait(false);
+            await _routes.Want(owner, connection.Name, With(routing, child.LocalSelector), [child.RemoteSelector.Network]).ConfigureAwait(false);
     }
+
+    /// <summary>With the address that ModeCfg assigned, where the source is one.</summary>
+    private static SourceRouting With(SourceRouting routing, TrafficSelector? local) =>
+        local is { IsHost: true } assigned && (routing.Source.Equals(IPAddress.Any) || routing.Source.Equals(IPAddress.IPv6Any)) ? routing with { Source = assigned.Network.BaseAddress } : routing;
 
     private async ValueTask Remove(ulong serial, ReasonCode reason)
     {

@@ -72,7 +72,8 @@ internal static class XfrmPlanner
 
     /// <summary>The policies that bring a connection up when traffic asks for it, one set for each pair; none for a peer without address.</summary>
     public static ImmutableArray<XfrmPolicy> Trap(ConnectionProfile profile, KernelSettings? kernel = null) =>
-        profile.Remote is not { } remote
+        // With an address that is only assigned once the tunnel is there, nothing can be waited for before.
+        profile.Remote is not { } remote || profile.ModeConfig is not null
             ? []
             : [.. profile.Selectors.SelectMany(pair => Policies(profile.Local, remote, profile.Protocol, profile.Mode, profile.Reqid, pair, kernel ?? KernelSettings.Usual))];
 

@@ -109,6 +109,7 @@ public sealed record PayloadChain(ImmutableArray<Payload> Payloads, int Octets)
             PayloadType.N => NotificationPayload.Decode(ref body),
             PayloadType.D => DeletePayload.Decode(ref body),
             PayloadType.VID => VendorIdPayload.Decode(ref body),
+            PayloadType.ATTR => AttributePayload.Decode(ref body),
             PayloadType.NAT_D or PayloadType.NAT_D_DRAFT => NatDiscoveryPayload.Decode(type, ref body),
             PayloadType.NAT_OA or PayloadType.NAT_OA_DRAFT => NatOriginalAddressPayload.Decode(type, ref body),
             PayloadType.FRAGMENT => FragmentPayload.Decode(ref body),

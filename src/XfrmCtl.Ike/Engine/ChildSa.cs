@@ -38,6 +38,9 @@ internal sealed class ChildSa
     /// <summary>How many kilobytes it may carry, or null for no limit.</summary>
     public ulong? Kilobytes { get; init; }
 
+    /// <summary>The address that we gave the peer, where its side of the traffic is that; the child holds it.</summary>
+    public Lease? Lease { get; init; }
+
     public required IPEndPoint Local { get; set; }
 
     public required IPEndPoint Remote { get; set; }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using XfrmCtl.Core;
+using XfrmCtl.Ike.RemoteAccess;
 
 namespace XfrmCtl.Ike.Engine;
 
@@ -9,11 +11,20 @@ internal sealed class Connection(ConnectionProfile profile)
 
     public string Name => Profile.Name;
 
+    /// <summary>The traffic: the profile's, or what ModeCfg made of it.</summary>
+    public ImmutableArray<SelectorPair> Selectors { get; set; } = profile.Selectors;
+
+    /// <summary>What ModeCfg gave us last, or null.</summary>
+    public AssignedConfiguration? Assigned { get; set; }
+
     /// <summary>Whether somebody wants it up, so that we begin again by ourselves.</summary>
     public bool Wanted { get; set; }
 
     /// <summary>Attempts since it was last up.</summary>
     public int Attempts { get; set; }
+
+    /// <summary>How often XAUTH was refused since it was last up.</summary>
+    public int Refusals { get; set; }
 
     /// <summary>Whether its being up has been reported.</summary>
     public bool ReportedUp { get; set; }
@@ -55,12 +66,14 @@ internal sealed class Connection(ConnectionProfile profile)
         return null;
     }
 
-    /// <summary>Whether every pair of selectors has its child.</summary>
+    /// <summary>Whether every pair of selectors has its child; where users come and go, whether one is there.</summary>
     public bool IsUp
     {
         get
         {
-            foreach (SelectorPair selectors in Profile.Selectors)
+            if (Profile.ModeConfig is ModeConfigSettings.Server)
+                return Children.Exists(child => child.InUse);
+            foreach (SelectorPair selectors in Selectors)
                 if (Live(selectors) is null)
                     return false;
             return true;

@@ -4,6 +4,7 @@ using XfrmCtl.Core;
 using XfrmCtl.Core.Algorithms;
 using XfrmCtl.Ike.Certificates;
 using XfrmCtl.Ike.Codec.Registry;
+using XfrmCtl.Ike.RemoteAccess;
 
 namespace XfrmCtl.Ike.Engine;
 
@@ -32,15 +33,35 @@ public sealed record ConnectionProfile
     /// <summary>What RSA signatures need, or null where they are not used.</summary>
     public SignatureCredentials? Signatures { get; init; }
 
+    /// <summary>Our part in XAUTH, or null for none.</summary>
+    public XauthSettings? Xauth { get; init; }
+
+    /// <summary>Our part in ModeCfg, or null for none.</summary>
+    public ModeConfigSettings? ModeConfig { get; init; }
+
+    /// <summary>Whether after Phase 1 it is the peer's turn: it asks for a password, or tells an address.</summary>
+    public bool PeerSpeaksFirst => Xauth is XauthSettings.Client || (Xauth is null && ModeConfig is ModeConfigSettings.Client { Push: true });
+
+    /// <summary>Whether we say that we know Cisco's Unity attributes (cisco-unity=).</summary>
+    public bool CiscoUnity { get; init; }
+
     /// <summary>How both sides may prove themselves in Phase 1, preferred first; none where neither a pre-shared key nor a private key was found.</summary>
-    public ImmutableArray<AuthenticationMethod> Methods =>
-        (Signatures, PreSharedKey) switch
+    /// <param name="initiator">Whether we begin: XAUTH's methods say which side is asked for a password (draft-beaulieu-ike-xauth-02 §7.2).</param>
+    public ImmutableArray<AuthenticationMethod> Methods(bool initiator)
+    {
+        (AuthenticationMethod signature, AuthenticationMethod key) = Xauth is null
+            ? (AuthenticationMethod.RSA_SIGNATURES, AuthenticationMethod.PRE_SHARED_KEY)
+            : Xauth is XauthSettings.Client == initiator
+                ? (AuthenticationMethod.XAUTH_INIT_RSA, AuthenticationMethod.XAUTH_INIT_PRE_SHARED_KEY)
+                : (AuthenticationMethod.XAUTH_RESP_RSA, AuthenticationMethod.XAUTH_RESP_PRE_SHARED_KEY);
+        return (Signatures, PreSharedKey) switch
         {
             (null, null) => [],
-            (null, _) => [AuthenticationMethod.PRE_SHARED_KEY],
-            (_, null) => [AuthenticationMethod.RSA_SIGNATURES],
-            _ => [AuthenticationMethod.RSA_SIGNATURES, AuthenticationMethod.PRE_SHARED_KEY],
+            (null, _) => [key],
+            (_, null) => [signature],
+            _ => [signature, key],
         };
+    }
 
     /// <summary>Phase 1 choices, preferred first; never empty.</summary>
     public required ImmutableArray<IkeProposal> IkeProposals { get; init; }
@@ -77,7 +98,9 @@ public sealed record ConnectionProfile
     /// <summary>How many attempts are made, 0 for no end.</summary>
     public int KeyingTries { get; init; }
 
-    /// <summary>The traffic: one child SA for each pair; never empty.</summary>
+    /// <summary>
+    /// The traffic: one child SA for each pair; never empty. A side that ModeCfg assigns is the address 0.0.0.0 or :: here: our own as its client, the peer's as its server.
+    /// </summary>
     public required ImmutableArray<SelectorPair> Selectors { get; init; }
 
     /// <summary>ESP or AH.</summary>
@@ -166,6 +189,8 @@ public sealed record ConnectionProfile
             {
                 PreSharedKey = earlier.PreSharedKey,
                 Signatures = earlier.Signatures,
+                Xauth = XauthSettings.Keep(earlier.Xauth, Xauth) ? earlier.Xauth : Xauth,
+                CiscoUnity = earlier.CiscoUnity,
                 InitialContact = earlier.InitialContact,
                 AggressiveMode = earlier.AggressiveMode,
                 Fragmentation = earlier.Fragmentation,
@@ -213,6 +238,7 @@ public sealed record ConnectionProfile
     {
         PreSharedKey?.Dispose();
         Signatures?.Dispose();
+        Xauth?.DisposeSecrets();
     }
 
     /// <summary>Whether the peer's identity is the one that the connection expects.</summary>
@@ -222,7 +248,7 @@ public sealed record ConnectionProfile
     public bool SameSecret(ConnectionProfile other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Equals(Signatures, other.Signatures) && SamePreSharedKey(other);
+        return Equals(Signatures, other.Signatures) && SamePreSharedKey(other) && Equals(Xauth, other.Xauth);
     }
 
     /// <summary>Whether the pre-shared key is the same, in constant time.</summary>

@@ -16,4 +16,8 @@ public sealed record ConnectionSnapshot(
     ImmutableArray<IsakmpSaSnapshot> Isakmp,
     ImmutableArray<ChildSaSnapshot> Children,
     FailureReason? LastFailure,
-    Instant LastFailureAt);
+    Instant LastFailureAt)
+{
+    /// <summary>The traffic: the profile's, or what ModeCfg made of it.</summary>
+    public ImmutableArray<SelectorPair> Selectors { get; init; } = Profile.Selectors;
+}

@@ -48,7 +48,7 @@ public sealed partial class IkeEngine
             return;
         }
 
-        if ((accepted.Method == AuthenticationMethod.RSA_SIGNATURES) != (chain.First<SignaturePayload>() is not null))
+        if (IsakmpSa.IsSignature(accepted.Method) != (chain.First<SignaturePayload>() is not null))
         {
             DropAnswer(sa, datagram.Remote, $"the peer chose {accepted.Method} and proves itself otherwise (RFC 2409 §5)");
             return;
@@ -121,8 +121,19 @@ public sealed partial class IkeEngine
         if (sa.Connection.Profile is { InitialContact: true, UniqueIdentities: not UniqueIdentities.Never } && !HasOtherSa(sa))
             payloads.Add(new NotificationPayload(ProtocolId.PROTO_ISAKMP, CookieOctets(sa), NotifyMessageType.INITIAL_CONTACT, default));
         ExchangeState row = Proving(sa, ExchangeState.Aggressive3);
-        Outstanding proof = Outgoing(sa, row, SealIdentity(sa, row, [.. payloads]));
-        Send(sa, proof, retransmission: 0);
+        byte[] message = SealIdentity(sa, row, [.. payloads]);
+        Outstanding proof;
+        if (sa.Connection.Profile.PeerSpeaksFirst)
+        {
+            // Nothing of ours follows that would tell the peer that this is lost: it goes out until the peer speaks.
+            proof = sa.Outstanding = SendUntilAnswered(sa, row, message, () => StopWaiting(sa));
+        }
+        else
+        {
+            proof = Outgoing(sa, row, message);
+            Send(sa, proof, retransmission: 0);
+        }
+
         sa.Duplicates.Remember(datagram.Message.Span, proof);
     }
 }

@@ -32,6 +32,7 @@ public sealed partial class IkeEngine
         if (!connection.IsUp)
             return;
         connection.Attempts = 0;
+        connection.Refusals = 0;
         connection.LastFailure = null;
         connection.RetryTimer?.Cancel();
         if (connection.ReportedUp)
@@ -73,9 +74,9 @@ public sealed partial class IkeEngine
         if (!child.InUse || _shutdown)
             return;
         child.RekeyTimer?.Cancel();
-        if (EstablishedFor(child.Connection, child.Remote.Address) is { } sa)
+        if (EstablishedFor(child) is { } sa)
             StartQuickMode(sa, child.Connection, child.Selectors, replaces: child);
-        else
+        else if (child.Connection.Profile.Remote is not null)
             JoinOrStartPhase1(child.Connection, [new PendingChild(child.Connection, child.Selectors, child)]);
     }
 
@@ -133,7 +134,7 @@ public sealed partial class IkeEngine
         bool unused = _activating.Remove(child.Serial);
         bool unfinished = _installing.Remove(child.Serial, out QuickModeExchange? exchange);
         Forget(child);
-        if (tellPeer && EstablishedFor(child.Connection, child.Remote.Address) is { } sa)
+        if (tellPeer && EstablishedFor(child) is { } sa)
             SendChildDelete(sa, child);
         Emit(new IkeAction.RemoveChild(child.Serial));
         if (reported)
@@ -149,7 +150,8 @@ public sealed partial class IkeEngine
     {
         child.Phase = ChildPhase.Gone;
         child.CancelTimers();
-        child.Connection.Children.Remove(child);
+        if (child.Connection.Children.Remove(child))
+            child.Lease?.Release();
         Unindex(child);
     }
 

@@ -8,6 +8,9 @@ public sealed partial class IkeEngine
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(5);
 
+    // A password that is not taken thrice does not become right; servers lock users out for less.
+    private const int MostRefusals = 3;
+
     private readonly Dictionary<string, Connection> _connections = new(StringComparer.Ordinal);
     private readonly Dictionary<uint, Connection> _byReqid = [];
     private readonly Dictionary<(IPAddress Local, IPAddress Remote), PeerGroup> _groups = [];
@@ -41,6 +44,7 @@ public sealed partial class IkeEngine
             return;
         connection.Wanted = true;
         connection.Attempts = 0;
+        connection.Refusals = 0;
         if (connection.IsUp)
         {
             Report(new IkeEvent.ConnectionUp(connection.Name));
@@ -105,13 +109,13 @@ public sealed partial class IkeEngine
         {
             if (connection.Initiating.Count == 0)
                 BeginAttempt(connection, sa.Remote);
-            foreach (SelectorPair selectors in connection.Profile.Selectors)
+            foreach (SelectorPair selectors in connection.Selectors)
                 if (connection.Live(selectors) is null)
-                    StartQuickMode(sa, connection, selectors, replaces: null);
+                    StartQuickMode(sa, connection, WithLease(sa, connection, selectors), replaces: null);
             return;
         }
 
-        JoinOrStartPhase1(connection, connection.Profile.Selectors
+        JoinOrStartPhase1(connection, connection.Selectors
             .Where(selectors => connection.Live(selectors) is null)
             .Select(selectors => new PendingChild(connection, selectors, null)));
     }
@@ -177,7 +181,7 @@ public sealed partial class IkeEngine
         ConnectionProfile profile = connection.Profile;
         connection.LastFailure = failure;
         connection.LastFailureAt = _now;
-        bool retry = connection.Wanted && !_shutdown && (profile.KeyingTries == 0 || connection.Attempts < profile.KeyingTries);
+        bool retry = connection.Wanted && !_shutdown && (profile.KeyingTries == 0 || connection.Attempts < profile.KeyingTries) && connection.Refusals < MostRefusals;
         Report(new IkeEvent.AttemptFailed(connection.Name, failure, retry));
         if (!retry)
         {
@@ -187,8 +191,9 @@ public sealed partial class IkeEngine
 
         // A peer that stayed silent has cost a minute already; one that refuses is asked less and less often.
         double doublings = Math.Min(connection.Attempts - 1, 10);
-        TimeSpan delay = failure.Code is ReasonCode.PeerSilent or ReasonCode.Phase1Stalled or ReasonCode.Phase2Stalled
+        TimeSpan delay = failure.Code is ReasonCode.PeerSilent or ReasonCode.Phase1Stalled or ReasonCode.Phase2Stalled or ReasonCode.TransactionStalled
             ? TimeSpan.FromSeconds(1)
+            : failure.Code == ReasonCode.XauthFailed ? LongestBackoff
             : TimeSpan.FromSeconds(Math.Min(LongestBackoff.TotalSeconds, FirstBackoff.TotalSeconds * Math.Pow(2, Math.Max(0, doublings)) * (1 + (Fraction() / 4))));
         connection.RetryTimer?.Cancel();
         connection.RetryTimer = After(delay, () => Pursue(connection));
@@ -231,8 +236,7 @@ public sealed partial class IkeEngine
         Candidates(sa.Local.Address, sa.Connection.Profile.Remote ?? sa.Remote.Address, peer ?? sa.PeerId ?? sa.Connection.Profile.RemoteId);
 
     /// <summary>The connection's children with the peer of an ISAKMP SA: where it is for peers of any address, others have theirs too.</summary>
-    private static IEnumerable<ChildSa> ChildrenWith(IsakmpSa sa, Connection connection) =>
-        connection.Children.Where(child => connection.Profile.Remote is not null || child.Remote.Address.Equals(sa.Remote.Address));
+    private static IEnumerable<ChildSa> ChildrenWith(IsakmpSa sa, Connection connection) => connection.Children.Where(child => IsWith(sa, child));
 
     private List<IsakmpSa> SasOf(Connection connection)
     {
@@ -252,20 +256,29 @@ public sealed partial class IkeEngine
         bool sameProof = sa.BySignature
             ? own.Signatures is not null && own.Signatures.Equals(other.Signatures)
             : own.PreSharedKey is not null && other.PreSharedKey is not null && own.PreSharedKey.FixedTimeEquals(other.PreSharedKey.Span);
-        return own.LocalId == other.LocalId && (own.RemoteId is null || ((sa.PeerId ?? other.RemoteId) is { } peer && own.RemoteId.Fits(peer))) && sameProof;
+        return SameAccess(own, other) && own.LocalId == other.LocalId && (own.RemoteId is null || ((sa.PeerId ?? other.RemoteId) is { } peer && own.RemoteId.Fits(peer))) && sameProof;
     }
 
-    /// <summary>The ISAKMP SA that does the connection's work; with peers of any address, the one of this peer.</summary>
-    private IsakmpSa? EstablishedFor(Connection connection, IPAddress? peer = null)
+    private static bool SameAccess(ConnectionProfile one, ConnectionProfile other) => Equals(one.Xauth, other.Xauth) && Equals(one.ModeConfig, other.ModeConfig);
+
+    /// <summary>The ISAKMP SA that does the connection's work, or null.</summary>
+    private IsakmpSa? EstablishedFor(Connection connection) =>
+        SasOf(connection).FindLast(sa => sa is { IsReady: true, Replaced: false } && Serves(sa, connection));
+
+    /// <summary>The ISAKMP SA that does a child's work: with peers of any address, one of that peer.</summary>
+    private IsakmpSa? EstablishedFor(ChildSa child)
     {
+        Connection connection = child.Connection;
         ConnectionProfile profile = connection.Profile;
-        if (profile.Remote is not null || peer is null)
+        if (child.Lease is { } lease)
+            return lease.Sas.FindLast(DoesWork);
+        if (profile.Remote is not null)
             return SasOf(connection).FindLast(DoesWork);
-        return SasBetween(profile.Local, peer).FindLast(IsOfPeer) ?? (_moved.Count == 0 ? null : _moved.Where(IsOfPeer).MaxBy(sa => sa.Serial));
+        return SasBetween(profile.Local, child.Remote.Address).FindLast(IsOfPeer) ?? (_moved.Count == 0 ? null : _moved.Where(IsOfPeer).MaxBy(sa => sa.Serial));
 
-        bool DoesWork(IsakmpSa sa) => sa is { IsEstablished: true, Replaced: false } && Serves(sa, connection);
+        bool DoesWork(IsakmpSa sa) => sa is { IsReady: true, Replaced: false } && IsWith(sa, child) && Serves(sa, connection);
 
-        bool IsOfPeer(IsakmpSa sa) => sa.Connection == connection && sa.Remote.Address.Equals(peer) && DoesWork(sa);
+        bool IsOfPeer(IsakmpSa sa) => sa.Connection == connection && DoesWork(sa);
     }
 
     private bool NeededByOthers(IsakmpSa sa, Connection connection) => ConnectionsOf(sa)

@@ -41,6 +41,9 @@ public sealed partial class IkeEngine
             case ExchangeType.QUICK_MODE:
                 OnQuickMode(header, datagram);
                 break;
+            case ExchangeType.TRANSACTION:
+                OnTransaction(header, datagram);
+                break;
             default:
                 OnInformational(header, datagram);
                 break;

@@ -37,7 +37,7 @@ public sealed partial class IkeEngine
     private void SendChildDeletes(Connection connection)
     {
         foreach (IGrouping<(IsakmpSa? Sa, ProtocolId Protocol), ChildSa> told in connection.Children.GroupBy(child =>
-                     (EstablishedFor(connection, child.Remote.Address), Phase2Proposals.Number(child.Algorithms.Protocol))))
+                     (EstablishedFor(child), Phase2Proposals.Number(child.Algorithms.Protocol))))
         {
             if (told.Key.Sa is not { } sa)
                 continue;

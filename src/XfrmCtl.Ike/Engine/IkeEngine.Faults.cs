@@ -58,9 +58,9 @@ public sealed partial class IkeEngine
         {
             if (sa.Exchanges.TryGetValue(header.MessageId, out QuickModeExchange? exchange))
                 FailQuickMode(exchange, FaultWith(sa));
-            else if (!sa.IsEstablished && sa.Initiator)
+            else if (!sa.IsReady && sa.Initiator)
                 FailPhase1(sa, FaultWith(sa));
-            else if (!sa.IsEstablished)
+            else if (!sa.IsReady)
                 EndIsakmp(sa, ReasonCode.InternalFault, tellPeer: false);
         }
 
@@ -84,6 +84,8 @@ public sealed partial class IkeEngine
     {
         foreach (IsakmpSa sa in _isakmp.Values.Where(sa => sa is { Initiator: true, IsEstablished: false } && !IsDriven(sa.Outstanding)).ToList())
             FailPhase1(sa, FaultWith(sa));
+        foreach (IsakmpSa sa in _isakmp.Values.Where(sa => sa is { IsEstablished: true, IsReady: false } && (sa.Access!.Timer is null or { Cancelled: true }) && !IsDriven(sa.Access.Question?.Outstanding)).ToList())
+            FailAccess(sa, FaultWith(sa));
         foreach (QuickModeExchange exchange in _isakmp.Values.SelectMany(sa => sa.Exchanges.Values).Where(IsStuck).ToList())
             FailQuickMode(exchange, FaultWith(exchange.Isakmp));
         foreach (Connection connection in _connections.Values.Where(IsForgotten).ToList())

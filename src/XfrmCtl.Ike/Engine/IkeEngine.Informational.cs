@@ -6,6 +6,7 @@ using XfrmCtl.Ike.Codec.Payloads;
 using XfrmCtl.Ike.Codec.Registry;
 using XfrmCtl.Ike.Crypto;
 using XfrmCtl.Ike.Exchanges;
+using XfrmCtl.Ike.RemoteAccess;
 
 namespace XfrmCtl.Ike.Engine;
 
@@ -179,10 +180,12 @@ public sealed partial class IkeEngine
     {
         if (sa.Connection.Profile.UniqueIdentities == UniqueIdentities.Never)
             return;
+
+        // Users of one address and one identity are told apart by XAUTH alone, and each has one address inside: that tells what of theirs is old.
         foreach (IsakmpSa other in SasBetween(sa.Local.Address, sa.GroupAddress).ToList())
-            if (other != sa && other.IsEstablished && other.EstablishedAt < sa.CreatedAt && other.PeerId == peerId)
+            if (other != sa && other.IsEstablished && other.Connection.Profile.ModeConfig is not ModeConfigSettings.Server && other.EstablishedAt < sa.CreatedAt && other.PeerId == peerId)
                 EndIsakmp(other, ReasonCode.Replaced, tellPeer: false);
-        foreach (Connection connection in ConnectionsOf(sa).Where(candidate => Serves(sa, candidate)).ToList())
+        foreach (Connection connection in ConnectionsOf(sa).Where(candidate => Serves(sa, candidate) && candidate.Profile.ModeConfig is not ModeConfigSettings.Server).ToList())
         {
             List<ChildSa> dead = [.. ChildrenWith(sa, connection).Where(child => child.EstablishedAt < sa.CreatedAt && child.Phase != ChildPhase.Installing)];
             foreach (ChildSa child in dead)
@@ -211,6 +214,8 @@ public sealed partial class IkeEngine
         if (!_isakmp.TryGetValue(pair, out IsakmpSa? target) || target.PeerId != sa.PeerId || !target.GroupAddress.Equals(sa.GroupAddress))
             return;
         List<Connection> affected = [.. ConnectionsOf(target).Where(connection => Serves(target, connection))];
+        if (CutOffAccess(target, ReasonCode.DeletedByPeer))
+            return;
         EndIsakmp(target, ReasonCode.DeletedByPeer, tellPeer: false);
 
         // An ASA drops the children with the SA that made them, pluto keeps them: new ones are made to be sure, once the dust has settled.
@@ -222,7 +227,7 @@ public sealed partial class IkeEngine
 
     private void Reassure(Connection connection)
     {
-        if (_shutdown || !IsLoaded(connection) || EstablishedFor(connection) is not null)
+        if (_shutdown || !IsLoaded(connection) || connection.Profile.Remote is null || EstablishedFor(connection) is not null)
             return;
         List<ChildSa> orphans = [.. connection.Children.Where(child => child.InUse)];
         if (orphans.Count > 0)
@@ -254,7 +259,7 @@ public sealed partial class IkeEngine
     {
         if (!_bySpi.TryGetValue((spi, sa.Remote.Address), out ChildSa? child) && !_bySpi.TryGetValue((spi, sa.Local.Address), out child))
             return null;
-        bool theirs = child.Remote.Address.Equals(sa.Remote.Address) && Serves(sa, child.Connection);
+        bool theirs = child.Remote.Address.Equals(sa.Remote.Address) && IsWith(sa, child) && Serves(sa, child.Connection);
         return theirs && Phase2Proposals.Number(child.Algorithms.Protocol) == protocol ? child : null;
     }
 

@@ -24,11 +24,7 @@ public sealed partial class IkeEngine
         if (GivesWay(sa))
             return;
         TellResponderLifetime(sa);
-        Supersede(sa);
-        foreach (PendingChild pending in sa.Waiting)
-            if (IsLoaded(pending.Connection) && (pending.Replaces is null || pending.Replaces.InUse))
-                StartQuickMode(sa, pending.Connection, pending.Selectors, pending.Replaces);
-        sa.Waiting.Clear();
+        BeginAccess(sa);
     }
 
     /// <summary>When to renew: the initiator a stretched margin before the end, the responder half a margin, so that the initiator is first.</summary>
@@ -45,9 +41,11 @@ public sealed partial class IkeEngine
     /// <summary>Other SAs with the same peer give way to the new one; children do not notice.</summary>
     private void Supersede(IsakmpSa sa)
     {
-        foreach (IsakmpSa old in SasBetween(sa.Local.Address, sa.Connection.Profile.Remote ?? sa.Remote.Address).ToList())
+        // A user with an address of ours may have come from elsewhere; others may come from where the user is, and with the same identity.
+        Lease? lease = sa.Access?.Lease;
+        foreach (IsakmpSa old in (lease?.Sas ?? SasBetween(sa.Local.Address, sa.Connection.Profile.Remote ?? sa.Remote.Address)).ToList())
         {
-            if (old == sa || !old.IsEstablished || old.Replaced || old.PeerId != sa.PeerId || !Serves(old, sa.Connection))
+            if (old == sa || !old.IsReady || old.Replaced || old.PeerId != sa.PeerId || old.Access?.Lease != lease || !Serves(old, sa.Connection))
                 continue;
 
             // Both sides began at once: both keep the SA with the larger initiator's cookie.
@@ -67,15 +65,20 @@ public sealed partial class IkeEngine
     {
         sa.LifeTimer?.Cancel();
         sa.ExpiresAt = sa.EstablishedAt + sa.Lifetime;
-        sa.LifeTimer = _timers.Set(sa.ExpiresAt, () => EndIsakmp(sa, ReasonCode.LifetimeExpired, tellPeer: true));
+        sa.LifeTimer = _timers.Set(sa.ExpiresAt, () =>
+        {
+            if (!CutOffAccess(sa, ReasonCode.LifetimeExpired))
+                EndIsakmp(sa, ReasonCode.LifetimeExpired, tellPeer: true);
+        });
     }
 
     private void ScheduleRekey(IsakmpSa sa)
     {
         ConnectionProfile profile = sa.Connection.Profile;
         sa.RekeyTimer?.Cancel();
-        sa.RekeyAt = profile.Rekey ? sa.EstablishedAt + RekeyDelay(profile, sa.Lifetime, sa.Initiator) : Instant.Never;
-        if (profile.Rekey)
+        bool rekey = profile.Rekey && sa.RenewedByUs;
+        sa.RekeyAt = rekey ? sa.EstablishedAt + RekeyDelay(profile, sa.Lifetime, sa.Initiator) : Instant.Never;
+        if (rekey)
             sa.RekeyTimer = _timers.Set(sa.RekeyAt, () => RekeyIsakmp(sa));
     }
 
@@ -94,7 +97,7 @@ public sealed partial class IkeEngine
 
     /// <summary>A Main Mode of ours that will serve the connection when it is complete, or null.</summary>
     private IsakmpSa? Phase1UnderWay(Connection connection, IPAddress? peer = null) => SasOf(connection).Find(candidate =>
-        candidate is { IsEstablished: false, Initiator: true } && (connection.Profile.Remote is not null || peer is null || candidate.GroupAddress.Equals(peer)) && Serves(candidate, connection));
+        candidate is { IsReady: false, Initiator: true } && (connection.Profile.Remote is not null || peer is null || candidate.GroupAddress.Equals(peer)) && Serves(candidate, connection));
 
     /// <summary>An ISAKMP SA ends. Its children live on, and Quick Modes of ours that it cut off find another or fail.</summary>
     private void EndIsakmp(IsakmpSa sa, ReasonCode reason, bool tellPeer)
@@ -114,6 +117,7 @@ public sealed partial class IkeEngine
         HalfOpenEnded(sa);
         ForgetFragments(sa);
         ForgetIdentity(sa);
+        ReleaseLease(sa);
         SasBetween(sa.Local.Address, sa.GroupAddress).Remove(sa);
         sa.Unfile();
         _moved.Remove(sa);

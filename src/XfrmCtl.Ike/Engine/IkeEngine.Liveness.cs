@@ -70,6 +70,8 @@ public sealed partial class IkeEngine
         Report(new IkeEvent.PeerLiveness(sa.Connection.Name, sa.Serial, false));
         List<Connection> affected = [.. ConnectionsOf(sa).Where(connection => Serves(sa, connection))];
         bool everyone = affected.Exists(connection => connection.Profile.DpdAction == DpdAction.RestartByPeer && connection.Children.Count > 0);
+        if (CutOffAccess(sa, ReasonCode.PeerDead))
+            return;
         EndIsakmp(sa, ReasonCode.PeerDead, tellPeer: false);
         foreach (Connection connection in affected)
         {

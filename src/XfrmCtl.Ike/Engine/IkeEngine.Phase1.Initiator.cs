@@ -2,6 +2,7 @@ using System.Net;
 using XfrmCtl.Ike.Codec;
 using XfrmCtl.Ike.Codec.Payloads;
 using XfrmCtl.Ike.Exchanges;
+using XfrmCtl.Ike.RemoteAccess;
 
 namespace XfrmCtl.Ike.Engine;
 
@@ -15,7 +16,9 @@ public sealed partial class IkeEngine
         FailureReason? obstacle = profile switch
         {
             { Remote: null } when path is null => new(ReasonCode.PeerAddressUnknown, "the connection names no address of the peer (right=%any): only the peer can begin", [new("ours", "right=%any")]),
-            { Methods.IsEmpty: true } => new(ReasonCode.NoPresharedKey, $"ipsec.secrets has no pre-shared key for {profile.LocalId} and {profile.RemoteId?.ToString() ?? $"{profile.Remote}"}: add a line with both and PSK", [new("ours", $"{profile.LocalId}"), new("theirs", profile.RemoteId?.ToString() ?? $"{profile.Remote}")]),
+            _ when profile.Methods(initiator: true).IsEmpty => new(ReasonCode.NoPresharedKey, $"ipsec.secrets has no pre-shared key for {profile.LocalId} and {profile.RemoteId?.ToString() ?? $"{profile.Remote}"}: add a line with both and PSK", [new("ours", $"{profile.LocalId}"), new("theirs", profile.RemoteId?.ToString() ?? $"{profile.Remote}")]),
+            { Xauth: XauthSettings.Client { User: null } } => new(ReasonCode.XauthFailed, "the connection has XAUTH and names no user: set leftusername="),
+            { Xauth: XauthSettings.Client { Password: null } client } => new(ReasonCode.XauthFailed, $"ipsec.secrets has no password of {client.User} for XAUTH: add a line @{client.User} : XAUTH \"...\""),
             _ when _addresses is not null && !_addresses.Contains(profile.Local) => LocalAddressMissing(profile.Local),
             _ => null,
         };
@@ -120,7 +123,7 @@ public sealed partial class IkeEngine
         string remote = sa.Remote.ToString();
         string? said = sa.UnprotectedNotify;
         ConnectionProfile profile = sa.Connection.Profile;
-        string offered = Phase1Proposals.Describe(Offered(profile));
+        string offered = Phase1Proposals.Describe(Offered(profile), initiator: true);
         FailureReason failure = sa.Doubt ?? sa.State switch
         {
             Phase1State.AwaitingAggressiveAnswer when said == HashThatFails => new(ReasonCode.PresharedKeyMismatch,

@@ -19,8 +19,8 @@ public sealed partial class IkeEngine
     {
         ConnectionProfile profile = candidate.Profile;
         string theirs = Phase1Proposals.Describe(offer);
-        string ours = Phase1Proposals.Describe(profile);
-        FailureReason failure = profile.Methods.IsEmpty
+        string ours = Phase1Proposals.Describe(profile, initiator: false);
+        FailureReason failure = profile.Methods(initiator: false).IsEmpty
             ? new(ReasonCode.NoPresharedKey, $"{datagram.Remote} begins Phase 1 and ipsec.secrets has no pre-shared key for it", [new("peer", datagram.Remote.ToString()), new("ours", profile.LocalId.ToString())])
             : new(ReasonCode.Phase1ProposalMismatch, $"{datagram.Remote} offers {theirs} for Phase 1 and we take {ours}: make ike= here and the peer's IKE policy agree", [new("payload", "SA"), new("attribute", Phase1Proposals.Nearest(offer, profile)), new("ours", ours), new("theirs", theirs)]);
         RememberFailure(candidate, failure);
@@ -38,7 +38,7 @@ public sealed partial class IkeEngine
     private Connection? ConnectionOfPeer(IsakmpSa sa, Identity peerId)
     {
         ConnectionProfile used = sa.Connection.Profile;
-        bool Takes(Connection candidate) => candidate.Profile.Expects(peerId)
+        bool Takes(Connection candidate) => candidate.Profile.Expects(peerId) && SameAccess(candidate.Profile, used)
             && (sa.BySignature
                 ? candidate.Profile.Signatures is not null
                 : candidate.Profile.PreSharedKey is { } key && key.FixedTimeEquals(used.PreSharedKey!.Span));

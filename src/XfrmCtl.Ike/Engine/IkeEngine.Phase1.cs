@@ -237,8 +237,20 @@ public sealed partial class IkeEngine
         [new("payload", "ID"), new("ours", expected.ToString()), new("theirs", got.ToString())]);
 
     /// <summary>What we say of ourselves besides NAT traversal.</summary>
-    private static IEnumerable<VendorIdPayload> Announcements(ConnectionProfile profile) =>
-        profile.Fragmentation != Fragmentation.No ? [TakesFragments, SpeaksDpd] : [SpeaksDpd];
+    private static IEnumerable<VendorIdPayload> Announcements(ConnectionProfile profile)
+    {
+        if (profile.Xauth is not null)
+            yield return SpeaksXauth;
+        if (profile.CiscoUnity)
+            yield return IsCiscoUnity;
+        if (profile.Fragmentation != Fragmentation.No)
+            yield return TakesFragments;
+        yield return SpeaksDpd;
+    }
+
+    private static readonly VendorIdPayload SpeaksXauth = new(VendorIdTable.Xauth.Octets);
+
+    private static readonly VendorIdPayload IsCiscoUnity = new(VendorIdTable.CiscoUnity.Octets);
 
     private static readonly VendorIdPayload TakesFragments = new(VendorIdTable.FragmentationOfBothModes);
 

@@ -84,6 +84,7 @@ public sealed partial class IkeEngine
 
         // What failed until now may succeed with the new settings: it does not wait for its turn.
         connection.Attempts = 0;
+        connection.Refusals = 0;
         Pursue(connection);
     }
 
@@ -92,7 +93,7 @@ public sealed partial class IkeEngine
     private List<Connection> AbandonMainModes(Connection connection)
     {
         List<Connection> waited = [];
-        foreach (IsakmpSa sa in SasOf(connection).Where(sa => sa.Connection == connection && !sa.IsEstablished).ToList())
+        foreach (IsakmpSa sa in SasOf(connection).Where(sa => sa.Connection == connection && !sa.IsReady).ToList())
         {
             waited.AddRange(sa.Waiting.Select(waiting => waiting.Connection).Where(other => other != connection));
             EndIsakmp(sa, ReasonCode.Unloaded, tellPeer: false);

@@ -5,6 +5,7 @@ using XfrmCtl.Ike.Codec.Payloads;
 using XfrmCtl.Ike.Codec.Registry;
 using XfrmCtl.Ike.Crypto;
 using XfrmCtl.Ike.Exchanges;
+using XfrmCtl.Ike.RemoteAccess;
 
 namespace XfrmCtl.Ike.Engine;
 
@@ -27,6 +28,9 @@ public sealed partial class IkeEngine
                 rest => Phase2Hash.First(sa.Keys!, header.MessageId, rest.Span)) is not { } chain)
             return;
         if (!TakeMessageId(sa, header.MessageId))
+            return;
+        TakeForAcknowledged(sa);
+        if (!sa.IsReady)
             return;
         if (HasInitialContact(chain) && _now - sa.EstablishedAt < InitialContactWindow)
             ForgetOthers(sa, sa.PeerId!);
@@ -182,15 +186,20 @@ public sealed partial class IkeEngine
     private (Connection, SelectorPair, SelectorPair)? FindTraffic(IsakmpSa sa, SelectorPair selectors)
     {
         foreach (Connection connection in ConnectionsOf(sa).Prepend(sa.Connection))
-            if (connection.Profile.Selectors.Contains(selectors) && Serves(sa, connection))
+            if (TrafficOf(sa, connection).Contains(selectors) && Serves(sa, connection))
                 return (connection, selectors, selectors);
         foreach (Connection connection in ConnectionsOf(sa).Prepend(sa.Connection))
             if (Serves(sa, connection))
-                foreach (SelectorPair configured in connection.Profile.Selectors)
+                foreach (SelectorPair configured in TrafficOf(sa, connection))
                     if (TakesPorts(configured.Local, selectors.Local) && TakesPorts(configured.Remote, selectors.Remote))
                         return (connection, configured, selectors);
         return null;
     }
+
+    // What the connection has for this peer: where addresses are lent, the peer's stands in the place of the pool.
+    private static IEnumerable<SelectorPair> TrafficOf(IsakmpSa sa, Connection connection) => connection.Profile.ModeConfig is not ModeConfigSettings.Server
+        ? connection.Selectors
+        : connection.Selectors.Select(pair => WithLease(sa, connection, pair));
 
     // leftprotoport=17/%any takes whichever port the peer names.
     private static bool TakesPorts(TrafficSelector configured, TrafficSelector named) =>
@@ -208,7 +217,7 @@ public sealed partial class IkeEngine
     private void RefuseSelectors(IsakmpSa sa, PayloadChain chain, SaPayload offer)
     {
         string theirs = Selectors(sa, chain)?.ToString() ?? "identities that are no networks";
-        string ours = string.Join("; ", ConnectionsOf(sa).Where(connection => Serves(sa, connection)).SelectMany(connection => connection.Profile.Selectors));
+        string ours = string.Join("; ", ConnectionsOf(sa).Where(connection => Serves(sa, connection)).SelectMany(connection => TrafficOf(sa, connection)));
         SendNotify(sa, offer.Proposals[0].Protocol, SpiOf(offer), NotifyMessageType.INVALID_ID_INFORMATION);
         RememberFailure(sa.Connection, new(
             ReasonCode.SelectorMismatch,

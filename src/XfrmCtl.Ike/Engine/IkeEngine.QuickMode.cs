@@ -3,6 +3,7 @@ using XfrmCtl.Ike.Codec;
 using XfrmCtl.Ike.Codec.Registry;
 using XfrmCtl.Ike.Crypto;
 using XfrmCtl.Ike.Exchanges;
+using XfrmCtl.Ike.RemoteAccess;
 
 namespace XfrmCtl.Ike.Engine;
 
@@ -26,6 +27,12 @@ public sealed partial class IkeEngine
             Drop(sa?.Connection.Name, datagram.Remote, sa is null ? "Quick Mode with cookies that no ISAKMP SA has" : "Quick Mode before Phase 1 is complete");
             if (sa is not null)
                 AskForProof(sa, header);
+            return;
+        }
+
+        if (!sa.IsReady && !ImpliesAck(sa))
+        {
+            Drop(sa.Connection.Name, datagram.Remote, "Quick Mode before XAUTH and ModeCfg are complete");
             return;
         }
 
@@ -166,6 +173,7 @@ public sealed partial class IkeEngine
             Replaces = exchange.Replaces,
             Lifetime = lifetime.Time,
             Kilobytes = lifetime.Kilobytes,
+            Lease = profile.ModeConfig is ModeConfigSettings.Server ? sa.Access?.Lease?.Hold() : null,
             Local = sa.Local,
             Remote = sa.Remote,
         };
@@ -225,7 +233,7 @@ public sealed partial class IkeEngine
         {
             // The peer has it already.
             Forget(child);
-            if (EstablishedFor(child.Connection, child.Remote.Address) is { } sa)
+            if (EstablishedFor(child) is { } sa)
                 SendChildDelete(sa, child);
             FailChild(child.Connection, child.Initiator, child.Replaces, failure);
             return;

@@ -11,17 +11,20 @@ public sealed partial class IkeEngine
         List<IsakmpSa> sas = [.. SasOf(connection).Where(sa => Serves(sa, connection)).OrderByDescending(sa => sa.Serial)];
         return new(
             connection.Profile,
-            connection.Initiating.Count > 0 || sas.Exists(sa => !sa.IsEstablished && sa.Initiator),
+            connection.Initiating.Count > 0 || sas.Exists(sa => !sa.IsReady && sa.Initiator),
             [.. sas.Select(Describe)],
             [.. connection.Children.Where(child => child.Phase != ChildPhase.Installing).OrderByDescending(child => child.Serial).Select(Describe)],
             connection.LastFailure,
-            connection.LastFailureAt);
+            connection.LastFailureAt)
+        {
+            Selectors = connection.Selectors,
+        };
     }
 
     private static IsakmpSaSnapshot Describe(IsakmpSa sa) => new()
     {
         Serial = sa.Serial,
-        State = sa.Replaced ? "replaced" : sa.State.Name,
+        State = sa.Replaced ? "replaced" : sa is { IsEstablished: true, IsReady: false } ? sa.Access!.State.Name : sa.State.Name,
         Established = sa.IsEstablished,
         Initiator = sa.Initiator,
         Aggressive = sa.Aggressive,
@@ -36,6 +39,9 @@ public sealed partial class IkeEngine
         UdpEncapsulation = sa.UdpEncapsulation,
         DpdSupported = sa.DpdSupported,
         LastHeardAt = sa.LastHeardAt,
+        User = sa.Access?.User,
+        Leased = sa.Access?.Lease?.Address,
+        Assigned = sa.Access?.Assigned,
     };
 
     private static ChildSaSnapshot Describe(ChildSa child) => new()

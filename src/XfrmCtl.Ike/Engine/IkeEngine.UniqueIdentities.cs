@@ -1,3 +1,5 @@
+using XfrmCtl.Ike.RemoteAccess;
+
 namespace XfrmCtl.Ike.Engine;
 
 // One identity from several addresses (uniqueids=). Where a connection names the peer's address there is nothing to decide: it has one.
@@ -10,7 +12,9 @@ public sealed partial class IkeEngine
     private bool GivesWay(IsakmpSa sa)
     {
         ConnectionProfile profile = sa.Connection.Profile;
-        if (profile.Remote is not null)
+
+        // Road warriors may share an identity; XAUTH and their addresses inside tell them apart.
+        if (profile.Remote is not null || profile.Xauth is XauthSettings.Server || profile.ModeConfig is ModeConfigSettings.Server)
             return false;
         if (!_byIdentity.TryGetValue(sa.PeerId!, out List<IsakmpSa>? same))
             _byIdentity.Add(sa.PeerId!, same = []);

@@ -1,6 +1,7 @@
 using System.Net;
 using XfrmCtl.Core;
 using XfrmCtl.Core.Algorithms;
+using XfrmCtl.Ike.RemoteAccess;
 
 namespace XfrmCtl.Ike.Engine;
 
@@ -57,6 +58,26 @@ public abstract record IkeEvent(string? Connection)
         /// <summary>Whether it was Aggressive Mode with a pre-shared key, which is weak: whoever listens gets a hash of the key.</summary>
         public bool Aggressive { get; init; }
     }
+
+    /// <summary>XAUTH is passed.</summary>
+    /// <param name="Connection">Name of the connection.</param>
+    /// <param name="Serial">Serial number of the ISAKMP SA.</param>
+    /// <param name="User">The user.</param>
+    /// <param name="Gateway">Whether it was we who asked.</param>
+    public sealed record XauthPassed(string Connection, ulong Serial, string User, bool Gateway) : IkeEvent(Connection);
+
+    /// <summary>ModeCfg gave us an address.</summary>
+    /// <param name="Connection">Name of the connection.</param>
+    /// <param name="Serial">Serial number of the ISAKMP SA.</param>
+    /// <param name="Configuration">What was given.</param>
+    public sealed record ConfigurationAssigned(string Connection, ulong Serial, AssignedConfiguration Configuration) : IkeEvent(Connection);
+
+    /// <summary>We have an address for the peer.</summary>
+    /// <param name="Connection">Name of the connection.</param>
+    /// <param name="Serial">Serial number of the ISAKMP SA.</param>
+    /// <param name="Address">The address.</param>
+    /// <param name="Owner">Whose it is: the XAUTH user, and the identity.</param>
+    public sealed record AddressLeased(string Connection, ulong Serial, IPAddress Address, string Owner) : IkeEvent(Connection);
 
     /// <summary>A child SA carries traffic.</summary>
     /// <param name="Connection">Name of the connection.</param>

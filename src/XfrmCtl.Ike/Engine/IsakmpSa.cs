@@ -4,6 +4,7 @@ using XfrmCtl.Core.Algorithms;
 using XfrmCtl.Ike.Codec.Registry;
 using XfrmCtl.Ike.Crypto;
 using XfrmCtl.Ike.Exchanges;
+using XfrmCtl.Ike.RemoteAccess;
 
 namespace XfrmCtl.Ike.Engine;
 
@@ -56,7 +57,10 @@ internal sealed class IsakmpSa : IDisposable
     /// <summary>How both sides prove themselves; of use once there is a proposal.</summary>
     public AuthenticationMethod Method { get; set; } = AuthenticationMethod.PRE_SHARED_KEY;
 
-    public bool BySignature => Method == AuthenticationMethod.RSA_SIGNATURES;
+    public bool BySignature => IsSignature(Method);
+
+    public static bool IsSignature(AuthenticationMethod method) =>
+        method is AuthenticationMethod.RSA_SIGNATURES or AuthenticationMethod.XAUTH_INIT_RSA or AuthenticationMethod.XAUTH_RESP_RSA;
 
     /// <summary>Whether the peer asked for our certificate.</summary>
     public bool CertificateAsked { get; set; }
@@ -111,6 +115,12 @@ internal sealed class IsakmpSa : IDisposable
 
     public Dictionary<uint, QuickModeExchange> Exchanges { get; } = [];
 
+    /// <summary>Transactions by message ID, kept for a while so that duplicates are answered; null where there was none.</summary>
+    public Dictionary<uint, Transaction>? Transactions { get; set; }
+
+    /// <summary>XAUTH and ModeCfg, or null where the connection has neither.</summary>
+    public RemoteAccessSession? Access { get; set; }
+
     /// <summary>Message IDs that either side has used; a replay finds its number here, and so does a message of ours that is sent back.</summary>
     public HashSet<uint> UsedMessageIds { get; } = [];
 
@@ -143,6 +153,12 @@ internal sealed class IsakmpSa : IDisposable
 
     public bool IsEstablished => State is Phase1State.Established;
 
+    /// <summary>Whether Quick Modes may begin: Phase 1 is complete, and so are XAUTH and ModeCfg where they are to be.</summary>
+    public bool IsReady => IsEstablished && (Access is null || Access.IsComplete);
+
+    /// <summary>Whether it is ours to renew: not where only the peer knows where it is, nor where a user has to be there, on the other side, for the password.</summary>
+    public bool RenewedByUs => (Connection.Profile.Remote is not null || Floated) && Connection.Profile.Xauth is not XauthSettings.Server;
+
     public (ulong Initiator, ulong Responder) Cookies => (InitiatorCookie, ResponderCookie);
 
     /// <summary>From now on its connection, whichever that is, has it among its own.</summary>
@@ -172,6 +188,9 @@ internal sealed class IsakmpSa : IDisposable
     public void Dispose()
     {
         CancelTimers();
+        Access?.Dispose();
+        foreach (Transaction transaction in Transactions?.Values.ToArray() ?? [])
+            transaction.Dispose();
         Keys?.Dispose();
         if (State is Phase1State.AwaitingPublicValue mainMode)
             mainMode.Dh.Dispose();

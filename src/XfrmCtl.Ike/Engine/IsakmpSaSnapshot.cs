@@ -1,6 +1,7 @@
 using System.Net;
 using XfrmCtl.Core;
 using XfrmCtl.Core.Algorithms;
+using XfrmCtl.Ike.RemoteAccess;
 
 namespace XfrmCtl.Ike.Engine;
 
@@ -54,4 +55,13 @@ public sealed record IsakmpSaSnapshot
 
     /// <summary>When the peer was last heard of.</summary>
     public required Instant LastHeardAt { get; init; }
+
+    /// <summary>The XAUTH user that one side is to the other, or null.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The address inside the tunnel that we gave the peer, or null.</summary>
+    public IPAddress? Leased { get; init; }
+
+    /// <summary>What the peer gave us by ModeCfg, or null.</summary>
+    public AssignedConfiguration? Assigned { get; init; }
 }

@@ -78,6 +78,21 @@ public enum ReasonCode
     /// <summary>The connection names no address of the peer, so that only the peer can begin.</summary>
     PeerAddressUnknown,
 
+    /// <summary>XAUTH failed: user or password are not taken, not there, or of a kind that is not done.</summary>
+    XauthFailed,
+
+    /// <summary>The peer asks for XAUTH, and the connection has none.</summary>
+    XauthUnexpected,
+
+    /// <summary>The peer stopped answering in XAUTH or ModeCfg.</summary>
+    TransactionStalled,
+
+    /// <summary>ModeCfg gave no address that can be used.</summary>
+    AddressRefused,
+
+    /// <summary>Every address of the pool is taken.</summary>
+    AddressPoolExhausted,
+
     /// <summary>A fault of this program; the exchange alone ends.</summary>
     InternalFault,
 }

@@ -60,8 +60,17 @@ public enum ExchangeState
     /// <summary>HDR, FRAGMENT: a piece of any other message.</summary>
     Fragment,
 
-    /// <summary>XAUTH and ModeCfg.</summary>
-    Transaction,
+    /// <summary>HDR*, HASH, ATTR(REQUEST): XAUTH's and ModeCfg's question.</summary>
+    TransactionRequest,
+
+    /// <summary>HDR*, HASH, ATTR(REPLY): the answer to a request.</summary>
+    TransactionReply,
+
+    /// <summary>HDR*, HASH, ATTR(SET): what is told without being asked for.</summary>
+    TransactionSet,
+
+    /// <summary>HDR*, HASH, ATTR(ACK): the answer to a set.</summary>
+    TransactionAck,
 
     /// <summary>New Group Mode.</summary>
     NewGroupMode,

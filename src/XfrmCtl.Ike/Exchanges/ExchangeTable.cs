@@ -73,11 +73,21 @@ public static class ExchangeTable
         new(ExchangeState.Informational, "Informational", ExchangeType.INFORMATIONAL, true, [HASH], [(N, 20), (D, 20), (VID, 8)], FirstIsHash: true),
         new(ExchangeState.InformationalPlain, "unprotected Informational", ExchangeType.INFORMATIONAL, false, [], [(N, 20), (D, 20), (VID, 8)]),
 
+        // Transaction, of XAUTH and ModeCfg (draft-dukes-ike-mode-cfg-02 §3.1): either side begins, HASH is Quick Mode's HASH(1) over ATTR.
+        //
+        //   HDR*, HASH, ATTR(REQUEST) -->
+        //                             <--    HDR*, HASH, ATTR(REPLY)
+        //   HDR*, HASH, ATTR(SET)     -->
+        //                             <--    HDR*, HASH, ATTR(ACK)
+        new(ExchangeState.TransactionRequest, "Transaction REQUEST", ExchangeType.TRANSACTION, true, [HASH, ATTR], [(N, 4), (VID, 8)], FirstIsHash: true),
+        new(ExchangeState.TransactionReply, "Transaction REPLY", ExchangeType.TRANSACTION, true, [HASH, ATTR], [(N, 4), (VID, 8)], FirstIsHash: true),
+        new(ExchangeState.TransactionSet, "Transaction SET", ExchangeType.TRANSACTION, true, [HASH, ATTR], [(N, 4), (VID, 8)], FirstIsHash: true),
+        new(ExchangeState.TransactionAck, "Transaction ACK", ExchangeType.TRANSACTION, true, [HASH, ATTR], [(N, 4), (VID, 8)], FirstIsHash: true),
+
         // Cisco's IKE fragmentation: HDR, FRAGMENT. What the pieces make together is a message of another row.
         new(ExchangeState.Fragment, "IKE fragment", ExchangeType.IDENTITY_PROTECTION, false, [FRAGMENT], []),
 
         // What is refused, written down.
-        new(ExchangeState.Transaction, "Transaction", ExchangeType.TRANSACTION, true, [], [], Refusal: "XAUTH and ModeCfg are for remote access and are not done"),
         new(ExchangeState.NewGroupMode, "New Group Mode", ExchangeType.NEW_GROUP_MODE, true, [], [], Refusal: "New Group Mode (RFC 2409 §5.6) is used by nobody and not done"),
         new(ExchangeState.Base, "Base exchange", ExchangeType.BASE, false, [], [], Refusal: "the Base exchange (RFC 2408 §4.4) is not part of IKE"),
         new(ExchangeState.AuthenticationOnly, "Authentication Only exchange", ExchangeType.AUTHENTICATION_ONLY, false, [], [], Refusal: "the Authentication Only exchange (RFC 2408 §4.6) is not part of IKE"),

@@ -17,7 +17,7 @@ public static class Phase1Proposals
     public static SaPayload Offer(ConnectionProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        ImmutableArray<TransformPayload> transforms = [.. (from method in profile.Methods from choice in profile.IkeProposals select (method, choice)).Select((offer, index) =>
+        ImmutableArray<TransformPayload> transforms = [.. (from method in profile.Methods(initiator: true) from choice in profile.IkeProposals select (method, choice)).Select((offer, index) =>
             new TransformPayload(checked((byte)(index + 1)), TransformPayload.KeyIke, Attributes(offer.choice, offer.method, profile.IkeLifetime)))];
         return new([new ProposalPayload(1, ProtocolId.PROTO_ISAKMP, default, transforms)]);
     }
@@ -32,7 +32,7 @@ public static class Phase1Proposals
             if (proposal.Protocol != ProtocolId.PROTO_ISAKMP)
                 continue;
             foreach (TransformPayload transform in proposal.Transforms)
-                if (Match(transform, profile) is { } choice)
+                if (Match(transform, profile, initiator: false) is { } choice)
                     return (choice, new([proposal with { Transforms = [transform] }]));
         }
 
@@ -44,7 +44,7 @@ public static class Phase1Proposals
     {
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(profile);
-        return answer.Proposals is [{ Protocol: ProtocolId.PROTO_ISAKMP, Transforms: [var transform] }] ? Match(transform, profile) : null;
+        return answer.Proposals is [{ Protocol: ProtocolId.PROTO_ISAKMP, Transforms: [var transform] }] ? Match(transform, profile, initiator: true) : null;
     }
 
     /// <summary>An offer in words, for the evidence of a failure.</summary>
@@ -62,11 +62,13 @@ public static class Phase1Proposals
     }
 
     /// <summary>What we offer or take, in words, for the evidence of a failure.</summary>
-    public static string Describe(ConnectionProfile profile)
+    /// <param name="profile">The connection.</param>
+    /// <param name="initiator">Whether we begin.</param>
+    public static string Describe(ConnectionProfile profile, bool initiator)
     {
         ArgumentNullException.ThrowIfNull(profile);
         string algorithms = string.Join(", ", profile.IkeProposals.AsEnumerable());
-        return profile.Signatures is null ? algorithms : $"{algorithms} with {string.Join(" or ", profile.Methods)}";
+        return profile is { Signatures: null, Xauth: null } ? algorithms : $"{algorithms} with {string.Join(" or ", profile.Methods(initiator))}";
     }
 
     /// <summary>In which attributes the offered transform that is nearest to one of our choices differs from it.</summary>
@@ -93,7 +95,7 @@ public static class Phase1Proposals
             differences.Add(nameof(Phase1Attribute.HASH_ALGORITHM));
         if (transform.Value((ushort)Phase1Attribute.GROUP_DESCRIPTION) != choice.Group.Id)
             differences.Add(nameof(Phase1Attribute.GROUP_DESCRIPTION));
-        if (!profile.Methods.Contains((AuthenticationMethod)Narrow(transform.Value((ushort)Phase1Attribute.AUTHENTICATION_METHOD) ?? 0)))
+        if (!profile.Methods(initiator: false).Contains((AuthenticationMethod)Narrow(transform.Value((ushort)Phase1Attribute.AUTHENTICATION_METHOD) ?? 0)))
             differences.Add(nameof(Phase1Attribute.AUTHENTICATION_METHOD));
         if (transform.Value((ushort)Phase1Attribute.PRF) is not null)
             differences.Add(nameof(Phase1Attribute.PRF));
@@ -128,10 +130,10 @@ public static class Phase1Proposals
         void Add(Phase1Attribute type, uint value) => attributes.Add(DataAttribute.Of((ushort)type, value));
     }
 
-    private static Phase1Choice? Match(TransformPayload transform, ConnectionProfile profile)
+    private static Phase1Choice? Match(TransformPayload transform, ConnectionProfile profile, bool initiator)
     {
         AuthenticationMethod method = (AuthenticationMethod)Narrow(transform.Value((ushort)Phase1Attribute.AUTHENTICATION_METHOD) ?? 0);
-        if (transform.TransformId != TransformPayload.KeyIke || !profile.Methods.Contains(method)
+        if (transform.TransformId != TransformPayload.KeyIke || !profile.Methods(initiator).Contains(method)
             || transform.Value((ushort)Phase1Attribute.PRF) is not null) // whoever names one wants another than the hash's HMAC (RFC 2409 §4)
             return null;
         foreach (IkeProposal choice in profile.IkeProposals)

@@ -9,6 +9,7 @@ using XfrmCtl.Daemon.Certificates;
 using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.Effects;
 using XfrmCtl.Daemon.Io;
+using XfrmCtl.Daemon.RemoteAccess;
 using XfrmCtl.Ike.Engine;
 using static XfrmCtl.Daemon.Tests.Composition.ConfigurationSamples;
 
@@ -155,7 +156,7 @@ public sealed class ProfileFactoryTests
         using LoadedConfiguration files = ConfigurationLoader.Load(Path.Combine(folder, "ipsec.conf"), Path.Combine(folder, "ipsec.secrets"), new OwnFiles());
         var machine = new LocalNetwork { Addresses = [new LocalAddress("eth0", IPAddress.Parse("203.0.113.133"))], Listen = files.Setup.Listen.Value };
         using CredentialSource credentials = new(folder, files.Secrets, strict: false, TimeProvider.System);
-        LoadedConnection connection = new ProfileFactory(files.Setup, files.Secrets, credentials, machine, new ReqidTable(), IkePorts.Standard)
+        LoadedConnection connection = new ProfileFactory(files.Setup, files.Secrets, credentials, new RemoteAccessFactory(files.Secrets, "/nowhere"), machine, new ReqidTable(), IkePorts.Standard)
             .Create(Assert.Single(files.Connections), _diagnostics)!;
         ConnectionProfile profile = connection.Profile;
         Assert.Equal(["3des-md5-modp1024", "aes256-sha1-modp1024"], profile.IkeProposals.Select(proposal => proposal.ToString()));
@@ -234,7 +235,7 @@ public sealed class ProfileFactoryTests
         var machine = new LocalNetwork { Addresses = [new LocalAddress("eth0", IPAddress.Parse(here))] };
         IpsecSecrets known = secrets ?? Secrets("CHANGE-ME", "203.0.113.133", "198.51.100.2");
         using CredentialSource credentials = new("/nowhere", known, strict: false, TimeProvider.System);
-        return new ProfileFactory(Setup(), known, credentials, machine, new ReqidTable(), IkePorts.Standard)
+        return new ProfileFactory(Setup(), known, credentials, new RemoteAccessFactory(known, "/nowhere"), machine, new ReqidTable(), IkePorts.Standard)
             .Create(settings, _diagnostics);
     }
 }

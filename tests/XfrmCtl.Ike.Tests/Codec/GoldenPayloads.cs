@@ -145,7 +145,18 @@ internal static class GoldenPayloads
             """,
             true),
         ["VID, RFC 2408 3.16"] = new(PayloadType.VID, "13 VID afcad71368a1f1c96b8696fc77570100", "afcad71368a1f1c96b8696fc77570100 # DPD", false),
-        ["ATTR, draft-dukes-ike-mode-cfg-02 3.2"] = new(PayloadType.ATTR, "14 unknown 01000000", "01 00 0000 # a request of nothing", false),
+        ["ATTR, draft-dukes-ike-mode-cfg-02 3.2"] = new(
+            PayloadType.ATTR,
+            "14 ATTR ISAKMP_CFG_REPLY 4711 1:0a090001 3: 4089:616c696365 408f=0001",
+            """
+            02 00 1267      # reply, identifier 4711
+            0001 0004 0a090001 # INTERNAL_IP4_ADDRESS 10.9.0.1
+            0003 0000       # INTERNAL_IP4_DNS, no value
+            4089 0005 616c696365 # XAUTH_USER_NAME alice
+            c08f 0001       # XAUTH_STATUS OK, the basic form
+            """,
+            false),
+        ["ATTR of nothing"] = new(PayloadType.ATTR, "14 ATTR ISAKMP_CFG_REQUEST 0", "01 00 0000 # a request of nothing", true),
         ["NAT-D, RFC 3947 3.2"] = new(PayloadType.NAT_D, "20 NAT-D 00010203", "00010203 # a hash", false),
         ["NAT-D of the drafts"] = new(PayloadType.NAT_D_DRAFT, "130 NAT-D 00010203", "00010203 # a hash", false),
         ["NAT-OA, RFC 3947 5.2"] = new(

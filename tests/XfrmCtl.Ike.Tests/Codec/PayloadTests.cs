@@ -80,7 +80,7 @@ public sealed class PayloadTests
         if (PayloadChain.TryDecode(golden.Type, octets, padded: false, out PayloadChain chain, out _))
             Assert.Equal(octets, Wire.Encode(chain.Payloads.AsSpan()));
         else
-            Assert.True(golden.EveryCutIsFault);
+            Assert.True(golden.EveryCutIsFault || golden.Type == PayloadType.ATTR, "only attributes end between two of them and not behind the last"); // each has a length of its own
     }
 
     [Theory]
@@ -119,6 +119,10 @@ public sealed class PayloadTests
     [InlineData("0001 01")]
     [InlineData("")]
     public void FragmentPayload_NumberZeroOrWithoutOctets_IsRefused(string hex) => _ = Wire.Refuse(PayloadType.FRAGMENT, Wire.Single(HexText.Parse(hex)));
+
+    [Fact]
+    public void AttributePayload_MoreAttributesThanAnybodySends_IsRefused() =>
+        Assert.Contains("256 attributes", Wire.Refuse(PayloadType.ATTR, Wire.Single([1, 0, 0, 0, .. new byte[257 * 4]])).What, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(7)]

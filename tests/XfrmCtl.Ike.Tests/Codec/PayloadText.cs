@@ -26,6 +26,8 @@ internal static class PayloadText
         NatDiscoveryPayload nat => "NAT-D " + Hex(nat.Data),
         NatOriginalAddressPayload nat => Invariant($"NAT-OA {nat.IdType} {Hex(nat.Address)}"),
         FragmentPayload f => Invariant($"FRAGMENT {f.Id} number {f.Number}{(f.IsLast ? " last" : "")} {Hex(f.Data)}"),
+        AttributePayload attr => Invariant($"ATTR {attr.MessageType} {attr.Identifier}")
+            + string.Concat(attr.Attributes.Select(attribute => Invariant($" {attribute.Type:x}{(attribute.Short ? "=" : ":")}{Hex(attribute.Value)}"))),
         UnknownPayload unknown => "unknown " + Hex(unknown.Data),
         _ => throw new ArgumentOutOfRangeException(nameof(payload), payload.Type, "a payload that this text does not know"),
     };

@@ -47,7 +47,9 @@ internal static class RandomPayloads
         Gen.Select(OneOf(PayloadType.NAT_OA, PayloadType.NAT_OA_DRAFT), Gen.Byte, Octets(0, 16), (type, id, data) =>
             (Payload)new NatOriginalAddressPayload(type, (IdType)id, data)),
         Gen.Select(Gen.UShort, Gen.Byte[1, 255], Gen.Bool, Octets(1, 40), (id, number, last, data) => (Payload)new FragmentPayload(id, number, last, data)),
-        Gen.Select(OneOf(PayloadType.ATTR, (PayloadType)200), Octets(0, 40), (type, data) =>
+        Gen.Select(Gen.Byte, Gen.UShort, Attribute.Array[0, 6], (type, identifier, attributes) =>
+            (Payload)new AttributePayload((ConfigurationMessageType)type, identifier, [.. attributes])),
+        Gen.Select(OneOf((PayloadType)19, (PayloadType)200), Octets(0, 40), (type, data) =>
             (Payload)new UnknownPayload(type, data)));
 
     public static readonly Gen<ImmutableArray<Payload>> Chain = Any.Array[1, 10].Select(payloads => payloads.ToImmutableArray());

@@ -9,7 +9,7 @@ public sealed class RegistryTests
 {
     public static TheoryData<Type> Enums =>
     [
-        typeof(AuthenticationMethod), typeof(EncapsulationMode), typeof(ExchangeType), typeof(IdType), typeof(IpsecAttribute), typeof(IsakmpFlags),
+        typeof(AuthenticationMethod), typeof(ConfigurationAttribute), typeof(ConfigurationMessageType), typeof(EncapsulationMode), typeof(ExchangeType), typeof(IdType), typeof(IpsecAttribute), typeof(IsakmpFlags),
         typeof(LifeType), typeof(NotifyMessageType), typeof(PayloadType), typeof(Phase1Attribute), typeof(ProtocolId),
     ];
 
@@ -109,6 +109,26 @@ public sealed class RegistryTests
     [InlineData(AuthenticationMethod.PRE_SHARED_KEY, 1)]
     [InlineData(AuthenticationMethod.RSA_SIGNATURES, 3)]
     [InlineData(AuthenticationMethod.XAUTH_INIT_PRE_SHARED_KEY, 65001)]
+    [InlineData(AuthenticationMethod.XAUTH_RESP_PRE_SHARED_KEY, 65002)]
+    [InlineData(AuthenticationMethod.XAUTH_INIT_RSA, 65005)]
+    [InlineData(AuthenticationMethod.XAUTH_RESP_RSA, 65006)]
+    [InlineData(ConfigurationMessageType.ISAKMP_CFG_REQUEST, 1)]
+    [InlineData(ConfigurationMessageType.ISAKMP_CFG_REPLY, 2)]
+    [InlineData(ConfigurationMessageType.ISAKMP_CFG_SET, 3)]
+    [InlineData(ConfigurationMessageType.ISAKMP_CFG_ACK, 4)]
+    [InlineData(ConfigurationAttribute.INTERNAL_IP4_ADDRESS, 1)]
+    [InlineData(ConfigurationAttribute.INTERNAL_IP4_DNS, 3)]
+    [InlineData(ConfigurationAttribute.INTERNAL_IP6_ADDRESS, 8)]
+    [InlineData(ConfigurationAttribute.SUPPORTED_ATTRIBUTES, 14)]
+    [InlineData(ConfigurationAttribute.XAUTH_TYPE, 16520)]
+    [InlineData(ConfigurationAttribute.XAUTH_USER_NAME, 16521)]
+    [InlineData(ConfigurationAttribute.XAUTH_USER_PASSWORD, 16522)]
+    [InlineData(ConfigurationAttribute.XAUTH_STATUS, 16527)]
+    [InlineData(ConfigurationAttribute.XAUTH_ANSWER, 16529)]
+    [InlineData(ConfigurationAttribute.UNITY_BANNER, 28672)]
+    [InlineData(ConfigurationAttribute.UNITY_DEF_DOMAIN, 28674)]
+    [InlineData(ConfigurationAttribute.UNITY_SPLIT_INCLUDE, 28676)]
+    [InlineData(ConfigurationAttribute.UNITY_BACKUP_SERVERS, 28681)]
     public void Registry_Number_IsTheRegistrys(Enum name, int number) => Assert.Equal(number, Convert.ToInt32(name, null));
 
     public static TheoryData<string> HashedVendorIds => [.. VendorIdTable.Rows.Where(row => row.HashedText is not null).Select(row => row.Name)];

@@ -82,7 +82,7 @@ public sealed class ForgeryTests
         using IkePair pair = Stories.Established();
         for (int type = 0; type < 256; type++)
         {
-            if ((ExchangeType)type is ExchangeType.IDENTITY_PROTECTION or ExchangeType.AGGRESSIVE or ExchangeType.QUICK_MODE or ExchangeType.INFORMATIONAL)
+            if ((ExchangeType)type is ExchangeType.IDENTITY_PROTECTION or ExchangeType.AGGRESSIVE or ExchangeType.QUICK_MODE or ExchangeType.INFORMATIONAL or ExchangeType.TRANSACTION)
                 continue;
             IsakmpHeader header = new(0x1111, 0, PayloadType.NONE, (ExchangeType)type, IsakmpFlags.NONE, 0, 0);
             Inject(pair, pair.A, MessageSealer.Plain(header, [new NoncePayload(new byte[20])]));
@@ -90,8 +90,8 @@ public sealed class ForgeryTests
 
         pair.Run(TimeSpan.FromMinutes(1));
         pair.AssertUp();
-        Assert.Equal(252, pair.A.Reports<IkeEvent.MessageDropped>().Count());
-        Assert.Contains(pair.A.Reports<IkeEvent.MessageDropped>(), dropped => dropped.Why.Contains("XAUTH", StringComparison.Ordinal));
+        Assert.Equal(251, pair.A.Reports<IkeEvent.MessageDropped>().Count());
+        Assert.Contains(pair.A.Reports<IkeEvent.MessageDropped>(), dropped => dropped.Why.Contains("New Group Mode", StringComparison.Ordinal));
     }
 
     // Ten thousand first messages from everywhere: the peer still gets in, and nothing of them is left after their time.

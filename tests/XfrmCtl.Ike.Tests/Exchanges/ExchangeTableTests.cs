@@ -22,7 +22,6 @@ public sealed class ExchangeTableTests
     [Theory]
     [InlineData(ExchangeType.BASE)]
     [InlineData(ExchangeType.AUTHENTICATION_ONLY)]
-    [InlineData(ExchangeType.TRANSACTION)]
     [InlineData(ExchangeType.NEW_GROUP_MODE)]
     [InlineData((ExchangeType)34)]
     [InlineData((ExchangeType)0)]
@@ -33,6 +32,7 @@ public sealed class ExchangeTableTests
     [InlineData(ExchangeType.AGGRESSIVE)]
     [InlineData(ExchangeType.QUICK_MODE)]
     [InlineData(ExchangeType.INFORMATIONAL)]
+    [InlineData(ExchangeType.TRANSACTION)]
     public void Refusal_ExchangeThatIsDone_IsNull(ExchangeType exchange) => Assert.Null(ExchangeTable.RefusalOf(exchange));
 
     public static TheoryData<ExchangeState, string, bool> Messages => new()
@@ -70,6 +70,13 @@ public sealed class ExchangeTableTests
         { ExchangeState.QuickMode1, "HASH SA", false },
         { ExchangeState.QuickMode3, "HASH", true },
         { ExchangeState.QuickMode3, "HASH SA", false },
+        { ExchangeState.TransactionRequest, "HASH ATTR", true },
+        { ExchangeState.TransactionRequest, "HASH ATTR VID", true },
+        { ExchangeState.TransactionRequest, "ATTR HASH", false },
+        { ExchangeState.TransactionRequest, "ATTR", false },
+        { ExchangeState.TransactionReply, "HASH", false },
+        { ExchangeState.TransactionSet, "HASH ATTR ATTR", false },
+        { ExchangeState.TransactionAck, "HASH ATTR SA", false },
         { ExchangeState.Informational, "HASH", true },
         { ExchangeState.Informational, "VID HASH", false },
     };
@@ -94,6 +101,7 @@ public sealed class ExchangeTableTests
         "NONCE" => Nonce,
         "ID" => Id,
         "HASH" => Hash,
+        "ATTR" => new AttributePayload(ConfigurationMessageType.ISAKMP_CFG_REQUEST, 1, []),
         _ => Vendor,
     };
 }

@@ -11,11 +11,15 @@
 # PEER_AUTH (psk; certificate; for charon and xfrmctl also key: bare keys), by what certificates_make has made,
 # PEER_MODE (tunnel or transport), PEER_FAMILY (4 or 6: of the gateways), PEER_NET_FAMILY (of the networks, that of the gateways unless told),
 # PEER_NETS (1, or 2: both networks behind gwb, so two tunnels on one ISAKMP SA),
+# PEER_XAUTH (pull or push: gwa is a road warrior, user alice, who gets an address of PEER_POOL; gwb is its gateway and knows no address of it),
+# PEER_PASSWORD (the password that gwa has; gwb has PASSWORD),
 # PEER_IKE, PEER_ESP, PEER_PFS, PEER_LEFT_NET, PEER_RIGHT_NET override the profile's.
 # PEER_PROTOCOL (esp, or ah: PEER_ESP is the hash alone then), PEER_PROTOPORT (such as icmp, on both ends), PEER_ESP_BYTES (octets that an SA may carry),
 # PEER_LEFT and PEER_RIGHT (such as %defaultroute and %any) for the addresses of the two ends; the identities stay.
 # peer_traffic says what then goes through the tunnel, a line for each way: NS ADDRESS; peer_states how many states each kernel holds.
 PEER_KEY=${PEER_KEY:-an example key, not a secret}
+PASSWORD='a password, not a secret'
+PEER_POOL=10.9.0.1-10.9.0.99
 PLUTO_ROOT=$(readlink -f "${LAB_PLUTO:-${XDG_CACHE_HOME:-$HOME/.cache}/xfrmctl-lab/libreswan}")
 XFRMCTL_BIN=$(readlink -f "${XFRMCTL_BIN:-$LAB/../../artifacts}")
 
@@ -99,9 +103,12 @@ peer_write() {
 	_profile "$3" || return
 	mkdir -p "$folder"
 	echo "$kind" > "$folder/kind"
-	local family=${PEER_FAMILY:-4} mode=${PEER_MODE:-tunnel} other=gwa
+	local family=${PEER_FAMILY:-4} mode=${PEER_MODE:-tunnel} other=gwa access=''
+	[ -z "${PEER_XAUTH:-}" ] || case $ns in gwa) access=client ;; *) access=server ;; esac
 	[ "$ns" = gwa ] && other=gwb
 	here_id=$(_address "$ns" "$family") there=$(_address $other "$family")
+	# A gateway of road warriors knows neither address nor identity of theirs.
+	[ "$access" != server ] || there=%any
 	here_net=$(_nets "$ns") there_net=$(_nets $other)
 	here_net=${PEER_LEFT_NET:-$here_net} there_net=${PEER_RIGHT_NET:-$there_net}
 	# Behind a NAT the address is not the identity.
@@ -118,7 +125,7 @@ _charon_children() {
 		for remote_net in ${there_net//,/ }; do
 			cat <<-E
 				$name {
-				  $([ "$mode" = transport ] || printf 'local_ts = %s\nremote_ts = %s\n' "$local_net${PEER_PROTOPORT:+[$PEER_PROTOPORT]}" "$remote_net${PEER_PROTOPORT:+[$PEER_PROTOPORT]}")
+				  $([ "$mode" = transport ] || printf 'local_ts = %s\nremote_ts = %s\n' "$([ "$access" = client ] && echo dynamic || echo "$local_net${PEER_PROTOPORT:+[$PEER_PROTOPORT]}")" "$([ "$access" = server ] && echo dynamic || echo "$remote_net${PEER_PROTOPORT:+[$PEER_PROTOPORT]}")")
 				  mode = $mode
 				  ${protocol}_proposals = $esp${pfs:+-$pfs}
 				  ${PEER_ESP_BYTES:+life_bytes = $PEER_ESP_BYTES}
@@ -136,6 +143,7 @@ _charon_children() {
 
 # leftsubnet=, leftsubnets= and type= of pluto and xfrmctl
 _ends() {
+	[ -z "$access" ] || { _remote_access; return; }
 	[ -z "${PEER_PROTOPORT:-}" ] || printf '  leftprotoport=%s\n  rightprotoport=%s\n' "$PEER_PROTOPORT" "$PEER_PROTOPORT"
 	[ "$mode" = transport ] && { echo '  type=transport'; return; }
 	case $here_net in *,*) echo "  leftsubnets=$here_net" ;; *) echo "  leftsubnet=$here_net" ;; esac
@@ -150,6 +158,11 @@ _write_charon() {
 		    aggressive = ${PEER_AGGRESSIVE:-no}
 		    local_addrs = $here
 		    remote_addrs = $there_host
+$(case $access in
+			client) printf 'vips = 0.0.0.0\nlocal-xauth {\nauth = xauth\nxauth_id = alice\n}\n' ;;
+			server) printf 'pools = lab\nremote-xauth {\nauth = xauth\n}\n' ;;
+			esac)
+		    pull = $([ "${PEER_XAUTH:-pull}" = push ] && echo no || echo yes)
 		    proposals = $ike
 		    encap = ${PEER_ENCAP:-no}
 		    rekey_time = $((${PEER_IKE_LIFE:-86400} * 9 / 10))s
@@ -171,7 +184,9 @@ $(_charon_children)
 		  ike-lab {
 		    secret = "$PEER_KEY"
 		  }
+$([ -z "$access" ] || printf 'xauth-alice {\nid = alice\nsecret = "%s"\n}\n' "$([ $access = client ] && echo "${PEER_PASSWORD:-$PASSWORD}" || echo "$PASSWORD")")
 		}
+$([ "$access" != server ] || printf 'pools {\nlab {\naddrs = %s\ndns = 10.2.0.53\n}\n}\n' "$PEER_POOL")
 		$([ "${PEER_AUTH:-psk}" = psk ] || printf 'authorities {\nlab {\ncacert = /run/peer/pki/ca.pem\n}\n}\n')
 	E
 	# Debian's whole set of plugins loads kernel modules a hundred times over.
@@ -179,7 +194,7 @@ $(_charon_children)
 		charon {
 		  i_dont_care_about_security_and_use_aggressive_mode_psk = ${PEER_AGGRESSIVE:-no}
 		  fragment_size = ${PEER_FRAGMENT:-1280}
-		  load = openssl gmp aes des md5 sha1 sha2 hmac xcbc gcm kdf random nonce x509 constraints pubkey pkcs1 pkcs8 pem revocation kernel-netlink socket-default vici updown
+		  load = openssl gmp aes des md5 sha1 sha2 hmac xcbc gcm kdf random nonce x509 constraints pubkey pkcs1 pkcs8 pem revocation kernel-netlink socket-default vici attr xauth-generic updown
 		  filelog {
 		    lab {
 		      path = $folder/log
@@ -199,6 +214,34 @@ $(_charon_children)
 	E
 }
 
+# XAUTH and ModeCfg in the words of Openswan and libreswan; users and passwords beside
+_remote_access() {
+	case $access in
+	client)
+		printf '  leftxauthclient=yes\n  leftmodecfgclient=yes\n  leftusername=alice\n  rightxauthserver=yes\n  rightmodecfgserver=yes\n'
+		printf '  rightsubnet=%s\n' "$there_net" ;;
+	server)
+		printf '  leftxauthserver=yes\n  leftmodecfgserver=yes\n  rightxauthclient=yes\n  rightmodecfgclient=yes\n'
+		printf '  leftsubnet=%s\n  rightaddresspool=%s\n  modecfgdns=10.2.0.53\n  xauthby=file\n  rekey=no\n' "$here_net" "$PEER_POOL" ;;
+	esac
+	printf '  modecfgpull=%s\n' "$([ "$PEER_XAUTH" = push ] && echo no || echo yes)"
+}
+
+# Secrets of pluto and xfrmctl, and the users of a gateway as hashes
+_write_secrets() {
+	local peer=$there
+	[ "$there" = %any ] && peer=
+	if [ "${PEER_AUTH:-psk}" = psk ]; then
+		printf '%s %s : PSK "%s"\n' "$here_id" "$peer" "$PEER_KEY" > "$folder/ipsec.secrets"
+	else
+		: > "$folder/ipsec.secrets"
+	fi
+	[ "$access" != client ] || printf '@alice : XAUTH "%s"\n' "${PEER_PASSWORD:-$PASSWORD}" >> "$folder/ipsec.secrets"
+	[ "$access" != server ] || printf 'alice:%s:lab\n' "$(openssl passwd -6 -salt anExample "$PASSWORD")" > "$folder/passwd"
+	chmod 600 "$folder/ipsec.secrets"
+	[ ! -e "$folder/passwd" ] || chmod 600 "$folder/passwd"
+}
+
 _write_pluto() {
 	# A blank line would end the section; Debian's build refuses IKEv1 unless told.
 	cat > "$folder/ipsec.conf" <<-E
@@ -210,7 +253,7 @@ _write_pluto() {
 		  aggressive=${PEER_AGGRESSIVE:-no}
 		  fragmentation=${PEER_FRAGMENTATION:-yes}
 $(case ${PEER_AUTH:-psk} in
-			psk) printf '  authby=secret\n  leftid=%s\n  rightid=%s\n' "$here_id" "$there" ;;
+			psk) printf '  authby=secret\n  leftid=%s\n' "$here_id"; [ "$there" = %any ] || printf '  rightid=%s\n' "$there" ;;
 			*) printf '  authby=rsasig\n  leftcert=%s\n  leftid=%%fromcert\n  rightid="C=CH, O=Example, CN=%s"\n  rightca=%%any\n  leftsendcert=always\n' "$ns" "$other" ;;
 			esac)
 		  left=$here
@@ -229,8 +272,7 @@ $(_ends)
 		  dpdaction=clear
 		  auto=${PEER_AUTO:-add}
 	E
-	printf '%s %s : PSK "%s"\n' "$here_id" "$there" "$PEER_KEY" > "$folder/ipsec.secrets"
-	chmod 600 "$folder/ipsec.secrets"
+	_write_secrets
 }
 
 _write_xfrmctl() {
@@ -244,7 +286,7 @@ _write_xfrmctl() {
 		  right=$there_host
 $(_ends)
 $(case ${PEER_AUTH:-psk} in
-			psk) printf '  authby=secret\n  leftid=%s\n  rightid=%s\n' "$here_id" "$there" ;;
+			psk) printf '  authby=secret\n  leftid=%s\n' "$here_id"; [ "$there" = %any ] || printf '  rightid=%s\n' "$there" ;;
 			certificate) printf '  authby=rsasig\n  leftcert=%s.pem\n  rightid="C=CH, O=Example, CN=%s"\n' "$ns" "$other" ;;
 			key) printf '  authby=rsasig\n  leftid=%s\n  rightid=%s\n  leftrsasigkey=0s%s\n  rightrsasigkey=0s%s\n' "$here_id" "$there" "$(_public_key "$ns")" "$(_public_key "$other")" ;;
 			esac)
@@ -265,15 +307,16 @@ $([ -z "${PEER_ESP_BYTES:-}" ] || echo "  ipsec-max-bytes=$PEER_ESP_BYTES")
 		  retransmit-timeout=${PEER_PATIENCE:-60}s
 		  auto=${PEER_AUTO:-add}
 	E
-	printf '%s %s : PSK "%s"\n' "$here_id" "$there" "$PEER_KEY" > "$folder/ipsec.secrets"
+	_write_secrets
+	[ -z "$access" ] || mkdir -p "$folder/ipsec.d"
+	[ ! -e "$folder/passwd" ] || mv "$folder/passwd" "$folder/ipsec.d/"
 	if [ "${PEER_AUTH:-psk}" != psk ]; then
 		mkdir -p "$folder/ipsec.d/certs" "$folder/ipsec.d/cacerts" "$folder/ipsec.d/private"
 		cp "/run/peer/pki/$ns.pem" "$folder/ipsec.d/certs/"
 		cp "/run/peer/pki/$ns.key" "$folder/ipsec.d/private/"
 		cp /run/peer/pki/ca.pem "$folder/ipsec.d/cacerts/"
-		echo ": RSA $ns.key" > "$folder/ipsec.secrets"
+		echo ": RSA $ns.key" >> "$folder/ipsec.secrets"
 	fi
-	chmod 600 "$folder/ipsec.secrets"
 }
 
 peer_start() {
@@ -310,6 +353,7 @@ peer_start() {
 			touch /etc/ipsec.conf /etc/ipsec.secrets
 			mount --bind $folder/ipsec.conf /etc/ipsec.conf
 			mount --bind $folder/ipsec.secrets /etc/ipsec.secrets
+			[ ! -e $folder/passwd ] || { touch /etc/ipsec.d/passwd; mount --bind $folder/passwd /etc/ipsec.d/passwd; }
 			certutil -N -d sql:/var/lib/ipsec/nss --empty-password
 			if [ -d /run/peer/pki ]; then
 				pk12util -i "/run/peer/pki/${folder##*/}.p12" -d sql:/var/lib/ipsec/nss -W "" >&2

@@ -15,6 +15,10 @@ public enum AuthenticationMethod : ushort
     RSA_REVISED_ENCRYPTION = 5,
     /// <summary>XAUTH over a pre-shared key, the initiator is asked.</summary>
     XAUTH_INIT_PRE_SHARED_KEY = 65001,
+    /// <summary>XAUTH over a pre-shared key, the responder is asked.</summary>
+    XAUTH_RESP_PRE_SHARED_KEY = 65002,
     /// <summary>XAUTH over RSA signatures, the initiator is asked.</summary>
     XAUTH_INIT_RSA = 65005,
+    /// <summary>XAUTH over RSA signatures, the responder is asked.</summary>
+    XAUTH_RESP_RSA = 65006,
 }
