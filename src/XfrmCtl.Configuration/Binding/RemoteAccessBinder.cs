@@ -48,6 +48,13 @@ internal static class RemoteAccessBinder
     public static void Check(ConnectionSettings connection, SettingScope scope)
     {
         (EndRemoteAccess left, EndRemoteAccess right) = (connection.Left.RemoteAccess, connection.Right.RemoteAccess);
+        if (scope.Line(EndKeywords.Auth, ConnectionEnd.Left) is { } one && scope.Line(EndKeywords.Auth, ConnectionEnd.Right) is { } other
+            && scope.Of(EndKeywords.Auth, ConnectionEnd.Left).Value != scope.Of(EndKeywords.Auth, ConnectionEnd.Right).Value)
+        {
+            scope.Fail(DiagnosticCode.Conflict, other.ValueLocation, $"{one.Keyword}={one.Value} and {other.Keyword}={other.Value}: in IKEv1 both ends prove themselves alike",
+                "write the same for both");
+        }
+
         bool xauth = connection.RemoteAccess.XauthServer is not null || new[] { left, right }.Any(end => end.XauthServer || end.XauthClient);
         if (!xauth && left == EndRemoteAccess.None && right == EndRemoteAccess.None)
             return;
@@ -55,13 +62,6 @@ internal static class RemoteAccessBinder
         {
             scope.Fail(DiagnosticCode.Conflict, connection.Location, $"both ends of connection '{connection.Name}' have the same part in XAUTH, or one has both",
                 "write leftxauthserver=yes for the gateway, and rightxauthclient=yes");
-        }
-
-        if (scope.Line(EndKeywords.Auth, ConnectionEnd.Left) is { } one && scope.Line(EndKeywords.Auth, ConnectionEnd.Right) is { } other
-            && scope.Of(EndKeywords.Auth, ConnectionEnd.Left).Value != scope.Of(EndKeywords.Auth, ConnectionEnd.Right).Value)
-        {
-            scope.Fail(DiagnosticCode.Conflict, other.ValueLocation, $"{one.Keyword}={one.Value} and {other.Keyword}={other.Value}: in IKEv1 both ends prove themselves alike",
-                "write the same for both");
         }
 
         if (!xauth || scope.IsDormant)

@@ -64,7 +64,7 @@ internal static class ReloadTable
         Of("ipsec-max-packets", ChangeReach.Phase2, connection => connection.Kernel.Packets),
         // The ISAKMP SA that is there has proven itself by the old one.
         new(_ => "ipsec.secrets", ChangeReach.Timers, (one, other) => one.Profile.SamePreSharedKey(other.Profile)),
-        Of("XAUTH passwords", ChangeReach.Timers, connection => connection.Profile.Xauth),
+        new(_ => "XAUTH passwords", ChangeReach.Timers, (one, other) => !XauthSettings.Keep(one.Profile.Xauth, other.Profile.Xauth) || Equals(one.Profile.Xauth, other.Profile.Xauth)),
         Of("keys and certificates", ChangeReach.Timers, connection => connection.Profile.Signatures),
         Of("uniqueids", ChangeReach.Timers, connection => connection.Profile.UniqueIdentities),
         Of("initial-contact", ChangeReach.Timers, connection => connection.Profile.InitialContact),

@@ -48,6 +48,12 @@ public sealed partial class IkeEngine
             if (old == sa || !old.IsReady || old.Replaced || old.PeerId != sa.PeerId || old.Access?.Lease != lease || !Serves(old, sa.Connection))
                 continue;
 
+            if (lease is not null && !old.Remote.Equals(sa.Remote))
+            {
+                EndElsewhere(old);
+                continue;
+            }
+
             // Both sides began at once: both keep the SA with the larger initiator's cookie.
             bool collision = old.Initiator != sa.Initiator && _now - old.EstablishedAt < CollisionWindow;
             IsakmpSa loser = collision && old.InitiatorCookie > sa.InitiatorCookie ? sa : old;

@@ -203,6 +203,18 @@ public sealed partial class IkeEngine
         sa.Access.Lease = null;
     }
 
+    /// <summary>The user is elsewhere now: what is at the old place ends at once and is told so, child SAs first, lest it comes back for them.</summary>
+    private void EndElsewhere(IsakmpSa old)
+    {
+        foreach (ChildSa child in ChildrenWith(old, old.Connection).Where(child => child.Remote.Equals(old.Remote)).ToList())
+        {
+            SendDelete(old, Phase2Proposals.Number(child.Algorithms.Protocol), [Phase2Proposals.Octets(child.SpiIn)]);
+            EndChild(child, ReasonCode.Replaced, tellPeer: false);
+        }
+
+        EndIsakmp(old, ReasonCode.Replaced, tellPeer: true);
+    }
+
     /// <summary>Whose the address is: the user of that identity, or the identity.</summary>
     private static string OwnerOf(IsakmpSa sa) => sa.Access?.User is { } user ? $"{user} ({sa.PeerId})" : sa.PeerId!.ToString();
 

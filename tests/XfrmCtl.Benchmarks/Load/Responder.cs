@@ -73,7 +73,8 @@ internal abstract class Responder : IDisposable
     protected static void WriteSecret(string path, string text)
     {
         File.WriteAllText(path, text);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     protected abstract void Write(Scene scene);

@@ -59,7 +59,7 @@ public sealed class BrokenInputTests
     [InlineData("conn a\n\tleftsubnet=192.0.2.1/24\n", "warning 2:13 XC1107")]
     [InlineData("conn a\n\tleftsubnets={10.0.0.0/8 10.300.0.0/16}\n", "error 2:26 XC1107")]
     [InlineData("conn a\n\tleftsubnet=vhost:%priv,%no\n", "error 2:13 XC1103")]
-    [InlineData("conn a\n\tleftsourceip=%config\n", "error 2:15 XC1103")]
+    [InlineData("conn a\n\tleftsourceip=%dhcp\n", "error 2:15 XC1103")]
     [InlineData("conn a\n\tleftprotoport=tpc/80\n", "error 2:16 XC1107")]
     [InlineData("conn a\n\tleftprotoport=tcp/70000\n", "error 2:20 XC1107")]
     [InlineData("conn a\n\tleftid=@#abc\n", "error 2:9 XC1107")]
@@ -133,7 +133,7 @@ public sealed class BrokenInputTests
     [InlineData("ikev2=insist")]
     [InlineData("authby=null")]
     [InlineData("phase2=ah+esp")]
-    [InlineData("leftxauthclient=yes")]
+    [InlineData("leftcat=yes")]
     public void Load_RefusedSetting_KeepsTheConnectionFromBeingLoaded(string line)
     {
         using LoadedConfiguration loaded = Conf.Load(Conf.ConnectionText().Replace("\tauthby=secret\n", "", StringComparison.Ordinal) + $"\t{line}\n");

@@ -10,6 +10,7 @@ using XfrmCtl.Daemon.Effects;
 using XfrmCtl.Daemon.Tests.Certificates;
 using XfrmCtl.Daemon.Tests.Effects;
 using XfrmCtl.Ike.Engine;
+using XfrmCtl.Ike.RemoteAccess;
 
 namespace XfrmCtl.Daemon.Tests.Composition;
 
@@ -23,6 +24,9 @@ public sealed class ReloadPlanTests
         ["RemoteId"] = ("rightid", profile => profile with { RemoteId = null }),
         ["PreSharedKey"] = ("ipsec.secrets", profile => profile with { PreSharedKey = new SecretBytes("x"u8) }),
         ["Signatures"] = ("keys and certificates", profile => profile with { Signatures = Signing.Credentials() }),
+        ["Xauth"] = ("xauthclient, xauthserver and username", profile => profile with { Xauth = new XauthSettings.Client("alice", null) }),
+        ["ModeConfig"] = ("modecfgclient, modecfgserver and addresspool", profile => profile with { ModeConfig = new ModeConfigSettings.Client(Push: false) }),
+        ["CiscoUnity"] = ("cisco-unity", profile => profile with { CiscoUnity = true }),
         ["IkeProposals"] = ("ike", profile => profile with { IkeProposals = [new(CipherTable.Aes, 256, HashTable.Sha1, GroupTable.Modp1536)] }),
         ["IkeLifetime"] = ("ikelifetime", profile => profile with { IkeLifetime = TimeSpan.FromHours(1) }),
         ["EspProposals"] = ("phase2alg", profile => profile with { EspProposals = [new(CipherTable.Aes, 256, IntegrityTable.HmacSha1)] }),

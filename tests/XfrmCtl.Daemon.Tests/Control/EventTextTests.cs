@@ -24,6 +24,9 @@ public sealed class EventTextTests
     [InlineData(ReasonCode.PfsMismatch, "pfs-mismatch", ExitCode.Phase2Refused)]
     [InlineData(ReasonCode.SelectorMismatch, "selector-mismatch", ExitCode.SelectorsRefused)]
     [InlineData(ReasonCode.KernelRefused, "kernel-refused", ExitCode.KernelRefused)]
+    [InlineData(ReasonCode.XauthFailed, "xauth-failed", ExitCode.AuthFailed)]
+    [InlineData(ReasonCode.XauthUnexpected, "xauth-unexpected", ExitCode.AuthFailed)]
+    [InlineData(ReasonCode.TransactionStalled, "transaction-stalled", ExitCode.NoAnswer)]
     [InlineData(ReasonCode.KernelUnsupported, "kernel-unsupported", ExitCode.Unsupported)]
     public void ReasonText_ContractedCode_IsAsTheContractHasIt(ReasonCode code, string name, ExitCode exit)
     {
@@ -43,7 +46,8 @@ public sealed class EventTextTests
             new IkeEvent.ConnectionDown("c", ReasonCode.PeerDead, true), new IkeEvent.Phase1Ended("c", 1, ReasonCode.Replaced),
             new IkeEvent.ChildEnded("c", 1, ReasonCode.Replaced), new IkeEvent.AttemptFailed("c", new FailureReason(ReasonCode.PeerSilent, "Silence."), false),
             new IkeEvent.PeerLiveness("c", 1, true), new IkeEvent.PeerLiveness("c", 1, false), new IkeEvent.NotifyReceived("c", "NO_PROPOSAL_CHOSEN", true),
-            new IkeEvent.MappingChanged("c", peer, peer),
+            new IkeEvent.MappingChanged("c", peer, peer), new IkeEvent.XauthPassed("c", 1, "alice", Gateway: false),
+            new IkeEvent.ConfigurationAssigned("c", 1, new() { Address = peer.Address }), new IkeEvent.AddressLeased("c", 1, peer.Address, "alice"),
         ];
         string[] names = [.. events.Select(happened => EventText.Describe(happened, DateTimeOffset.UnixEpoch).Name)];
         Assert.Equal(names.Length, names.Distinct().Count());

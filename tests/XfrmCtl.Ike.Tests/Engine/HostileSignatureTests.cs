@@ -23,7 +23,7 @@ public sealed class HostileSignatureTests
         below[^1] ^= 1; // n is odd
         byte[] one = [.. new byte[255], 1];
         byte[] strange = Signing(Stranger).Sign(Hash(pair));
-        byte[] cut = Signing(KeyA).Sign(Hash(pair)[..^1]);
+        byte[] cut = Signing(KeyA).Sign(Hash(pair).AsSpan(..^1));
         byte[] longer = Signing(KeyA).Sign([.. Hash(pair), 0]);
         byte[] ofAnotherHash = Signing(KeyA).Sign(new byte[Hash(pair).Length]);
         foreach (byte[] signature in new[] { [], [0], new byte[256], one, modulus, below, [.. modulus, 0], [0, .. modulus], strange, cut, longer, ofAnotherHash, Hash(pair), new byte[20], new byte[3000] })

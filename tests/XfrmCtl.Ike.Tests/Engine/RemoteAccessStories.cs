@@ -116,8 +116,6 @@ internal static class RemoteAccessStories
 
     public static TrafficSelector Host(string address) => TrafficSelector.Host(IPAddress.Parse(address));
 
-    public static IsakmpSa Sa(this IkeHost host) => Assert.Single(host.Engine.IsakmpSas);
-
     private static ConnectionProfile Then(Func<ConnectionProfile, ConnectionProfile>? change, ConnectionProfile profile) => change?.Invoke(profile) ?? profile;
 
     /// <summary>Knows one password for everybody, and who asked.</summary>

@@ -46,12 +46,12 @@ internal static class Stories
     /// <summary>Why what one side sends would not be taken by the other, or null where it is.</summary>
     public static string? BlackHole(this IkePair pair)
     {
-        // As A has it now: a gateway of road warriors knows their traffic from them alone.
-        foreach ((IkeHost host, SelectorPair selectors) in pair.A.Connection().Selectors.SelectMany(selectors => new[] { (pair.A, selectors), (pair.B, IkePair.Mirror(selectors)) }))
-            if (host.Kernel.OutboundFor(selectors) is not { } sending)
-                return $"{host.Name} has nothing to send with for {selectors} at {pair.Now}";
-            else if (!pair.Other(host).Kernel.Receives(sending.SpiOut))
-                return $"{host.Name} sends with {sending} at {pair.Now}, and the other has it no more";
+        foreach (IkeHost host in new[] { pair.A, pair.B })
+            foreach (SelectorPair selectors in host.Connection().Profile.Selectors)
+                if (host.Kernel.OutboundFor(selectors) is not { } sending)
+                    return $"{host.Name} has nothing to send with for {selectors} at {pair.Now}";
+                else if (!pair.Other(host).Kernel.Receives(sending.SpiOut))
+                    return $"{host.Name} sends with {sending} at {pair.Now}, and the other has it no more";
         return null;
     }
 
