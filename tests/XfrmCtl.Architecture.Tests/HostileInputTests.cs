@@ -80,7 +80,7 @@ public sealed class HostileInputTests
     public void Row_OfTheCatalogue_HasATest()
     {
         HashSet<string> tested = [.. TestTraits.Of("Hostile").Select(trait => trait.Value)];
-        Assert.All(Catalogue.Select(row => row.Id).Except(NotYet), id => Assert.True(tested.Contains(id), id));
+        Assert.All(Catalogue.Select(row => row.Id).Except(NotYet), id => Assert.Contains(id, tested));
     }
 
     private static string Page()

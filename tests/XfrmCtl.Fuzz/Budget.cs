@@ -8,6 +8,8 @@ internal static class Budget
 {
     private const int AskedEvery = 64;
 
+    private static readonly Lock Telling = new();
+
     /// <summary>Runs the targets; whether none found anything.</summary>
     public static bool Run(IReadOnlyList<FuzzTarget> targets, double cpuMinutes, int seed, string findings)
     {
@@ -38,7 +40,7 @@ internal static class Budget
         using Process process = Process.Start(start)!;
         string told = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        lock (Console.Out)
+        lock (Telling)
             Console.Write(told);
         return process.ExitCode == 0;
     }

@@ -26,7 +26,7 @@ public sealed class HostileSignatureTests
         byte[] cut = Signing(KeyA).Sign(Hash(pair).AsSpan(..^1));
         byte[] longer = Signing(KeyA).Sign([.. Hash(pair), 0]);
         byte[] ofAnotherHash = Signing(KeyA).Sign(new byte[Hash(pair).Length]);
-        foreach (byte[] signature in new[] { [], [0], new byte[256], one, modulus, below, [.. modulus, 0], [0, .. modulus], strange, cut, longer, ofAnotherHash, Hash(pair), new byte[20], new byte[3000] })
+        foreach (byte[] signature in new byte[][] { [], [0], new byte[256], one, modulus, below, [.. modulus, 0], [0, .. modulus], strange, cut, longer, ofAnotherHash, Hash(pair), new byte[20], new byte[3000] })
         {
             pair.Inject(pair.B, Forger.FifthOf(pair, Id(pair), new SignaturePayload(signature)));
             Assert.Empty(pair.B.Reports<IkeEvent.Phase1Established>());
