@@ -9,7 +9,7 @@
 #   a second network behind each gateway: 10.1.9.0/24, 10.2.9.0/24, 2001:db8:19::/64 and 2001:db8:29::/64, with the same last parts
 #   behind the NAT gwa is 192.168.77.10, and 198.51.100.10 is the NAT box; it gives every flow another source port
 #   and lets nothing in that it has no state for. net_up nat nat puts gwb behind one too: it is 192.168.88.20 then, and
-#   203.0.113.20 its NAT box, which sends on what comes to UDP 500 and 4500. NATs are for IPv4 alone.
+#   203.0.113.20 its NAT box, which sends on what comes to UDP 500 and 4500. In IPv6 the first NAT has 2001:db8:77::10 behind it; there is no second one.
 #
 # seed_up: the tunnel of the example with its own addresses
 #   vps 203.0.113.133 (and later 203.0.113.200)   inet   asa 198.51.100.2 and 192.0.2.1   lan 192.0.2.10
@@ -21,7 +21,11 @@ NET_NAMESPACES=()
 
 # One file of commands for ip -batch is one process instead of many.
 _link() { echo "link add name $2 netns $1 type veth peer name $4 netns $3"; }
-_batch() { { echo "link set lo up"; cat; } | ip -n "$1" -batch -; }
+_batch() {
+	local commands
+	IFS= read -r -d '' commands
+	printf 'link set lo up\n%s' "$commands" | ip -n "$1" -batch -
+}
 
 _namespaces() {
 	local ns
@@ -40,7 +44,7 @@ _namespaces() {
 }
 
 net_up() {
-	local nat=${1:-} nat2=${2:-} address=$A router=198.51.100.1 address_b=$B router_b=203.0.113.1
+	local nat=${1:-} nat2=${2:-} address=$A router=198.51.100.1 address6=$A6 router6=2001:db8:a::1 address_b=$B router_b=203.0.113.1
 	_namespaces ha gwa inet gwb hb ${nat:+nat} ${nat2:+nat2}
 	{
 		_link ha lan gwa lan
@@ -58,11 +62,11 @@ net_up() {
 			_link inet b gwb pub
 		fi
 	} | ip -batch -
-	[ -z "$nat" ] || { address=192.168.77.10 router=192.168.77.1; }
+	[ -z "$nat" ] || { address=192.168.77.10 router=192.168.77.1 address6=2001:db8:77::10 router6=2001:db8:77::1; }
 	[ -z "$nat2" ] || { address_b=192.168.88.20 router_b=192.168.88.1; }
 	_host ha 10.1.0.2/24 10.1.0.1 10.1.9.2/24 2001:db8:1::2/64 2001:db8:1::1 2001:db8:19::2/64
 	_host hb 10.2.0.2/24 10.2.0.1 10.2.9.2/24 2001:db8:2::2/64 2001:db8:2::1 2001:db8:29::2/64
-	_gateway gwa 10.1.0.1/24 "$address/24" $router 10.1.9.1/24 2001:db8:1::1/64 $A6/64 2001:db8:a::1 2001:db8:19::1/64
+	_gateway gwa 10.1.0.1/24 "$address/24" $router 10.1.9.1/24 2001:db8:1::1/64 $address6/64 $router6 2001:db8:19::1/64
 	_gateway gwb 10.2.0.1/24 "$address_b/24" $router_b 10.2.9.1/24 2001:db8:2::1/64 $B6/64 2001:db8:b::1 2001:db8:29::1/64
 	_batch inet <<-E
 		addr add 198.51.100.1/24 dev a
@@ -74,7 +78,10 @@ net_up() {
 	E
 	_private 10.0.0.0/8
 	_private6 2001:db8:1::/64 2001:db8:2::/64 2001:db8:19::/64 2001:db8:29::/64
-	[ -z "$nat" ] || _nat nat 192.168.77.1 $A 198.51.100.1 192.168.77.10
+	if [ -n "$nat" ]; then
+		_nat nat 192.168.77.1 $A 198.51.100.1 192.168.77.10
+		_nat6 nat 2001:db8:77::1 $A6 2001:db8:a::1
+	fi
 	[ -z "$nat2" ] || _nat nat2 192.168.88.1 $B 203.0.113.1 192.168.88.20 open
 }
 
@@ -101,15 +108,88 @@ _nat() { # NS INSIDE OUTSIDE ROUTER GATEWAY [open]
 	} | in_ns "$1" iptables-legacy-restore
 }
 
+_nat6() { # NS INSIDE OUTSIDE ROUTER
+	_batch "$1" <<-E
+		addr add $2/64 dev in nodad
+		addr add $3/64 dev out nodad
+		route add default via $4
+	E
+	in_ns "$1" ip6tables-legacy-restore <<-E
+		*nat
+		-A POSTROUTING -o out -j MASQUERADE --random
+		COMMIT
+		*filter
+		:FORWARD DROP
+		-A FORWARD -i in -j ACCEPT
+		-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+		COMMIT
+	E
+}
+
+# Takes the networks away, so that others can be made.
+net_down() {
+	local ns
+	for ns in "${NET_NAMESPACES[@]}"; do echo "netns del $ns"; done | ip -batch -
+	NET_NAMESPACES=()
+}
+
 # What belongs into a tunnel is counted by the internet's router and goes nowhere.
 _private() {
 	PRIVATE=("$@")
-	{
-		echo '*filter'
-		printf -- '-A FORWARD -s %s -j DROP\n' "$@"
-		printf -- '-A FORWARD -d %s -j DROP\n' "$@"
-		echo COMMIT
-	} | in_ns inet iptables-legacy-restore
+	_router icmp 28 "$@" | in_ns inet iptables-legacy-restore
+}
+_private6() {
+	PRIVATE+=("$@")
+	_router icmpv6 48 "$@" | in_ns inet ip6tables-legacy-restore
+}
+# Behind what strays the router counts what net_seen tells; the chain "loss" is net_loss's.
+_router() { # ICMP OFFSET-OF-UDP'S-OCTETS NETWORK...
+	local icmp=$1 octets=$2
+	shift 2
+	cat <<-E
+		*filter
+		:loss - [0:0]
+		$(printf -- '-A FORWARD -s %s -j DROP\n' "$@")
+		$(printf -- '-A FORWARD -d %s -j DROP\n' "$@")
+		-A FORWARD -p $icmp --$icmp-type echo-request -j DROP
+		-A FORWARD -p $icmp --$icmp-type echo-reply -j DROP
+		-A FORWARD -j loss
+		-A FORWARD -p esp -m comment --comment esp
+		-A FORWARD -p udp -m multiport --ports 4500 -m u32 --u32 $octets=1:0xffffffff -m comment --comment esp-in-udp
+		-A FORWARD -p udp --dport 500 -m u32 --u32 $((octets + 16))>>8&0xff=2 -m comment --comment main-mode
+		-A FORWARD -p udp --dport 500 -m u32 --u32 $((octets + 16))>>8&0xff=4 -m comment --comment aggressive-mode
+		COMMIT
+	E
+}
+_counters() { in_ns inet iptables-legacy -L "$1" -nvx; in_ns inet ip6tables-legacy -L "$1" -nvx; }
+# net_count reads the router's counters; net_seen esp|esp-in-udp|main-mode|aggressive-mode|stray says how many packets of that kind there were by then
+net_count() { NET_COUNTERS=$(_counters FORWARD); }
+net_seen() {
+	local packets octets target rest n=0
+	while read -r packets octets target rest; do
+		case $1-$target-$rest in
+		stray-DROP-* | "$1-"*"/* $1 */"*) n=$((n + packets)) ;;
+		esac
+	done <<< "$NET_COUNTERS"
+	echo $n
+}
+# net_loss FRACTION: the router loses that part of all that crosses it, by chance; without FRACTION nothing any more.
+# net_lost esp|udp: how many packets it has lost since.
+net_loss() {
+	local command
+	for command in iptables-legacy ip6tables-legacy; do
+		{
+			printf '*filter\n-F loss\n'
+			[ $# = 0 ] || printf -- '-A loss -p %s -m statistic --mode random --probability %s -j DROP\n' esp "$1" udp "$1"
+			echo COMMIT
+		} | in_ns inet $command-restore --noflush
+	done
+}
+# (With -n iptables names protocols or numbers them, by its version.)
+net_lost() {
+	local number
+	case $1 in esp) number=50 ;; *) number=17 ;; esac
+	_counters loss | awk -v name="$1" -v number=$number '$3 == "DROP" && ($4 == name || $4 == number) { n += $1 } END { print n + 0 }'
 }
 _private6() {
 	PRIVATE+=("$@")
@@ -121,12 +201,7 @@ _private6() {
 	} | in_ns inet ip6tables-legacy-restore
 }
 # strays: how many packets came to the router that belong into a tunnel
-strays() {
-	{
-		in_ns inet iptables-legacy -L FORWARD -nvx
-		in_ns inet ip6tables-legacy -L FORWARD -nvx
-	} | awk '$3 == "DROP" { n += $1 } END { print n + 0 }'
-}
+strays() { _counters FORWARD | awk '$3 == "DROP" { n += $1 } END { print n + 0 }'; }
 
 _host() { # NS ADDRESS ROUTER [SECOND ADDRESS6 ROUTER6 SECOND6]
 	_batch "$1" <<-E
@@ -216,9 +291,7 @@ captured_some() { [ -n "$(captured "$@")" ]; }
 # The kernel's IPsec state of a gateway as text that can be compared: dump NS. Without the policies of the IKE sockets,
 # which end with them, and without IPv6 addresses, which come by themselves a second after the link is up.
 dump() {
-	ip -n "$1" xfrm state
-	ip -n "$1" xfrm policy list nosock
-	ip -n "$1" -4 -o addr show | sed 's/valid_lft.*//'
-	ip -n "$1" -4 route show table all | sort
-	ip -n "$1" -4 rule
+	local line
+	printf '%s\n' "xfrm state" "xfrm policy list nosock" | ip -n "$1" -batch -
+	printf '%s\n' "addr show" "route show table all" "rule" | ip -n "$1" -4 -o -batch - | while IFS= read -r line; do echo "${line%%valid_lft*}"; done | sort
 }

@@ -5,9 +5,10 @@
 #   peer_up NS | peer_down NS | peer_rekey NS phase1|phase2 | peer_status NS | peer_stop NS | peer_kill NS
 #   peer_exec NS COMMAND...      runs a command where the daemon lives
 #
-# Variables: PEER_KEY, PEER_IKE_LIFE, PEER_ESP_LIFE, PEER_DPD (seconds; 0 for none), PEER_AUTO (add, start, route),
+# Variables: PEER_KEY, PEER_IKE_LIFE, PEER_ESP_LIFE, PEER_DPD (seconds; 0 for none), PEER_DPD_TIMEOUT (three times that unless told),
+# PEER_AUTO (add, start, route),
 # PEER_AGGRESSIVE (yes or no), PEER_FRAGMENT (octets above which charon cuts its messages), PEER_FRAGMENTATION (yes, no, force; for pluto and xfrmctl),
-# PEER_PATIENCE (seconds until xfrmctl gives up on an unanswered message),
+# PEER_PATIENCE (seconds until xfrmctl gives up on an unanswered message), PEER_RETRANSMIT (seconds after which charon repeats one),
 # PEER_AUTH (psk; certificate; for charon and xfrmctl also key: bare keys), by what certificates_make has made,
 # PEER_MODE (tunnel or transport), PEER_FAMILY (4 or 6: of the gateways), PEER_NET_FAMILY (of the networks, that of the gateways unless told),
 # PEER_NETS (1, or 2: both networks behind gwb, so two tunnels on one ISAKMP SA),
@@ -169,7 +170,7 @@ $(case $access in
 		    over_time = $((${PEER_IKE_LIFE:-86400} / 10))s
 		    rand_time = 0s
 		    dpd_delay = ${PEER_DPD:-0}s
-		    dpd_timeout = $((${PEER_DPD:-0} * 3))s
+		    dpd_timeout = ${PEER_DPD_TIMEOUT:-$((${PEER_DPD:-0} * 3))}s
 $(case ${PEER_AUTH:-psk} in
 			psk) printf 'local {\nauth = psk\nid = %s\n}\nremote {\nauth = psk\nid = %s\n}\n' "$here_id" "$there" ;;
 			certificate) printf 'local {\nauth = pubkey\ncerts = %s\nid = "C=CH, O=Example, CN=%s"\n}\nremote {\nauth = pubkey\nid = "C=CH, O=Example, CN=%s"\n}\n' "/run/peer/pki/$ns.pem" "$ns" "$other" ;;
@@ -193,6 +194,7 @@ $([ "$access" != server ] || printf 'pools {\nlab {\naddrs = %s\ndns = 10.2.0.53
 	cat > "$folder/strongswan.conf" <<-E
 		charon {
 		  i_dont_care_about_security_and_use_aggressive_mode_psk = ${PEER_AGGRESSIVE:-no}
+		  retransmit_timeout = ${PEER_RETRANSMIT:-4}
 		  fragment_size = ${PEER_FRAGMENT:-1280}
 		  load = openssl gmp aes des md5 sha1 sha2 hmac xcbc gcm kdf random nonce x509 constraints pubkey pkcs1 pkcs8 pem revocation kernel-netlink socket-default vici attr xauth-generic updown
 		  filelog {
@@ -268,7 +270,7 @@ $(_ends)
 		  rekeymargin=${PEER_MARGIN:-540}s
 		  rekeyfuzz=0%
 		  dpddelay=${PEER_DPD:-0}
-		  dpdtimeout=$((${PEER_DPD:-0} * 3))
+		  dpdtimeout=${PEER_DPD_TIMEOUT:-$((${PEER_DPD:-0} * 3))}
 		  dpdaction=clear
 		  auto=${PEER_AUTO:-add}
 	E
@@ -302,7 +304,7 @@ $([ -z "${PEER_ESP_BYTES:-}" ] || echo "  ipsec-max-bytes=$PEER_ESP_BYTES")
 		  rekeymargin=${PEER_MARGIN:-540}s
 		  rekeyfuzz=0%
 		  dpddelay=${PEER_DPD:-0}
-		  dpdtimeout=$((${PEER_DPD:-0} * 3))
+		  dpdtimeout=${PEER_DPD_TIMEOUT:-$((${PEER_DPD:-0} * 3))}
 		  dpdaction=${PEER_DPD_ACTION:-clear}
 		  retransmit-timeout=${PEER_PATIENCE:-60}s
 		  auto=${PEER_AUTO:-add}
@@ -399,13 +401,13 @@ peer_kind() { cat "/run/peer/$1/kind"; }
 _charon_each() { # NS WORD... for each child
 	local ns=$1 child
 	shift
-	for child in $(sed -n '/children {/,/secrets {/s/^[[:space:]]*\(lab2\{0,1\}\) {$/\1/p' "/run/peer/$ns/swanctl.conf"); do
+	for child in $(sed -n '/^secrets {/q; s/^[[:space:]]*\(lab2\{0,1\}\) {$/\1/p' "/run/peer/$ns/swanctl.conf" | tail -n +2); do
 		peer_exec "$ns" swanctl "$@" --child "$child" || return
 	done
 }
 peer_up() {
 	case $(peer_kind "$1") in
-	charon) _charon_each "$1" --timeout 30 --initiate ;;
+	charon) _charon_each "$1" --initiate --timeout 30 ;;
 	pluto) peer_exec "$1" ipsec auto --up lab ;;
 	xfrmctl) peer_exec "$1" "$XFRMCTL_BIN/xfrmctl" up lab --timeout 30 ;;
 	esac
