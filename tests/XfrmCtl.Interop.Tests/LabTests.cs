@@ -2,7 +2,12 @@ using System.Diagnostics;
 
 namespace XfrmCtl.Interop.Tests;
 
+/// <summary>What is measured in seconds runs when nothing else does.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>The lab itself.</summary>
+[Collection(nameof(Alone))]
 public sealed class LabTests
 {
     [Fact]

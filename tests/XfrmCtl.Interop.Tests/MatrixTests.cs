@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+
+namespace XfrmCtl.Interop.Tests;
+
+/// <summary>
+/// A peer with a profile, in each role of ours and on each path: tunnel up, traffic both ways, both rekeyings under 200 packets a second with none lost, down, up again, the peer killed and
+/// noticed, nothing left. One guest lives all cells of a peer and profile one after the other; each is a test. tests/matrix prints the table of what they come to.
+/// </summary>
+public abstract class MatrixTests(string peer, string profile)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
+    private static readonly ConcurrentDictionary<string, Lazy<LabRun>> Guests = new();
+
+    [Theory]
+    [InlineData("initiator", "direct")]
+    [InlineData("responder", "direct")]
+    [InlineData("initiator", "nat")]
+    [InlineData("responder", "nat")]
+    [InlineData("initiator", "loss")]
+    [InlineData("responder", "loss")]
+    public void Tunnel_InRoleAndOnPath_LivesItsWholeLife(string role, string path)
+    {
+        LabRun guest = Guests.GetOrAdd($"{peer} {profile}", _ => new(LiveAll)).Value;
+        string cell = $"{peer} {profile} {role}/{path}";
+        string[] result = Cells(guest).SingleOrDefault(columns => columns[2] == role && columns[3] == path)
+            ?? throw new InvalidOperationException($"{cell} was not reached: the guest ended with {guest.ExitCode}\n{guest.Output}\n{guest.Errors}\n{Lab.Logs(guest.Results)}");
+        Assert.SkipWhen(result[4] == "n/a", result[^1]);
+        string claims = string.Join('\n', guest.Output.Split('\n').SkipWhile(line => !line.Contains($" {role}/{path}:", StringComparison.Ordinal)).TakeWhile(line => !line.Contains(" took ", StringComparison.Ordinal)));
+        if (result[4] != "ok")
+            Assert.Fail($"{cell}\n{claims}\n{Lab.Logs(guest.Results, $"{role}-{path}.")}");
+    }
+
+    private LabRun LiveAll()
+    {
+        LabRun run = Lab.Start("matrix", Limit, peer, profile);
+        if (Environment.GetEnvironmentVariable("XFRMCTL_MATRIX") is { Length: > 0 } folder && File.Exists(Path.Combine(run.Results, "cells")))
+            File.Copy(Path.Combine(run.Results, "cells"), Path.Combine(folder, $"{peer}.{profile}"), overwrite: true);
+        return run;
+    }
+
+    private static IEnumerable<string[]> Cells(LabRun run)
+    {
+        string file = Path.Combine(run.Results, "cells");
+        return File.Exists(file) ? File.ReadLines(file).Select(line => line.Split('\t')) : [];
+    }
+}
