@@ -241,17 +241,8 @@ public sealed partial class IkeEngine
             return;
         bool wasLive = child.InUse;
         EndChild(child, ReasonCode.DeletedByPeer, tellPeer: false);
-        if (!wasLive || Reinstate(child))
-            return;
-
-        // Those that it replaced would carry traffic again. That their Deletes come too is all there is to wait for: they may be lost.
-        foreach (ChildSa replaced in child.Connection.Children.Where(other => other.Phase == ChildPhase.Replaced && other.Selectors == child.Selectors).ToList())
-        {
-            replaced.RemovalTimer?.Cancel();
-            replaced.RemovalTimer = After(OverlapTime, () => EndChild(replaced, ReasonCode.Replaced, tellPeer: true));
-        }
-
-        AfterLoss(child.Connection, ReasonCode.DeletedByPeer);
+        if (wasLive && !Reinstate(child))
+            AfterLoss(child.Connection, ReasonCode.DeletedByPeer);
     }
 
     /// <summary>The child that the peer means by one of its SPIs, or null where it has none such.</summary>

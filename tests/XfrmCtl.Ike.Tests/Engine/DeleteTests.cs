@@ -58,26 +58,6 @@ public sealed class DeleteTests
         Assert.Equal((Instant.Never, Instant.Never), (pair.A.Engine.NextDeadline, pair.B.Engine.NextDeadline));
     }
 
-    // A                                  B
-    // HDR*, HASH(1), D(ESP, the old) --> X
-    // HDR*, HASH(1), D(ESP, the new) -->      nothing else carries B's traffic now but the old one, which A has no more
-    // HDR*, HASH(1), D(ISAKMP)       -->
-    [Fact]
-    public void ChildDelete_LostForThePairThatWasReplaced_EndsItWithTheNewOne()
-    {
-        using IkePair pair = Stories.Established();
-        pair.Give(pair.A, new IkeInput.RekeyRequested("net", Phase1: false));
-        pair.Run(TimeSpan.FromSeconds(1));
-        Assert.Equal(2, pair.B.Kernel.Children.Count);
-        int sent = 0;
-        pair.Network.Rule(flight => flight.Sender == "A" && sent++ == 0 ? new Fate.Drop() : null);
-
-        pair.Down(pair.A);
-        pair.Run(TimeSpan.FromSeconds(10));
-
-        pair.AssertNothingInstalled();
-    }
-
     // Phase 1 is renewed between two of them: the new one carries the rest.
     [Fact]
     public void ChildDelete_IsakmpSaIsReplaced_GoesOnUnderTheNewOne()
