@@ -18,7 +18,7 @@ public sealed partial class IkeEngine
             return false;
         if (!_byIdentity.TryGetValue(sa.PeerId!, out List<IsakmpSa>? same))
             _byIdentity.Add(sa.PeerId!, same = []);
-        List<IsakmpSa> others = [.. same.Where(other => other.Local.Address.Equals(sa.Local.Address) && !other.GroupAddress.Equals(sa.GroupAddress) && Serves(other, sa.Connection))];
+        List<IsakmpSa> others = [.. same.Where(other => other.Local.Address.Equals(sa.Local.Address) && !other.Remote.Address.Equals(sa.Remote.Address) && Serves(other, sa.Connection))];
         same.Add(sa);
         switch (profile.UniqueIdentities)
         {

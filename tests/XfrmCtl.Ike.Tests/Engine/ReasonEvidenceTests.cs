@@ -14,6 +14,7 @@ public sealed class ReasonEvidenceTests
     [
         ReasonCode.None, ReasonCode.Replaced, ReasonCode.Requested, ReasonCode.Unloaded, ReasonCode.LifetimeExpired, ReasonCode.PeerDead,
         ReasonCode.CertificateRefused, ReasonCode.AuthenticationFailed, ReasonCode.MalformedMessage, ReasonCode.DeletedByPeer, ReasonCode.PeerRefused, ReasonCode.InternalFault,
+        ReasonCode.XauthFailed, ReasonCode.XauthUnexpected, ReasonCode.TransactionStalled, ReasonCode.AddressRefused, ReasonCode.AddressPoolExhausted,
     ];
 
     private static readonly Dictionary<string, Story> Cases = new()

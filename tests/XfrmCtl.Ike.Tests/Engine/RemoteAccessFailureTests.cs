@@ -93,7 +93,7 @@ public sealed class RemoteAccessFailureTests
         pair.Up(pair.A);
         pair.Run(TimeSpan.FromSeconds(1));
 
-        pair.Inject(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), 0x1234, RemoteAccessStories.Request((ConfigurationAttribute.XAUTH_USER_NAME, []), (ConfigurationAttribute.XAUTH_USER_PASSWORD, []))));
+        pair.Deliver(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), 0x1234, RemoteAccessStories.Request((ConfigurationAttribute.XAUTH_USER_NAME, []), (ConfigurationAttribute.XAUTH_USER_PASSWORD, []))));
 
         Assert.Equal(ReasonCode.XauthUnexpected, pair.A.FirstFailure());
         Assert.Equal(0, pair.Network.Count("Transaction"));
@@ -104,9 +104,9 @@ public sealed class RemoteAccessFailureTests
     {
         using IkePair pair = Stories.Established();
         int sent = pair.Network.Flights.Count;
-        pair.Inject(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), 0x1234, RemoteAccessStories.Request((ConfigurationAttribute.XAUTH_USER_NAME, []))));
-        pair.Inject(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), 0x1235, RemoteAccessStories.Message(ConfigurationMessageType.ISAKMP_CFG_SET, 1, (ConfigurationAttribute.INTERNAL_IP4_ADDRESS, [10, 9, 0, 1]))));
-        pair.Inject(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), 0x1236, RemoteAccessStories.Request((ConfigurationAttribute.INTERNAL_IP4_ADDRESS, []))));
+        pair.Deliver(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), 0x1234, RemoteAccessStories.Request((ConfigurationAttribute.XAUTH_USER_NAME, []))));
+        pair.Deliver(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), 0x1235, RemoteAccessStories.Message(ConfigurationMessageType.ISAKMP_CFG_SET, 1, (ConfigurationAttribute.INTERNAL_IP4_ADDRESS, [10, 9, 0, 1]))));
+        pair.Deliver(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), 0x1236, RemoteAccessStories.Request((ConfigurationAttribute.INTERNAL_IP4_ADDRESS, []))));
         pair.AssertUp();
         Assert.Equal(sent, pair.Network.Flights.Count);
         Assert.Empty(pair.A.Failures);
@@ -149,7 +149,7 @@ public sealed class RemoteAccessFailureTests
     public void Request_ForWhatCannotBeStored_IsRefusedWithWordsAndWithoutThePassword(string name)
     {
         using IkePair pair = AwaitingRequest();
-        pair.Inject(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), 0x1234, RemoteAccessStories.Request(
+        pair.Deliver(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), 0x1234, RemoteAccessStories.Request(
             (ConfigurationAttribute.XAUTH_USER_NAME, []), (ConfigurationAttribute.XAUTH_USER_PASSWORD, []), (Enum.Parse<ConfigurationAttribute>(name), []))));
         FailureReason failure = pair.A.Failures.First();
         Assert.Equal(ReasonCode.XauthFailed, failure.Code);
@@ -165,7 +165,7 @@ public sealed class RemoteAccessFailureTests
     public void Request_OfAnotherType_IsRefusedWithWords(int type)
     {
         using IkePair pair = AwaitingRequest();
-        pair.Inject(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), 0x1234, new(ConfigurationMessageType.ISAKMP_CFG_REQUEST, 7,
+        pair.Deliver(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), 0x1234, new(ConfigurationMessageType.ISAKMP_CFG_REQUEST, 7,
             [DataAttribute.Of((ushort)ConfigurationAttribute.XAUTH_TYPE, (uint)type), new((ushort)ConfigurationAttribute.XAUTH_USER_PASSWORD, default, false)])));
         Assert.Contains($"type {type}", pair.A.Failures.First().Message, StringComparison.Ordinal);
     }
@@ -177,7 +177,7 @@ public sealed class RemoteAccessFailureTests
         using IkePair pair = AwaitingRequest();
         for (uint messageId = 1; messageId < 9; messageId++)
             if (pair.A.Engine.IsakmpSas.Any())
-                pair.Inject(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), messageId, RemoteAccessStories.Request((ConfigurationAttribute.XAUTH_USER_NAME, []), (ConfigurationAttribute.XAUTH_USER_PASSWORD, []))));
+                pair.Deliver(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), messageId, RemoteAccessStories.Request((ConfigurationAttribute.XAUTH_USER_NAME, []), (ConfigurationAttribute.XAUTH_USER_PASSWORD, []))));
         Assert.Equal(ReasonCode.XauthFailed, pair.A.FirstFailure());
         Assert.Equal(2, pair.Network.Flights.Count(flight => flight.Name == "Transaction REPLY" && flight.Sender == "A"));
     }
@@ -194,7 +194,7 @@ public sealed class RemoteAccessFailureTests
         uint messageId = 0x1000;
         foreach (Func<byte[], byte[]> forgery in forgeries)
             foreach (ConfigurationMessageType type in Enum.GetValues<ConfigurationMessageType>())
-                pair.Inject(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), messageId++, RemoteAccessStories.Message(type, 7, (ConfigurationAttribute.XAUTH_USER_PASSWORD, [])), forgery));
+                pair.Deliver(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), messageId++, RemoteAccessStories.Message(type, 7, (ConfigurationAttribute.XAUTH_USER_PASSWORD, [])), forgery));
         Assert.DoesNotContain(pair.Network.Flights, flight => flight.Sender == "A" && flight.Name.StartsWith("Transaction", StringComparison.Ordinal));
         Assert.Equal(forgeries.Length * 5, pair.A.Reports<IkeEvent.MessageDropped>().Count(dropped => dropped.Why.StartsWith("Transaction", StringComparison.Ordinal)));
         Assert.Empty(pair.A.Failures);
@@ -210,13 +210,14 @@ public sealed class RemoteAccessFailureTests
         pair.Run(TimeSpan.FromMinutes(5));
         int sent = pair.Network.Flights.Count;
         foreach (Flight flight in pair.Network.Flights.Where(flight => flight.Name.StartsWith("Transaction", StringComparison.Ordinal)).ToList())
-            pair.Inject(flight.Sender == "A" ? pair.B : pair.A, flight.Message.ToArray());
+            pair.Deliver(flight.Sender == "A" ? pair.B : pair.A, flight.Message.ToArray());
         pair.AssertAlice();
         Assert.Equal(sent, pair.Network.Flights.Count);
     }
 
-    // CVE-2013-5018 and others: user names that look like ASN.1, that hold NUL, that are no UTF-8, that are long (T15).
+    // CVE-2013-5018 and others: user names that look like ASN.1, that hold NUL, that are no UTF-8, that are long.
     [Theory]
+    [Trait("Hostile", "T15")]
     [InlineData("3082ffff")]
     [InlineData("30800000")]
     [InlineData("00")]
@@ -259,8 +260,9 @@ public sealed class RemoteAccessFailureTests
             Assert.Equal([name], judge.Users);
     }
 
-    // Openswan's CVE-2010-3302, 3308, 3752, 3753: what a hostile gateway writes into banner and domain (T41).
+    // Openswan's CVE-2010-3302, 3308, 3752, 3753: what a hostile gateway writes into banner and domain.
     [Fact]
+    [Trait("Hostile", "T41")]
     public void Configuration_WithHostileTexts_IsTakenWithoutThem()
     {
         byte[] hostile = Encoding.UTF8.GetBytes("x.org'; reboot $(id) `id`\n\r\0\u001b[2J\u202e" + new string('A', 30_000));
@@ -268,7 +270,7 @@ public sealed class RemoteAccessFailureTests
         pair.Network.Rule(flight => flight.Sender == "B" && flight.Name == "Transaction SET" && pair.A.Reports<IkeEvent.XauthPassed>().Any() ? new Fate.Drop() : null);
         pair.Up(pair.A);
         pair.Run(TimeSpan.FromSeconds(1));
-        pair.Inject(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), 0x4321, RemoteAccessStories.Message(ConfigurationMessageType.ISAKMP_CFG_SET, 9,
+        pair.Deliver(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), 0x4321, RemoteAccessStories.Message(ConfigurationMessageType.ISAKMP_CFG_SET, 9,
             (ConfigurationAttribute.INTERNAL_IP4_ADDRESS, [10, 9, 0, 1]),
             (ConfigurationAttribute.INTERNAL_IP4_DNS, [1, 2, 3]), (ConfigurationAttribute.INTERNAL_IP4_DNS, [0, 0, 0, 0]), (ConfigurationAttribute.INTERNAL_IP4_DNS, [192, 0, 2, 53]),
             (ConfigurationAttribute.UNITY_BANNER, hostile), (ConfigurationAttribute.UNITY_DEF_DOMAIN, hostile),
@@ -296,7 +298,7 @@ public sealed class RemoteAccessFailureTests
         pair.Network.Rule(flight => flight.Sender == "B" && flight.Name == "Transaction SET" && pair.A.Reports<IkeEvent.XauthPassed>().Any() ? new Fate.Drop() : null);
         pair.Up(pair.A);
         pair.Run(TimeSpan.FromSeconds(1));
-        pair.Inject(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), 0x4321, RemoteAccessStories.Message(
+        pair.Deliver(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), 0x4321, RemoteAccessStories.Message(
             ConfigurationMessageType.ISAKMP_CFG_SET, 9, (ConfigurationAttribute.INTERNAL_IP4_ADDRESS, Convert.FromHexString(hex)))));
         Assert.Equal(ReasonCode.AddressRefused, pair.A.FirstFailure());
         Assert.Equal(0, pair.Network.Count("Quick Mode"));
@@ -365,7 +367,7 @@ public sealed class RemoteAccessFailureTests
         Assert.Empty(judge.Users);
         byte[] message = RemoteAccessStories.Transaction(pair.B.Sa(), question.MessageId, RemoteAccessStories.Message(ConfigurationMessageType.ISAKMP_CFG_REPLY, question.Identifier!.Value,
             (ConfigurationAttribute.XAUTH_USER_NAME, user), (ConfigurationAttribute.XAUTH_USER_PASSWORD, password)), question.Iv);
-        pair.Inject(pair.B, message);
+        pair.Deliver(pair.B, message);
         return (pair, judge);
     }
 }

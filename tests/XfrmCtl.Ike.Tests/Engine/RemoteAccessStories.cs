@@ -107,7 +107,7 @@ internal static class RemoteAccessStories
         new(type, identifier, [.. attributes.Select(attribute => new DataAttribute((ushort)attribute.Type, attribute.Value, false))]);
 
     /// <summary>The message reaches A as if from B, or the other way round.</summary>
-    public static void Inject(this IkePair pair, IkeHost receiver, byte[] message)
+    public static void Deliver(this IkePair pair, IkeHost receiver, byte[] message)
     {
         IkeHost sender = pair.Other(receiver);
         pair.Give(receiver, new IkeInput.DatagramReceived(new(receiver.Address, 500), new(sender.Address, 500), message));
