@@ -63,8 +63,18 @@ public sealed partial class IkeEngine
             bool ours = collision ? loser.Initiator : sa.Initiator;
 
             // Whoever made the new one deletes the old one. Where the peer leaves that undone, we do it once it has surely moved its children.
-            loser.RefusalTimer = After(ours ? OverlapTime : LateOverlapTime, () => EndIsakmp(loser, ReasonCode.Replaced, tellPeer: true));
+            IsakmpSa winner = loser == sa ? old : sa;
+            loser.RefusalTimer = After(ours ? OverlapTime : LateOverlapTime, () => EndReplaced(loser, winner));
         }
+    }
+
+    /// <summary>As responder we do not know whether our last message arrived: the old SA stays until something came under the new one, which may be ours alone.</summary>
+    private void EndReplaced(IsakmpSa old, IsakmpSa by)
+    {
+        if (by.IsEstablished && !by.Initiator && by.LastHeardAt == by.EstablishedAt)
+            old.RefusalTimer = After(LateOverlapTime, () => EndReplaced(old, by));
+        else
+            EndIsakmp(old, ReasonCode.Replaced, tellPeer: true);
     }
 
     private void ScheduleExpiry(IsakmpSa sa)
@@ -140,7 +150,9 @@ public sealed partial class IkeEngine
         foreach (QuickModeExchange exchange in cutOff)
             if (exchange.Replaces is { InUse: true } child)
                 RetryRekey(child);
-        foreach (Connection connection in cutOff.Where(exchange => exchange.Replaces is null).Select(exchange => exchange.Connection).Distinct())
+
+        // What was to be renewed may be gone meanwhile; where it is wanted, it is then a child like any other that is missing.
+        foreach (Connection connection in cutOff.Where(exchange => exchange.Replaces is null || (exchange.Replaces is { InUse: false } && exchange.Connection.Wanted)).Select(exchange => exchange.Connection).Distinct())
         {
             if (!IsLoaded(connection) || connection.IsUp)
                 continue;

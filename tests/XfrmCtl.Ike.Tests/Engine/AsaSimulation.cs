@@ -71,8 +71,10 @@ internal sealed class AsaSimulation : IDisposable
 
     private string? AfterTrouble()
     {
-        if (!_tunnel.RunUntil(() => _tunnel.IsUp && _tunnel.Ping(), TimeSpan.FromMinutes(10)))
-            return "no packet comes through ten minutes after the network is well again";
+        // An ASA without keepalives that lost everything is found out by the next renewal alone.
+        TimeSpan limit = TimeSpan.FromMinutes(_tunnel.Asa.Settings.Keepalive is null ? 30 : 10);
+        if (!_tunnel.RunUntil(() => _tunnel.IsUp && _tunnel.Ping(), limit))
+            return $"no packet comes through {limit.TotalMinutes} minutes after the network is well again";
         _tunnel.Run(TimeSpan.FromMinutes(3));
 
         // Either side may just be renewing, and until its Delete comes has one pair more.
