@@ -220,6 +220,40 @@ public sealed class RekeyTests
         Assert.True(pair.RunUntil(() => pair.IsUp(), TimeSpan.FromMinutes(1)), pair.Transcript());
     }
 
+    // A renewal of Phase 2 under the old Phase 1 is never answered, meanwhile there is a new Phase 1, and what was to be renewed is deleted: with the old Phase 1 the
+    // renewal ends, and a child that is missing is made.
+    [Fact]
+    public void Renewal_CutOffAfterItsChildWasDeleted_IsMadeAnew()
+    {
+        using IkePair pair = Stories.Established(a: profile => profile with { StartAction = StartAction.Start }, b: profile => profile with { Rekey = false });
+        bool lost = true;
+        pair.Network.Rule(flight => lost && flight.Name.StartsWith("Quick Mode message 1", StringComparison.Ordinal) ? new Fate.Drop() : null);
+        pair.Give(pair.A, new IkeInput.RekeyRequested("net", Phase1: false));
+        pair.Give(pair.A, new IkeInput.RekeyRequested("net", Phase1: true));
+        pair.Run(TimeSpan.FromSeconds(1));
+        PairChild child = pair.B.Kernel.Children.Single();
+        pair.Give(pair.B, new IkeInput.KernelExpired(child.SpiIn, pair.B.Address, Hard: true));
+        pair.Run(TimeSpan.FromSeconds(6));
+        lost = false;
+
+        Assert.True(pair.RunUntil(() => pair.IsUp(), TimeSpan.FromMinutes(1)), pair.Transcript());
+    }
+
+    // The initiator of a new Phase 1 never hears that it is complete, and goes on with the old one: so do we.
+    [Fact]
+    public void Phase1_WhoseLastMessageNeverArrives_DoesNotEndTheOldOne()
+    {
+        using IkePair pair = Stories.Established();
+        pair.Network.Rule(flight => flight.Name.StartsWith("Main Mode message 6", StringComparison.Ordinal) ? new Fate.Drop() : null);
+        pair.Give(pair.A, new IkeInput.RekeyRequested("net", Phase1: true));
+        pair.RunWithoutBreak(TimeSpan.FromMinutes(5));
+        int before = pair.A.Reports<IkeEvent.ChildEstablished>().Count();
+        pair.Give(pair.A, new IkeInput.RekeyRequested("net", Phase1: false));
+        pair.RunWithoutBreak(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(before + 1, pair.A.Reports<IkeEvent.ChildEstablished>().Count());
+    }
+
     private static ConnectionProfile Short(ConnectionProfile profile) => profile with
     {
         ChildLifetime = TimeSpan.FromHours(1),

@@ -159,10 +159,7 @@ _write_charon() {
 		    aggressive = ${PEER_AGGRESSIVE:-no}
 		    local_addrs = $here
 		    remote_addrs = $there_host
-$(case $access in
-			client) printf 'vips = 0.0.0.0\nlocal-xauth {\nauth = xauth\nxauth_id = alice\n}\n' ;;
-			server) printf 'pools = lab\nremote-xauth {\nauth = xauth\n}\n' ;;
-			esac)
+$(case $access in client) echo 'vips = 0.0.0.0' ;; server) echo 'pools = lab' ;; esac)
 		    pull = $([ "${PEER_XAUTH:-pull}" = push ] && echo no || echo yes)
 		    proposals = $ike
 		    encap = ${PEER_ENCAP:-no}
@@ -175,6 +172,10 @@ $(case ${PEER_AUTH:-psk} in
 			psk) printf 'local {\nauth = psk\nid = %s\n}\nremote {\nauth = psk\nid = %s\n}\n' "$here_id" "$there" ;;
 			certificate) printf 'local {\nauth = pubkey\ncerts = %s\nid = "C=CH, O=Example, CN=%s"\n}\nremote {\nauth = pubkey\nid = "C=CH, O=Example, CN=%s"\n}\n' "/run/peer/pki/$ns.pem" "$ns" "$other" ;;
 			key) printf 'local {\nauth = pubkey\npubkeys = %s\nid = %s\n}\nremote {\nauth = pubkey\npubkeys = %s\nid = %s\n}\n' "/run/peer/pki/$ns.pub" "$here_id" "/run/peer/pki/$other.pub" "$there" ;;
+			esac)
+$(case $access in # rounds of authentication are in the order of the file
+			client) printf 'local-xauth {\nauth = xauth\nxauth_id = alice\n}\n' ;;
+			server) printf 'remote-xauth {\nauth = xauth\n}\n' ;;
 			esac)
 		    children {
 $(_charon_children)
