@@ -61,7 +61,13 @@ public sealed class PayloadTests
             if (PayloadChain.TryDecode(golden.Type, octets, padded: false, out PayloadChain chain, out DecodeError? error))
             {
                 Assert.False(golden.EveryCutIsFault, $"{length} octets were taken");
-                Assert.Equal(octets, Wire.Encode(chain.Payloads.AsSpan()));
+
+                // What fills the last attribute up to four octets is not written again, and the payload is as much shorter.
+                byte[] again = Wire.Encode(chain.Payloads.AsSpan());
+                int filling = octets.Length - again.Length;
+                Assert.InRange(filling, 0, golden.Type == PayloadType.ATTR ? 3 : 0);
+                Assert.Equal(filling == 0 ? octets : Wire.Single(golden.Body.AsSpan(0, length - filling)), again);
+                Assert.False(octets.AsSpan(again.Length).ContainsAnyExcept((byte)0));
             }
             else
             {

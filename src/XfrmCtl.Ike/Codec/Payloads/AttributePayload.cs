@@ -36,6 +36,14 @@ public sealed record AttributePayload(ConfigurationMessageType MessageType, usho
         ImmutableArray<DataAttribute>.Builder attributes = ImmutableArray.CreateBuilder<DataAttribute>();
         while (body.Remaining > 0 && body.Error is null)
         {
+            // pluto fills the payload up to four octets, and counts what it fills in.
+            if (body.Remaining < 4)
+            {
+                if (body.ReadOctets(body.Remaining, "padding").Span.ContainsAnyExcept((byte)0))
+                    body.Fail("octets behind the last attribute");
+                break;
+            }
+
             if (attributes.Count == MostAttributes)
                 body.Fail($"more than {MostAttributes} attributes");
             attributes.Add(DataAttribute.Decode(ref body));
