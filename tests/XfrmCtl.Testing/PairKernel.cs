@@ -11,6 +11,9 @@ public sealed class PairKernel(int seed)
 
     private readonly Random _random = new(seed);
     private readonly HashSet<Spi> _reserved = [];
+    // Taken away by their hard lifetime; the engine takes them away too.
+    private readonly HashSet<ulong> _expired = [];
+
     private readonly Dictionary<ulong, PairChild> _children = [];
     private long _order;
 
@@ -91,6 +94,8 @@ public sealed class PairKernel(int seed)
 
     private IkeInput? Activate(ulong serial)
     {
+        if (_expired.Contains(serial))
+            return new IkeInput.ChildInstallFailed(serial, OutOfMemory);
         if (!_children.TryGetValue(serial, out PairChild? child) || child.HasOutbound)
             throw new InvalidOperationException($"child {serial} was activated and does not wait for it");
         if (ActivateRefusals.TryDequeue(out KernelRefusal? refusal) && refusal is not null)
@@ -105,10 +110,12 @@ public sealed class PairKernel(int seed)
     }
 
     private IkeInput? Remove(ulong serial) =>
-        _children.Remove(serial) ? null : throw new InvalidOperationException($"child {serial} was removed and is not installed");
+        _children.Remove(serial) || _expired.Remove(serial) ? null : throw new InvalidOperationException($"child {serial} was removed and is not installed");
 
     private IkeInput? Move(IkeAction.MoveChild move)
     {
+        if (_expired.Contains(move.Child))
+            return null;
         PairChild child = _children[move.Child];
         (child.Local, child.Remote) = (move.Local, move.Remote);
         return null;
@@ -119,6 +126,7 @@ public sealed class PairKernel(int seed)
     {
         _reserved.Clear();
         _children.Clear();
+        _expired.Clear();
     }
 
     /// <summary>Takes a child away as a hard lifetime does.</summary>
@@ -126,6 +134,7 @@ public sealed class PairKernel(int seed)
     {
         ArgumentNullException.ThrowIfNull(child);
         _children.Remove(child.Serial);
+        _expired.Add(child.Serial);
         return child.Local.Address;
     }
 }

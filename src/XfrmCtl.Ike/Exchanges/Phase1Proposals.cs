@@ -111,7 +111,7 @@ public static class Phase1Proposals
         uint? keyBits = transform.Value((ushort)Phase1Attribute.KEY_LENGTH);
         string text = string.Create(CultureInfo.InvariantCulture,
             $"{CipherTable.ByIkeId(Narrow(encryption))?.ConfName ?? $"cipher{encryption}"}{keyBits}-{HashTable.ByIkeId(Narrow(hash))?.ConfName ?? $"hash{hash}"}-{GroupTable.ById(Narrow(group))?.ConfName ?? $"group{group}"}");
-        return method == (uint)AuthenticationMethod.PRE_SHARED_KEY ? text : $"{text} with {(AuthenticationMethod)method}";
+        return method == (uint)AuthenticationMethod.PRE_SHARED_KEY ? text : $"{text} with {(AuthenticationMethod)Narrow(method)}";
     }
 
     private static ImmutableArray<DataAttribute> Attributes(IkeProposal choice, AuthenticationMethod method, TimeSpan lifetime)
