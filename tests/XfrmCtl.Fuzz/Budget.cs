@@ -36,7 +36,8 @@ internal static class Budget
         // At the lowest priority from its first instant on: tests beside it have their clocks.
         ProcessStartInfo start = new("nice", [
             "-n", "19", Environment.ProcessPath!, target.Name, "--cpu-seconds", seconds.ToString(CultureInfo.InvariantCulture),
-            "--seed", seed.ToString(CultureInfo.InvariantCulture), "--findings", findings]) { RedirectStandardOutput = true };
+            "--seed", seed.ToString(CultureInfo.InvariantCulture), "--findings", findings])
+        { RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         string told = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

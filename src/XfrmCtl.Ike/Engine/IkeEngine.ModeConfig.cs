@@ -149,7 +149,9 @@ public sealed partial class IkeEngine
         IPNetwork[] within = [.. profile.Selectors.Select(pair => pair.Remote.Network)];
         ImmutableArray<IPNetwork> networks = [.. assigned.SplitNetworks.Where(network => client.AnyNetwork || within.Any(outer => Includes(outer, network)))];
         if (!networks.IsEmpty)
-            pairs = from pair in profile.Selectors from network in networks where client.AnyNetwork || Includes(pair.Remote.Network, network)
+            pairs = from pair in profile.Selectors
+                    from network in networks
+                    where client.AnyNetwork || Includes(pair.Remote.Network, network)
                     select pair with { Remote = pair.Remote with { Network = network } };
         if (client.Dynamic)
             pairs = pairs.Select(pair => pair with { Local = pair.Local with { Network = TrafficSelector.Host(assigned.Address).Network } });

@@ -217,7 +217,10 @@ public sealed class RemoteAccessTests
     {
         using IkePair pair = RemoteAccessStories.Established(both: profile => profile with
         {
-            IkeLifetime = TimeSpan.FromHours(5), ChildLifetime = TimeSpan.FromHours(1), DpdDelay = TimeSpan.FromSeconds(30), StartAction = StartAction.Add,
+            IkeLifetime = TimeSpan.FromHours(5),
+            ChildLifetime = TimeSpan.FromHours(1),
+            DpdDelay = TimeSpan.FromSeconds(30),
+            StartAction = StartAction.Add,
         });
         for (int hour = 0; hour < 72; hour++)
         {
