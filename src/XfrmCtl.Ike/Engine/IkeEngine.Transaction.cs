@@ -91,7 +91,8 @@ public sealed partial class IkeEngine
         switch (attributes.MessageType)
         {
             case ConfigurationMessageType.ISAKMP_CFG_REPLY or ConfigurationMessageType.ISAKMP_CFG_ACK:
-                if (transaction.Identifier != attributes.Identifier || transaction != sa.Access?.Question)
+                // The message ID, which is under the hash, says what is answered; charon 5.9 writes no identifier into its answers of XAUTH.
+                if (transaction.Identifier is null || transaction != sa.Access?.Question)
                     Drop(sa.Connection.Name, sa.Remote, $"Transaction: {attributes.MessageType} to what was not asked, or is answered");
                 else
                     OnAnswer(sa, transaction, attributes);

@@ -344,6 +344,15 @@ public sealed class RemoteAccessFailureTests
         Assert.Empty(pair.B.Engine.IsakmpSas);
     }
 
+    // charon 5.9 answers XAUTH without the identifier of the question; the message ID says what is answered.
+    [Fact]
+    public void Reply_WithoutIdentifier_IsTaken()
+    {
+        (IkePair pair, RemoteAccessStories.Judge judge) = Answered("alice"u8.ToArray(), "secret"u8.ToArray(), identifier: 0);
+        using (pair)
+            Assert.Equal(["alice"], judge.Users);
+    }
+
     /// <summary>Phase 1 is there, and B's own question never arrives.</summary>
     private static IkePair AwaitingRequest()
     {
@@ -356,7 +365,7 @@ public sealed class RemoteAccessFailureTests
     }
 
     /// <summary>B has asked, and gets this answer from a client that has the keys.</summary>
-    private static (IkePair Pair, RemoteAccessStories.Judge Judge) Answered(byte[] user, byte[] password)
+    private static (IkePair Pair, RemoteAccessStories.Judge Judge) Answered(byte[] user, byte[] password, ushort? identifier = null)
     {
         RemoteAccessStories.Judge judge = new();
         IkePair pair = RemoteAccessStories.Load(judge: judge);
@@ -365,7 +374,7 @@ public sealed class RemoteAccessFailureTests
         pair.Run(TimeSpan.FromSeconds(1));
         Transaction question = pair.B.Sa().Access!.Question!;
         Assert.Empty(judge.Users);
-        byte[] message = RemoteAccessStories.Transaction(pair.B.Sa(), question.MessageId, RemoteAccessStories.Message(ConfigurationMessageType.ISAKMP_CFG_REPLY, question.Identifier!.Value,
+        byte[] message = RemoteAccessStories.Transaction(pair.B.Sa(), question.MessageId, RemoteAccessStories.Message(ConfigurationMessageType.ISAKMP_CFG_REPLY, identifier ?? question.Identifier!.Value,
             (ConfigurationAttribute.XAUTH_USER_NAME, user), (ConfigurationAttribute.XAUTH_USER_PASSWORD, password)), question.Iv);
         pair.Deliver(pair.B, message);
         return (pair, judge);
