@@ -65,7 +65,7 @@ public sealed class CostTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Handshake_TheTenThousandth_CostsAtMostTwiceTheThousandth(bool anywhere)
+    public void Handshake_TheTenThousandth_CostsWhatTheThousandthDoes(bool anywhere)
     {
         const int Tunnels = 10_000;
         const int Part = 500;
@@ -77,7 +77,8 @@ public sealed class CostTests
             crowd.BringUp(tunnel);
         double late = Milliseconds(crowd, Tunnels - Part, Tunnels);
 
-        Assert.True(late <= 2 * early, $"{late:0.00} ms after {early:0.00} ms");
+        // What looks at every tunnel costs ten times as much; the rest is room for a machine that does other things too.
+        Assert.True(late <= 4 * early, $"{late:0.00} ms after {early:0.00} ms");
     }
 
     // What takes down, tells or asks of one connection does not look at the others either.
