@@ -6,6 +6,7 @@ asa_write() {
 	echo charon > /run/peer/asa/kind
 	local ike=3des-md5-modp1024 esp=3des-md5 pfs='' folder=/run/peer/asa
 	local here=198.51.100.2 here_id=198.51.100.2 there=203.0.113.133 here_net=192.0.2.0/24 there_net=203.0.113.200/32
+	local there_host=$there mode=tunnel family=4 protocol=esp access=''
 	PEER_KEY=${ASA_KEY:-CHANGE-ME} _write_charon
 }
 asa_start() { peer_start asa; }
