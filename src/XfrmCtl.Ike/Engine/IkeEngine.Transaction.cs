@@ -48,7 +48,7 @@ public sealed partial class IkeEngine
 
         if (transaction is not null && transaction.Duplicates.IsDuplicate(datagram.Message.Span, out bool newest))
         {
-            if (newest && transaction.Duplicates.Answer is { } answer)
+            if (newest && transaction.Duplicates.AnswerAgain() is { } answer)
                 Send(sa, answer, retransmission: 1);
             return;
         }
