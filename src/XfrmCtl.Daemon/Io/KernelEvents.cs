@@ -46,9 +46,17 @@ internal sealed class KernelEvents(IXfrmKernel kernel, InputQueue queue, ILogger
             acquire.Reqid,
             new TrafficSelector(acquire.Packet.Source, acquire.Packet.Protocol, acquire.Packet.SourcePort),
             new TrafficSelector(acquire.Packet.Destination, acquire.Packet.Protocol, acquire.Packet.DestinationPort)),
-        XfrmEvent.Expire expire when !expire.State.IsLarval => new IkeInput.KernelExpired(expire.State.State.Id.Spi, expire.State.State.Id.Destination, expire.Hard),
+        XfrmEvent.Expire expire when !MayBeLarval(expire.State) => new IkeInput.KernelExpired(expire.State.State.Id.Spi, expire.State.State.Id.Destination, expire.Hard),
         _ => null,
     };
+
+    /// <summary>Whether it may have been a reserved SPI, whose Quick Mode goes on without it: <see cref="IXfrmKernel"/> makes the state anew.</summary>
+    /// <remarks>
+    /// The message has no algorithms (net/xfrm/xfrm_user.c, build_expire), so that what else a larval state lacks must tell it: it has carried nothing, and ends by time alone. A state
+    /// of ours that is like it ends by the engine's clock, which is before the kernel's.
+    /// </remarks>
+    private static bool MayBeLarval(XfrmStateInfo state) =>
+        state.Usage.Packets == 0 && state.State.Lifetime is { SoftOctets: null, HardOctets: null, SoftPackets: null, HardPackets: null };
 
     private async ValueTask Resynchronise(CancellationToken stop)
     {

@@ -116,7 +116,8 @@ public sealed partial class IkeEngine
             return;
         if (!input.Hard)
         {
-            RekeyChild(child);
+            if (child.Connection.Profile.Rekey)
+                RekeyChild(child);
             return;
         }
 

@@ -32,7 +32,7 @@ public abstract record XfrmEvent
     }
 
     /// <summary>A state reached a limit (XFRM_MSG_EXPIRE).</summary>
-    /// <param name="State">The state with its counters.</param>
+    /// <param name="State">The state with its counters, without its algorithms.</param>
     /// <param name="Hard">Whether it was the hard limit, and the state is gone.</param>
     public sealed record Expire(XfrmStateInfo State, bool Hard) : XfrmEvent;
 

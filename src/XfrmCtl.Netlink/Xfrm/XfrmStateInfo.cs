@@ -10,6 +10,6 @@ namespace XfrmCtl.Netlink.Xfrm;
 public sealed record XfrmStateInfo(
     XfrmState State, XfrmUsage Usage, ulong? LastUsedSeconds, uint ReplayWindowErrors, uint Replays, uint IntegrityFailures)
 {
-    /// <summary>Whether it is a larval state: an SPI that is reserved, without algorithms.</summary>
+    /// <summary>Whether it is a larval state: an SPI that is reserved, without algorithms. Of a state that expired this says nothing, since the kernel does not tell its algorithms.</summary>
     public bool IsLarval => State.Encryption is null && State.Integrity is null && State.Aead is null;
 }

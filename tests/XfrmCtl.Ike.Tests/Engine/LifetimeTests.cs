@@ -60,4 +60,15 @@ public sealed class LifetimeTests
         Assert.NotEqual(old.SpiIn, pair.A.Kernel.Children.Single().SpiIn);
         Assert.Equal(2, pair.A.Reports<IkeEvent.ChildEstablished>().Count());
     }
+
+    // rekey=no: the peer makes new keys, or the kernel ends the old ones.
+    [Fact]
+    public void KernelLimit_WhereOthersRenew_IsLeftToThem()
+    {
+        using IkePair pair = Stories.Established(a: profile => profile with { Rekey = false });
+        PairChild old = pair.A.Kernel.Children.Single();
+        pair.Give(pair.A, new IkeInput.KernelExpired(old.SpiOut, pair.B.Address, Hard: false));
+        pair.RunWithoutBreak(TimeSpan.FromMinutes(1));
+        Assert.Equal(old.SpiIn, pair.A.Kernel.Children.Single().SpiIn);
+    }
 }
