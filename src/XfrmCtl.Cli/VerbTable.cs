@@ -44,6 +44,17 @@ internal static class VerbTable
             ("xfrmctl show 'branch-*' --all", "several, with what is built in"),
             ("xfrmctl show setup", "config setup"),
             ("xfrmctl show L2L-IPSEC --json | jq '.connections[].settings[]'", "for scripts")),
+        VerbDescription.Of<PlanVerb>(
+            "plan", "the states and policies that a connection would install, against what is installed",
+            ("xfrmctl plan L2L-IPSEC", "what the kernel would have, and at each line whether it has it"),
+            ("xfrmctl plan --quiet", "only what is missing or different"),
+            ("xfrmctl plan --json | jq '.connections[].policies[] | select(.status != \"installed\")'", "for scripts")),
+        VerbDescription.Of<XfrmVerb>(
+            "xfrm", "the kernel's own states, policies and events",
+            ("xfrmctl xfrm list", "every state and policy, and whose it is"),
+            ("xfrmctl xfrm list --verbose --show-keys", "with keys, as root"),
+            ("xfrmctl xfrm monitor --ours", "what happens to ours, a line each, until Ctrl-C"),
+            ("xfrmctl xfrm flush", "remove ours, as after a daemon that will not come back")),
         VerbDescription.Of<AddVerb>(
             "add", "load a connection from the configuration",
             ("xfrmctl add L2L-IPSEC", "load it, without negotiating")),

@@ -12,15 +12,16 @@ public sealed class DirectionTests
         ["XfrmCtl.Netlink"] = ["XfrmCtl.Core"],
         ["XfrmCtl.Configuration"] = ["XfrmCtl.Core"],
         ["XfrmCtl.Control"] = ["XfrmCtl.Core"],
-        ["XfrmCtl.Daemon"] = ["XfrmCtl.Configuration", "XfrmCtl.Control", "XfrmCtl.Core", "XfrmCtl.Ike", "XfrmCtl.Netlink"],
-        ["XfrmCtl.Cli"] = ["XfrmCtl.Configuration", "XfrmCtl.Control", "XfrmCtl.Core", "XfrmCtl.Netlink"],
+        ["XfrmCtl.Planning"] = ["XfrmCtl.Configuration", "XfrmCtl.Core", "XfrmCtl.Netlink"],
+        ["XfrmCtl.Daemon"] = ["XfrmCtl.Configuration", "XfrmCtl.Control", "XfrmCtl.Core", "XfrmCtl.Ike", "XfrmCtl.Netlink", "XfrmCtl.Planning"],
+        ["XfrmCtl.Cli"] = ["XfrmCtl.Configuration", "XfrmCtl.Control", "XfrmCtl.Core", "XfrmCtl.Netlink", "XfrmCtl.Planning"],
     };
 
     // P/Invokes: the netlink socket, libcrypto's big numbers and Camellia, the daemon's system glue, the CLI's look at the machine.
     private static readonly string[] NativeCode =
         ["src/XfrmCtl.Netlink/Sockets/", "src/XfrmCtl.Ike/Crypto/LibCrypto", "src/XfrmCtl.Daemon/System/", "src/XfrmCtl.Daemon/Io/", "src/XfrmCtl.Cli/System/"];
 
-    private static readonly string[] PureProjects = ["XfrmCtl.Core", "XfrmCtl.Ike", "XfrmCtl.Configuration"];
+    private static readonly string[] PureProjects = ["XfrmCtl.Core", "XfrmCtl.Ike", "XfrmCtl.Configuration", "XfrmCtl.Planning"];
 
     private static readonly string[] Impure =
     [

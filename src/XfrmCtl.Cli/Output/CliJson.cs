@@ -13,6 +13,9 @@ namespace XfrmCtl.Cli.Output;
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(LocalStatusDocument))]
 [JsonSerializable(typeof(ShowDocument))]
+[JsonSerializable(typeof(PlanDocument))]
+[JsonSerializable(typeof(XfrmDocument))]
+[JsonSerializable(typeof(XfrmFlushDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
 }

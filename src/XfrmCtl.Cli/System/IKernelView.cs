@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using XfrmCtl.Core.Algorithms;
+using XfrmCtl.Netlink.Xfrm;
 
 namespace XfrmCtl.Cli.System;
 
@@ -12,7 +13,25 @@ internal interface IKernelView
     /// <summary>The states that are installed in our namespace.</summary>
     /// <exception cref="KernelViewException">The kernel does not tell.</exception>
     IReadOnlyList<KernelState> States();
+
+    /// <summary>Every state and policy of our namespace.</summary>
+    /// <param name="withKeys">Whether keys are copied out; the caller then disposes them.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="KernelViewException">The kernel does not tell.</exception>
+    ValueTask<XfrmTables> Tables(bool withKeys, CancellationToken cancellation);
+
+    /// <summary>What the kernel reports from now on, until cancelled.</summary>
+    /// <exception cref="KernelViewException">The kernel does not tell.</exception>
+    IAsyncEnumerable<XfrmEvent> Events(CancellationToken cancellation);
+
+    /// <summary>Removes states, then policies; what is gone already is no error.</summary>
+    /// <returns>How many states and policies were removed.</returns>
+    /// <exception cref="KernelViewException">The kernel refuses.</exception>
+    ValueTask<(int States, int Policies)> Remove(IReadOnlyList<XfrmStateId> states, IReadOnlyList<XfrmPolicyId> policies, CancellationToken cancellation);
 }
+
+/// <summary>The states and policies of a kernel.</summary>
+internal sealed record XfrmTables(IReadOnlyList<XfrmStateInfo> States, IReadOnlyList<XfrmPolicyInfo> Policies);
 
 /// <summary>An ESP state that the kernel is to accept.</summary>
 internal sealed record KernelQuestion(EspProposal Proposal, bool UdpEncapsulation);

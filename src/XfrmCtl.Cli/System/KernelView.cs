@@ -8,7 +8,7 @@ using XfrmCtl.Netlink.Xfrm;
 namespace XfrmCtl.Cli.System;
 
 /// <summary>The machine's own kernel.</summary>
-internal sealed class KernelView : IKernelView
+internal sealed partial class KernelView : IKernelView
 {
     // Documentation addresses (RFC 5737): they need not exist, and in the namespace of the trial nothing does.
     private static readonly IPAddress Here = IPAddress.Parse("192.0.2.1");

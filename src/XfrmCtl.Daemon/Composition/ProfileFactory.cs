@@ -10,7 +10,6 @@ using XfrmCtl.Daemon.Io;
 using XfrmCtl.Daemon.RemoteAccess;
 using XfrmCtl.Ike.Engine;
 using XfrmCtl.Ike.RemoteAccess;
-using XfrmCtl.Netlink.Xfrm;
 
 namespace XfrmCtl.Daemon.Composition;
 
@@ -80,7 +79,7 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
         {
             End = oriented.Local.End,
             Aliases = settings.Aliases.Value,
-            Kernel = Kernel(settings),
+            Kernel = KernelSettings.Of(settings),
             RemoteName = (oriented.Remote.Host.Value as HostSpecification.HostName)?.Value,
         };
     }
@@ -175,19 +174,10 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
     private static ImmutableArray<SelectorPair> Selectors(OrientedConnection oriented, ModeConfigSettings? assigned)
     {
         ImmutableArray<TrafficSelector> local = assigned is ModeConfigSettings.Client { Dynamic: true } client
-            ? RemoteAccessFactory.Unknown(oriented.Local, client.V6) : Side(oriented.Local, oriented.LocalAddress);
+            ? RemoteAccessFactory.Unknown(oriented.Local, client.V6) : ConnectionPlanner.Side(oriented.Local, oriented.LocalAddress);
         ImmutableArray<TrafficSelector> remote = assigned is ModeConfigSettings.Server server
-            ? RemoteAccessFactory.Unknown(oriented.Remote, server.Pool.IsV6) : Side(oriented.Remote, oriented.RemoteAddress);
+            ? RemoteAccessFactory.Unknown(oriented.Remote, server.Pool.IsV6) : ConnectionPlanner.Side(oriented.Remote, oriented.RemoteAddress);
         return [.. from here in local from there in remote select new SelectorPair(here, there)];
-    }
-
-    private static ImmutableArray<TrafficSelector> Side(EndSettings end, IPAddress? host)
-    {
-        ImmutableArray<IPNetwork> networks = end.Subnets.Value;
-        if (networks.IsDefaultOrEmpty)
-            networks = host is null ? [] : [TrafficSelector.Host(host).Network];
-        ProtocolPort narrower = end.ProtocolPort.Value;
-        return [.. networks.Select(network => new TrafficSelector(network, narrower.Protocol, narrower.Port))];
     }
 
     /// <summary>By identities; a Main Mode responder knows addresses only (the identities come encrypted by the key), so then by those.</summary>
@@ -211,18 +201,6 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
         (uint metric, uint mtu) = (oriented.Settings.Metric.Value, oriented.Settings.Mtu.Value);
         return new SourceRouting(source, peer, nextHop, metric == 0 ? null : metric, mtu == 0 ? null : mtu, hop is NextHop.DefaultRoute);
     }
-
-    private static KernelSettings Kernel(ConnectionSettings settings) => new()
-    {
-        Priority = settings.Priority.Value == 0 ? null : settings.Priority.Value,
-        MarkIn = Mark(settings.MarkIn.Value),
-        MarkOut = Mark(settings.MarkOut.Value),
-        TruncatesSha256 = settings.Sha2TruncBug.Value,
-        Octets = KernelSettings.Limits(settings.OctetLimit.Value, settings.OctetMargin.Value),
-        Packets = KernelSettings.Limits(settings.PacketLimit.Value, settings.PacketMargin.Value),
-    };
-
-    private static XfrmMark? Mark(MarkSpecification? mark) => mark is null ? null : new XfrmMark(mark.Value, mark.Mask);
 
     /// <summary>Without leftid= the subject of our certificate, where there is one.</summary>
     private static Identity? OwnIdentity(OrientedConnection oriented, FoundCredentials? found) =>

@@ -27,7 +27,7 @@ internal sealed class Reconciliation(IXfrmKernel kernel, RouteKeeper routes, Act
         HashSet<uint> reqids = [.. connections.Select(connection => connection.Profile.Reqid)];
         HashSet<uint> priorities = [.. connections.Select(connection => connection.Kernel.Priority).OfType<uint>()];
         XfrmPolicy[] left = [.. (await kernel.Policies(cancellation).ConfigureAwait(false))
-            .Select(info => info.Policy).Where(policy => XfrmPlanner.IsOurs(policy, reqids, priorities))];
+            .Select(info => info.Policy).Where(policy => ChildPlanner.IsOurs(policy, reqids, priorities))];
         var staying = new HashSet<XfrmPolicyId>();
         HashSet<XfrmPolicyId> found = [.. left.Select(policy => policy.Id)];
         foreach (LoadedConnection connection in connections.Where(connection => connection.Profile.StartAction != StartAction.Add))

@@ -153,8 +153,8 @@ public sealed class XfrmPlannerTests
         Assert.All(XfrmPlanner.Policies(child, XfrmPlanner.BothWays, kernel), policy => Assert.Equal(1000u, policy.Priority));
         Assert.All(XfrmPlanner.Trap(Samples.Profile(), kernel), policy => Assert.Equal(1000u, policy.Priority));
         XfrmPolicy ours = XfrmPlanner.Trap(Samples.Profile(), kernel)[0];
-        Assert.False(XfrmPlanner.IsOurs(ours, new HashSet<uint>()));
-        Assert.True(XfrmPlanner.IsOurs(ours, new HashSet<uint>(), new HashSet<uint> { 1000 }));
+        Assert.False(ChildPlanner.IsOurs(ours, new HashSet<uint>()));
+        Assert.True(ChildPlanner.IsOurs(ours, new HashSet<uint>(), new HashSet<uint> { 1000 }));
         Assert.Equal(500035u, XfrmPlanner.Prioritised(ours, new(Samples.LocalSelector, Samples.RemoteSelector), KernelSettings.Usual).Priority);
     }
 
@@ -205,10 +205,10 @@ public sealed class XfrmPlannerTests
     public void IsOurs_PolicyOfAnotherProgram_IsNot()
     {
         XfrmPolicy ours = XfrmPlanner.Trap(Samples.Profile())[0];
-        Assert.True(XfrmPlanner.IsOurs(ours, new HashSet<uint>()));
-        Assert.False(XfrmPlanner.IsOurs(ours with { Priority = 375423 }, new HashSet<uint>()));
-        Assert.False(XfrmPlanner.IsOurs(ours with { Templates = [] }, new HashSet<uint>()));
-        Assert.False(XfrmPlanner.IsOurs(ours with { Templates = [ours.Templates[0] with { Reqid = 1 }] }, new HashSet<uint>()));
-        Assert.True(XfrmPlanner.IsOurs(ours with { Templates = [ours.Templates[0] with { Reqid = 1 }] }, new HashSet<uint> { 1 }));
+        Assert.True(ChildPlanner.IsOurs(ours, new HashSet<uint>()));
+        Assert.False(ChildPlanner.IsOurs(ours with { Priority = 375423 }, new HashSet<uint>()));
+        Assert.False(ChildPlanner.IsOurs(ours with { Templates = [] }, new HashSet<uint>()));
+        Assert.False(ChildPlanner.IsOurs(ours with { Templates = [ours.Templates[0] with { Reqid = 1 }] }, new HashSet<uint>()));
+        Assert.True(ChildPlanner.IsOurs(ours with { Templates = [ours.Templates[0] with { Reqid = 1 }] }, new HashSet<uint> { 1 }));
     }
 }

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+using XfrmCtl.Cli.Inspection;
+
+namespace XfrmCtl.Cli.Output;
+
+/// <summary>The JSON of streams that this program makes itself: an object a line.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(XfrmEventLine))]
+internal sealed partial class CliJsonLines : JsonSerializerContext
+{
+}
