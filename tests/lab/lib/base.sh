@@ -18,16 +18,24 @@ until_ok() {
 	return 1
 }
 
-# claim TEXT COMMAND...: one line "ok" or "FAILED"; LAB_BAD counts the failures
+# claim TEXT COMMAND...: one line "ok" or "FAILED"; LAB_BAD counts the failures. $LAB_OUT/times says when each came, in milliseconds, and how long it took.
 LAB_BAD=0
+LAB_BEGAN=${EPOCHREALTIME/./}
 claim() {
-	local text=$1 said
+	local text=$1 said began=${EPOCHREALTIME/./}
 	shift
+	_claim "$@"
+	set -- $?
+	printf '%7d %6d %s\n' $(((began - LAB_BEGAN) / 1000)) $(((${EPOCHREALTIME/./} - began) / 1000)) "$text" >> "$LAB_OUT/times"
+	return "$1"
+}
+_claim() {
 	if said=$("$@" 2>&1); then
 		echo "ok     $text"
 	else
 		echo "FAILED $text"
-		[ -z "$said" ] || printf '       | %s\n' "${said//$'\n'/$'\n'       | }"
+		# What is tried until it succeeds says the same again and again.
+		[ -z "$said" ] || awk '!seen[$0]++ { print "       | " $0 }' <<< "$said"
 		LAB_BAD=$((LAB_BAD + 1))
 		return 1
 	fi

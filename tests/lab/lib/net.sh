@@ -191,15 +191,6 @@ net_lost() {
 	case $1 in esp) number=50 ;; *) number=17 ;; esac
 	_counters loss | awk -v name="$1" -v number=$number '$3 == "DROP" && ($4 == name || $4 == number) { n += $1 } END { print n + 0 }'
 }
-_private6() {
-	PRIVATE+=("$@")
-	{
-		echo '*filter'
-		printf -- '-A FORWARD -s %s -j DROP\n' "$@"
-		printf -- '-A FORWARD -d %s -j DROP\n' "$@"
-		echo COMMIT
-	} | in_ns inet ip6tables-legacy-restore
-}
 # strays: how many packets came to the router that belong into a tunnel
 strays() { _counters FORWARD | awk '$3 == "DROP" { n += $1 } END { print n + 0 }'; }
 
