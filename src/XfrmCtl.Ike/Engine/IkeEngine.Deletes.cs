@@ -31,13 +31,13 @@ public sealed partial class IkeEngine
     }
 
     /// <summary>
-    /// Tells the peer of every child of a connection at once. pluto ends the ISAKMP SA of its own accord when the last child of the connection goes that made it, and
-    /// hears of the others no more.
+    /// Tells the peer of every child of a connection at once, those of its last networks first. pluto, which has a connection for each pair of networks, ends the ISAKMP SA of its own accord when
+    /// the last child goes of the one that made it, mostly the first, and hears of no other then; of those in the same message neither.
     /// </summary>
     private void SendChildDeletes(Connection connection)
     {
-        foreach (IGrouping<(IsakmpSa? Sa, ProtocolId Protocol), ChildSa> told in connection.Children.GroupBy(child =>
-                     (EstablishedFor(child), Phase2Proposals.Number(child.Algorithms.Protocol))))
+        foreach (IGrouping<(IsakmpSa? Sa, ProtocolId Protocol), ChildSa> told in connection.Children
+                     .OrderByDescending(child => connection.Profile.Selectors.IndexOf(child.Selectors)).GroupBy(child => (EstablishedFor(child), Phase2Proposals.Number(child.Algorithms.Protocol))))
         {
             if (told.Key.Sa is not { } sa)
                 continue;

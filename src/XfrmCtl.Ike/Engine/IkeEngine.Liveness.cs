@@ -68,14 +68,16 @@ public sealed partial class IkeEngine
     private void OnPeerDead(IsakmpSa sa)
     {
         Report(new IkeEvent.PeerLiveness(sa.Connection.Name, sa.Serial, false));
-        List<Connection> affected = [.. ConnectionsOf(sa).Where(connection => Serves(sa, connection))];
-        bool everyone = affected.Exists(connection => connection.Profile.DpdAction == DpdAction.RestartByPeer && connection.Children.Count > 0);
+        // With the SA its lease goes, and with that what tells a road warrior's children from those of others.
+        List<(Connection Connection, List<ChildSa> Children)> affected =
+            [.. ConnectionsOf(sa).Where(connection => Serves(sa, connection)).Select(connection => (connection, ChildrenWith(sa, connection).ToList()))];
+        bool everyone = affected.Exists(one => one.Connection.Profile.DpdAction == DpdAction.RestartByPeer && one.Connection.Children.Count > 0);
         if (CutOffAccess(sa, ReasonCode.PeerDead))
             return;
         EndIsakmp(sa, ReasonCode.PeerDead, tellPeer: false);
-        foreach (Connection connection in affected)
+        foreach ((Connection connection, List<ChildSa> children) in affected)
         {
-            foreach (ChildSa child in ChildrenWith(sa, connection).ToList())
+            foreach (ChildSa child in children)
                 EndChild(child, ReasonCode.PeerDead, tellPeer: false);
             if (!connection.ReportedUp || connection.IsUp)
                 continue;

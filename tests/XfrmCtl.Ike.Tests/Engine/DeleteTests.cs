@@ -74,10 +74,9 @@ public sealed class DeleteTests
         Assert.Null(pair.KernelsDiffer());
     }
 
-    /// <summary>Two connections under one ISAKMP SA, so that one can go while it stays.</summary>
-    // pluto ends the ISAKMP SA by itself with the first child of the connection that made it, and hears of no other then.
+    // pluto ends the ISAKMP SA by itself with the last child of the connection that made it, which is that of the first networks, and hears of no other then, of those in the same message neither.
     [Fact]
-    public void Down_OfSeveralChildren_IsSaidInOneMessage()
+    public void Down_OfSeveralChildren_IsSaidInOneMessageTheFirstNetworksLast()
     {
         using IkePair pair = new();
         pair.Load(Stories.WithSelectors(pair, 5));
@@ -87,10 +86,13 @@ public sealed class DeleteTests
         int before = pair.Network.Flights.Count;
         pair.Down(pair.A);
         Assert.Equal(before + 2, pair.Network.Flights.Count); // the children, the ISAKMP SA
+        ulong[] made = [.. pair.B.Reports<IkeEvent.ChildEstablished>().OrderBy(child => child.Selectors.ToString(), StringComparer.Ordinal).Select(child => child.Serial)];
         pair.Run(TimeSpan.FromSeconds(1));
+        Assert.Equal(made.Reverse(), pair.B.Reports<IkeEvent.ChildEnded>().Select(child => child.Serial));
         pair.AssertNothingInstalled();
     }
 
+    /// <summary>Two connections under one ISAKMP SA, so that one can go while it stays.</summary>
     private static IkePair Shared()
     {
         IkePair pair = new();

@@ -110,6 +110,24 @@ public sealed class RoadWarriorTests
         }
     }
 
+    // Its lease goes with its ISAKMP SA, and is what tells its children from those of others.
+    [Fact]
+    public void User_WhoIsGoneWithoutAWord_LosesHisTunnelAndNobodyElseDoes()
+    {
+        using RoadWarriors world = Loaded(gateway => gateway with { DpdDelay = TimeSpan.FromSeconds(10), DpdTimeout = TimeSpan.FromSeconds(30), DpdAction = DpdAction.Clear }, "alice", "bob");
+        foreach (IkeHost client in world.Clients)
+        {
+            world.Give(client, new IkeInput.InitiateRequested("net"));
+            world.Run(TimeSpan.FromSeconds(2));
+        }
+
+        world.Network.Rule(flight => flight.Sender == world.Clients[0].Name ? new Fate.Drop() : null);
+        world.Run(TimeSpan.FromMinutes(1));
+        Assert.Equal("10.9.0.2/32", Assert.Single(world.Gateway.Kernel.Children).RemoteSelector.ToString());
+        Assert.Equal(1, world.Gateway.LiveIsakmp());
+        Assert.Single(world.Gateway.Reports<IkeEvent.ChildEnded>(), ended => ended.Reason == ReasonCode.PeerDead);
+    }
+
     private static void AssertUp(RoadWarriors world, int users)
     {
         Assert.True(world.Gateway.Kernel.Children.Count == users, world.Transcript());
@@ -117,7 +135,9 @@ public sealed class RoadWarriorTests
             Assert.Single(world.Clients.SelectMany(client => client.Kernel.Children), twin => twin.SpiIn == child.SpiOut && twin.SpiOut == child.SpiIn && twin.LocalSelector == child.RemoteSelector);
     }
 
-    private static RoadWarriors Loaded(params string[] users)
+    private static RoadWarriors Loaded(params string[] users) => Loaded(gateway => gateway, users);
+
+    private static RoadWarriors Loaded(Func<ConnectionProfile, ConnectionProfile> gateway, params string[] users)
     {
         RoadWarriors world = new(users.Length);
         ConnectionProfile profile = new()
@@ -136,7 +156,7 @@ public sealed class RoadWarriorTests
             Selectors = [],
             Reqid = 16385,
         };
-        world.Load(world.Gateway, RemoteAccessStories.Gateway(profile, new RemoteAccessStories.Judge()) with { RemoteId = Group });
+        world.Load(world.Gateway, gateway(RemoteAccessStories.Gateway(profile, new RemoteAccessStories.Judge()) with { RemoteId = Group }));
         for (int nth = 0; nth < users.Length; nth++)
         {
             world.Load(world.Clients[nth], RemoteAccessStories.Client(profile, users[nth], "secret") with
