@@ -59,9 +59,13 @@ internal sealed class IkeSocket : IDisposable
         }
     }
 
-    /// <summary>Waits for a datagram; its sender is put into <paramref name="remote"/>.</summary>
-    public ValueTask<int> Receive(Memory<byte> buffer, SocketAddress remote, CancellationToken cancellation) =>
-        _socket.ReceiveFromAsync(buffer, SocketFlags.None, remote, cancellation);
+    /// <summary>Its number, for poll(2).</summary>
+    public int Descriptor => (int)_socket.SafeHandle.DangerousGetHandle();
+
+    /// <summary>Takes a datagram without waiting; its sender is put into <paramref name="remote"/>.</summary>
+    /// <exception cref="SocketException">There is none (<see cref="SocketError.WouldBlock"/>), or the socket has a fault.</exception>
+    /// <exception cref="ObjectDisposedException">It was closed.</exception>
+    public int Receive(Span<byte> buffer, SocketAddress remote) => _socket.ReceiveFrom(buffer, SocketFlags.None, remote);
 
     /// <summary>Sends a datagram without waiting; a full queue loses it, as the network may.</summary>
     /// <exception cref="SocketException">No route, not permitted, no room.</exception>

@@ -15,23 +15,17 @@ namespace XfrmCtl.Daemon.Io;
 /// <remarks>Thread use: one caller (start-up, then the engine's loop); <c>deliver</c> is called from any thread.</remarks>
 internal sealed class UdpTransport : IDatagramSender, IDisposable
 {
-    /// <summary>The largest UDP payload over IPv4; larger ones do not exist.</summary>
-    private const int LargestDatagram = 65507;
-
     /// <summary>ISAKMP's header (RFC 2408 §3.1): what is shorter is no message.</summary>
     private const int SmallestMessage = 28;
 
     /// <summary>Four zero octets in the place of an SPI (RFC 3948 §2.2).</summary>
     private const int MarkerOctets = 4;
 
-    /// <summary>A socket that fails so often without a datagram between is given up until addresses change.</summary>
-    private const int MostFailures = 64;
-
     private readonly IkePorts _ports;
     private readonly bool _xfrm;
     private readonly Func<IkeInput.DatagramReceived, bool> _deliver;
     private readonly ILogger<UdpTransport> _log;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly DatagramReceiver _receiver;
     private readonly Dictionary<IPEndPoint, IkeSocket> _sockets = [];
     private long _dropped;
 
@@ -46,6 +40,7 @@ internal sealed class UdpTransport : IDatagramSender, IDisposable
         _xfrm = xfrm;
         _deliver = deliver;
         _log = log;
+        _receiver = new(Take, log);
     }
 
     /// <summary>Every address on which both sockets are open.</summary>
@@ -63,9 +58,16 @@ internal sealed class UdpTransport : IDatagramSender, IDisposable
         foreach (IPEndPoint gone in _sockets.Keys.Where(point => !wanted.Contains(point.Address)).ToArray())
             Close(gone);
         var missing = ImmutableArray.CreateBuilder<IPAddress>();
-        foreach (IPAddress address in wanted)
-            if (!Open(address, _ports.Ike, natTraversal: false) || !Open(address, _ports.Nat, natTraversal: true))
-                missing.Add(address);
+        try
+        {
+            foreach (IPAddress address in wanted)
+                if (!Open(address, _ports.Ike, natTraversal: false) || !Open(address, _ports.Nat, natTraversal: true))
+                    missing.Add(address);
+        }
+        finally
+        {
+            _receiver.Watch(_sockets.Values);
+        }
         return missing.ToImmutable();
     }
 
@@ -91,10 +93,9 @@ internal sealed class UdpTransport : IDatagramSender, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _stop.Cancel();
+        _receiver.Dispose();
         foreach (IPEndPoint point in _sockets.Keys.ToArray())
             Close(point);
-        _stop.Dispose();
     }
 
     private void Send(IPEndPoint local, IPEndPoint remote, ReadOnlySpan<byte> datagram)
@@ -145,7 +146,6 @@ internal sealed class UdpTransport : IDatagramSender, IDisposable
         }
         _sockets.Add(local, socket);
         _log.Listening(local);
-        _ = Task.Run(() => ReceiveAll(socket));
         return true;
     }
 
@@ -155,37 +155,7 @@ internal sealed class UdpTransport : IDatagramSender, IDisposable
             socket.Dispose();
     }
 
-    /// <summary>Takes datagrams until the socket is closed. One buffer serves for all; only what may be a message is copied out of it.</summary>
-    private async Task ReceiveAll(IkeSocket socket)
-    {
-        byte[] buffer = GC.AllocateUninitializedArray<byte>(LargestDatagram);
-        var sender = new SocketAddress(socket.Local.AddressFamily);
-        IPEndPoint local = socket.Local;
-        for (int failures = 0; failures < MostFailures;)
-        {
-            try
-            {
-                int length = await socket.Receive(buffer, sender, _stop.Token).ConfigureAwait(false);
-                failures = 0;
-                Take(socket, local, sender, buffer.AsSpan(0, length));
-            }
-            catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException fault) when (fault.SocketErrorCode is SocketError.OperationAborted)
-            {
-                return;
-            }
-            catch (SocketException fault)
-            {
-                failures++;
-                _log.ReceiveFailed(local, fault.Message);
-            }
-        }
-    }
-
-    private void Take(IkeSocket socket, IPEndPoint local, SocketAddress sender, ReadOnlySpan<byte> datagram)
+    private void Take(IkeSocket socket, SocketAddress sender, ReadOnlySpan<byte> datagram)
     {
         ReadOnlySpan<byte> message = Unwrap(datagram, socket.NatTraversal);
         if (message.IsEmpty)
@@ -195,7 +165,7 @@ internal sealed class UdpTransport : IDatagramSender, IDisposable
             return;
         }
         var remote = (IPEndPoint)socket.Local.Create(sender);
-        if (!_deliver(new IkeInput.DatagramReceived(local, remote, message.ToArray())))
+        if (!_deliver(new IkeInput.DatagramReceived(socket.Local, remote, message.ToArray())))
             Interlocked.Increment(ref _dropped);
     }
 

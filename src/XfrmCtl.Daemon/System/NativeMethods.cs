@@ -14,6 +14,15 @@ internal static partial class NativeMethods
     /// <summary>RLIMIT_CORE of include/uapi/asm-generic/resource.h.</summary>
     public const int RlimitCore = 4;
 
+    /// <summary>POLLIN of include/uapi/asm-generic/poll.h: there is something to read.</summary>
+    public const short PollIn = 1;
+
+    /// <summary>EFD_CLOEXEC of include/uapi/linux/eventfd.h.</summary>
+    public const int EventFdCloseOnExec = 0x80000;
+
+    /// <summary>EFD_NONBLOCK of include/uapi/linux/eventfd.h.</summary>
+    public const int EventFdNonBlocking = 0x800;
+
     /// <summary>struct timespec on 64-bit Linux.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct Timespec
@@ -36,6 +45,20 @@ internal static partial class NativeMethods
         public ulong Maximum;
     }
 
+    /// <summary>struct pollfd.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PollFd
+    {
+        /// <summary>The file.</summary>
+        public int Descriptor;
+
+        /// <summary>What is waited for.</summary>
+        public short Wanted;
+
+        /// <summary>What there is, faults too.</summary>
+        public short Found;
+    }
+
     /// <summary>Reads a clock.</summary>
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     public static partial int ClockGetTime(int clock, out Timespec time);
@@ -51,4 +74,24 @@ internal static partial class NativeMethods
     /// <summary>The effective user.</summary>
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
+
+    /// <summary>Waits until one of the files has what is wanted of it; without end if the time is negative.</summary>
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(ref PollFd first, nuint count, int milliseconds);
+
+    /// <summary>Opens a counter that can be waited for.</summary>
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    public static partial int EventFd(uint value, int flags);
+
+    /// <summary>Adds to the counter.</summary>
+    [LibraryImport("libc", EntryPoint = "eventfd_write")]
+    public static partial int EventFdWrite(int descriptor, ulong value);
+
+    /// <summary>Takes all of the counter.</summary>
+    [LibraryImport("libc", EntryPoint = "eventfd_read")]
+    public static partial int EventFdRead(int descriptor, out ulong value);
+
+    /// <summary>Closes a file.</summary>
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int descriptor);
 }

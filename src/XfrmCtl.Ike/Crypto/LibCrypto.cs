@@ -41,6 +41,15 @@ internal static partial class LibCrypto
     internal static partial int BN_mod_exp_mont_consttime(nint result, nint @base, nint exponent, nint modulus, nint context, nint montgomery);
 
     [LibraryImport(Library)]
+    internal static partial int BN_mod_mul_montgomery(nint result, nint left, nint right, nint montgomery, nint context);
+
+    [LibraryImport(Library)]
+    internal static partial int BN_to_montgomery(nint result, nint number, nint montgomery, nint context);
+
+    [LibraryImport(Library)]
+    internal static partial int BN_from_montgomery(nint result, nint number, nint montgomery, nint context);
+
+    [LibraryImport(Library)]
     internal static partial int BN_cmp(nint left, nint right);
 
     [LibraryImport(Library)]

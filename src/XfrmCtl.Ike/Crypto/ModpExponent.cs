@@ -13,11 +13,12 @@ internal sealed class ModpExponent : IPrivateValue
     public ModpExponent(DhGroup group, IEntropy entropy)
     {
         _group = group;
-        _exponent = new(ExponentOctets(group));
+        ModpGroup modp = ModpGroup.Of(group);
+        _exponent = new(modp.ExponentOctets);
         entropy.Fill(_exponent.Span);
         _exponent.Span[0] |= 0x80; // always full length: neither 0 nor short
         PublicValue = new byte[group.PublicOctets];
-        Power(ModpGroup.Of(group).Generator, PublicValue);
+        modp.Comb.Power(_exponent.Span, PublicValue);
     }
 
     public byte[] PublicValue { get; }
@@ -48,15 +49,6 @@ internal sealed class ModpExponent : IPrivateValue
     }
 
     public void Dispose() => _exponent.Dispose();
-
-    // Twice the strength that RFC 3526 §8 estimates for the group, and never under 256 bits.
-    private static int ExponentOctets(DhGroup group) => group.PrimeBits switch
-    {
-        <= 2048 => 32,
-        <= 3072 => 36,
-        <= 4096 => 40,
-        _ => 52,
-    };
 
     private unsafe void Power(nint @base, Span<byte> output)
     {

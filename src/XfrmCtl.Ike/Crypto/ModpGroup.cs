@@ -31,7 +31,21 @@ internal sealed class ModpGroup
         LargestPublic = Copy(Prime, group.PublicOctets);
         _ = LibCrypto.BN_sub_word(LargestPublic, 2);
         LibCrypto.BN_CTX_free(context);
+        ExponentOctets = group.PrimeBits switch
+        {
+            <= 2048 => 32,
+            <= 3072 => 36,
+            <= 4096 => 40,
+            _ => 52,
+        };
+        Comb = new(this, group.PublicOctets, ExponentOctets);
     }
+
+    /// <summary>How long an exponent is: twice the strength that RFC 3526 §8 estimates for the group, and never under 256 bits.</summary>
+    public int ExponentOctets { get; }
+
+    /// <summary>The generator's powers.</summary>
+    public GeneratorComb Comb { get; }
 
     /// <summary>The prime p.</summary>
     public nint Prime { get; }

@@ -33,6 +33,21 @@ public sealed class DiffieHellmanTests
         Assert.True(script.Exponent.GetBitLength() >= 256, "the exponent is short");
     }
 
+    // Rows and blocks of the comb that are all ones or all zeros, and a hundred without a pattern.
+    [Theory]
+    [MemberData(nameof(Groups))]
+    public void DiffieHellman_PublicValueOfEveryKindOfExponent_IsThePowerOfTwo(string name)
+    {
+        DhGroup group = GroupTable.ByConfName(name)!;
+        BigInteger prime = ModpPrimes.Of(group);
+        IEnumerable<Script> scripts = [new Script(null), new Script(null, filler: 0xff), .. Enumerable.Range(100, group.PrimeBits > 2048 ? 4 : 100).Select(seed => new Script(seed))];
+        foreach (Script script in scripts)
+        {
+            using DiffieHellman side = DiffieHellman.Generate(group, script);
+            Assert.Equal(BigInteger.ModPow(2, script.Exponent, prime), Number(side.PublicValue.Span));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Groups))]
     [Trait("Rfc", "2409-5")]
@@ -132,13 +147,13 @@ public sealed class DiffieHellmanTests
     private static BigInteger Number(ReadOnlySpan<byte> octets) => new(octets, isUnsigned: true, isBigEndian: true);
 
     /// <summary>Octets that follow from a seed, or zeros; remembers what the exponent became.</summary>
-    private sealed class Script(int? seed) : IEntropy
+    private sealed class Script(int? seed, byte filler = 0) : IEntropy
     {
         public BigInteger Exponent { get; private set; }
 
         public void Fill(Span<byte> octets)
         {
-            octets.Clear();
+            octets.Fill(filler);
             if (seed is not null)
                 for (int offset = 0; offset < octets.Length; offset += 32)
                     SHA256.HashData(BitConverter.GetBytes(((long)seed << 16) | (uint)offset)).AsSpan(0, Math.Min(32, octets.Length - offset))
