@@ -55,7 +55,7 @@ public static class Phase2Proposals
                     refusal = new(ReasonCode.Phase2ProposalMismatch, $"the peer's encapsulation mode is {Mode(transform)}, which does not fit {profile.Mode} mode {(encapsulation is null ? "without" : "with")} a NAT")
                     {
                         Attribute = nameof(IpsecAttribute.ENCAPSULATION_MODE),
-                        OtherEncapsulation = (Mode(transform) is EncapsulationMode.TUNNEL or EncapsulationMode.TRANSPORT) != (encapsulation is null),
+                        OtherEncapsulation = encapsulation is null ? IsUdp(Mode(transform)) : Mode(transform) is EncapsulationMode.TUNNEL or EncapsulationMode.TRANSPORT,
                     };
                     continue;
                 }
@@ -210,7 +210,10 @@ public static class Phase2Proposals
 
     // Absent means "unspecified, host dependent" (RFC 2407 §4.5); everybody's host does tunnels.
     private static EncapsulationMode Mode(TransformPayload transform) =>
-        (EncapsulationMode)(transform.Value((ushort)IpsecAttribute.ENCAPSULATION_MODE) ?? (uint)EncapsulationMode.TUNNEL);
+        (EncapsulationMode)Narrow(transform.Value((ushort)IpsecAttribute.ENCAPSULATION_MODE) ?? (uint)EncapsulationMode.TUNNEL);
+
+    private static bool IsUdp(EncapsulationMode mode) => mode is EncapsulationMode.UDP_ENCAPSULATED_TUNNEL or EncapsulationMode.UDP_ENCAPSULATED_TUNNEL_DRAFT
+        or EncapsulationMode.UDP_ENCAPSULATED_TRANSPORT or EncapsulationMode.UDP_ENCAPSULATED_TRANSPORT_DRAFT;
 
     private static EncapsulationMode WireMode(IpsecMode mode, NatMethod? encapsulation) => (mode, encapsulation) switch
     {

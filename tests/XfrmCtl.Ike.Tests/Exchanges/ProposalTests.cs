@@ -90,6 +90,28 @@ public sealed class ProposalTests
         Assert.IsType<Phase2Choice.Refused>(Phase2Proposals.Select(Phase2Proposals.Offer(profile, Ours, null), profile, NatMethod.All[0]));
     }
 
+    // A value may be longer than the 16 bits that its registry has (RFC 2408 §3.3), and a mode unknown: no reason to think of the other's NAT.
+    [Theory]
+    [InlineData(5u)]
+    [InlineData(0x1_0000u)]
+    [InlineData(uint.MaxValue)]
+    public void Phase2Select_EncapsulationModeThatNobodyKnows_IsRefusedAndDescribed(uint mode)
+    {
+        using IkePair pair = new();
+        ConnectionProfile profile = Profile(pair);
+        ProposalPayload proposal = Phase2Proposals.Offer(profile, Ours, null).Proposals[0];
+        TransformPayload transform = proposal.Transforms[0] with { Attributes = [DataAttribute.Of((ushort)IpsecAttribute.ENCAPSULATION_MODE, mode), .. proposal.Transforms[0].Attributes.Where(attribute => attribute.Type != (ushort)IpsecAttribute.ENCAPSULATION_MODE)] };
+        SaPayload offer = new([proposal with { Transforms = [transform] }]);
+
+        foreach (NatMethod? method in new[] { null, NatMethod.All[0] })
+        {
+            Phase2Choice.Refused refused = Assert.IsType<Phase2Choice.Refused>(Phase2Proposals.Select(offer, profile, method));
+            Assert.Equal((ReasonCode.Phase2ProposalMismatch, false), (refused.Reason, refused.OtherEncapsulation));
+        }
+
+        Assert.Contains(Math.Min(mode, ushort.MaxValue).ToString(System.Globalization.CultureInfo.InvariantCulture), Phase2Proposals.Describe(offer), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("modp768", null, ReasonCode.PfsMismatch)]
     [InlineData("modp768", "modp1024", ReasonCode.PfsMismatch)]
