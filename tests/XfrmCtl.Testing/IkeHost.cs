@@ -41,6 +41,13 @@ public sealed class IkeHost : IDisposable
 
     public ConnectionSnapshot Connection(string name = "net") => Engine.Snapshot().Connections.Single(connection => connection.Profile.Name == name);
 
+    /// <summary>Ends at once, as by a signal that cannot be caught, and starts anew: the engine knows nothing, and the kernel has what it had. Profiles are to be loaded again.</summary>
+    public void Crash()
+    {
+        Engine.Dispose();
+        Engine = new(Entropy);
+    }
+
     /// <summary>Ends at once, as by a loss of power, and starts anew: the engine knows nothing, and the kernel is empty. Profiles are to be loaded again.</summary>
     public void Restart()
     {

@@ -20,15 +20,15 @@ namespace XfrmCtl.Daemon.Composition;
 /// <param name="ports">The UDP ports.</param>
 /// <param name="folder">Where certificates and private keys are: ipsec.d.</param>
 /// <param name="time">The clock of certificates.</param>
-internal sealed class ConnectionComposer(MachineNetwork machine, HostNames names, PeerAddresses peers, IkePorts ports, string folder, TimeProvider time)
+/// <param name="reqids">The connections' reqids, those of an earlier run among them.</param>
+internal sealed class ConnectionComposer(MachineNetwork machine, HostNames names, PeerAddresses peers, IkePorts ports, string folder, TimeProvider time, ReqidTable reqids)
 {
-    private readonly ReqidTable _reqids = new();
 
     /// <summary>Gives reqids in the order of the files.</summary>
     public void Number(IEnumerable<ConnectionSettings> connections)
     {
         foreach (ConnectionSettings connection in connections)
-            _ = _reqids[connection.Name];
+            _ = reqids[connection.Name];
     }
 
     /// <summary>The connections; whoever takes them has their secrets.</summary>
@@ -79,7 +79,7 @@ internal sealed class ConnectionComposer(MachineNetwork machine, HostNames names
     }
 
     private ProfileFactory Factory(LoadedConfiguration files, CredentialSource credentials, LocalNetwork here) =>
-        new(files.Setup, files.Secrets.WithAddresses(here.HostNames), credentials, new RemoteAccessFactory(files.Secrets, folder), here, _reqids, ports);
+        new(files.Setup, files.Secrets.WithAddresses(here.HostNames), credentials, new RemoteAccessFactory(files.Secrets, folder), here, reqids, ports);
 
     private static LocalNetwork With(LocalNetwork here, (string Name, IPAddress Address) settled) => here with
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using XfrmCtl.Configuration.Text;
 using XfrmCtl.Control;
+using XfrmCtl.Daemon.Workers;
 
 namespace XfrmCtl.Daemon.Composition;
 
@@ -22,6 +23,9 @@ internal sealed record ConnectionSet(
 {
     /// <summary>The addresses that this machine has now.</summary>
     public required IReadOnlySet<IPAddress> Present { get; init; }
+
+    /// <summary>What an earlier run left in the kernel of them.</summary>
+    public Adoption Adoption { get; init; } = Adoption.None;
 
     /// <summary>Zeroes the secrets of a set that nobody took.</summary>
     public void Dispose()

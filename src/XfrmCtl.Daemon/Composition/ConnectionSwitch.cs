@@ -35,7 +35,10 @@ internal sealed class ConnectionSwitch(UdpTransport transport, ConnectionBook bo
         foreach (ConnectionChange change in plan.Changed)
             await Prepare(loop, change).ConfigureAwait(false);
         await loop.Step(Addresses(set)).ConfigureAwait(false);
-        await loop.Step(new IkeInput.ProfilesReplaced([.. target.Select(connection => connection.Profile)])).ConfigureAwait(false);
+        loop.Dispatcher.Loaded(target);
+        await loop.Step(new IkeInput.ProfilesReplaced([.. target.Select(connection => connection.Profile)]) { Adopted = set.Adoption.Children }).ConfigureAwait(false);
+        foreach (string renewed in set.Adoption.Renewed)
+            await loop.Step(new IkeInput.RekeyRequested(renewed, Phase1: false)).ConfigureAwait(false);
         foreach (ConnectionChange change in plan.Changed)
             await Renew(loop, change).ConfigureAwait(false);
         foreach (LoadedConnection added in plan.Added.Where(connection => connection.Profile.StartAction == StartAction.Route))

@@ -19,11 +19,12 @@ internal sealed partial class ActionDispatcher
                 continue;
             try
             {
-                await _kernel.Apply(operation, CancellationToken.None).ConfigureAwait(false);
+                await Apply(operation).ConfigureAwait(false);
             }
             catch (NetlinkException refused)
             {
-                for (int back = i - 1; back >= 0; back--)
+                // Where the answer was lost, it may have been done.
+                for (int back = refused.Errno == Errno.ENOBUFS ? i : i - 1; back >= 0; back--)
                     if (steps[back].Undo is { } undo)
                         await Do(undo).ConfigureAwait(false);
                 return Refusal(refused);
@@ -32,17 +33,28 @@ internal sealed partial class ActionDispatcher
         return null;
     }
 
-    /// <summary>Does what nobody waits for; a refusal is logged.</summary>
-    private async ValueTask Do(XfrmOperation operation)
+    /// <summary>An outbound SPI is the peer's to choose: one of its choice may be that of a state which nobody needs any more, and which then gives way.</summary>
+    private async ValueTask Apply(XfrmOperation operation)
     {
         try
         {
             await _kernel.Apply(operation, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (NetlinkException refused)
+        catch (NetlinkException taken) when (taken.Errno == Errno.EEXIST && operation is XfrmOperation.AddState add && _ledger.IsSpare(add.State.Id))
         {
-            _log.KernelRefused(refused.Message);
+            await _kernel.Apply(new XfrmOperation.DeleteState(add.State.Id), CancellationToken.None).ConfigureAwait(false);
+            await _kernel.Apply(operation, CancellationToken.None).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Does what nobody waits for; a refusal is logged, and what was refused is done later (<see cref="Repair"/>).</summary>
+    private async ValueTask Do(XfrmOperation operation)
+    {
+        if (await Try(operation).ConfigureAwait(false))
+            return;
+        if (operation is XfrmOperation.DeleteState or XfrmOperation.DeletePolicy)
+            _ledger.Owe(operation);
+        Troubled();
     }
 
     /// <summary>
@@ -65,7 +77,9 @@ internal sealed partial class ActionDispatcher
         }
         catch (NetlinkException refused)
         {
+            // Half moved it may have lost a state; then it is negotiated anew.
             _log.KernelRefused(refused.Message);
+            Troubled();
             return;
         }
         var owner = new PolicyOwner.Child(move.Child);
@@ -77,6 +91,8 @@ internal sealed partial class ActionDispatcher
             Remote = remote,
         };
         _ledger.Add(moved);
+        if (_journal.Notes.Children.TryGetValue(move.Child, out ChildNote? note))
+            _journal.Write(note with { Local = local.ToString(), Remote = remote.ToString() });
         if (local.Address.Equals(child.Local.Address) && remote.Address.Equals(child.Remote.Address))
             return;
         ImmutableArray<XfrmPolicy> policies = [.. _ledger.Owned(owner).Select(policy => XfrmPlanner.Moved(policy, local.Address, remote.Address))];

@@ -5,6 +5,7 @@ using XfrmCtl.Core;
 using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.Io;
 using XfrmCtl.Daemon.Logging;
+using XfrmCtl.Daemon.System;
 using XfrmCtl.Ike.Engine;
 using XfrmCtl.Netlink;
 using XfrmCtl.Netlink.Xfrm;
@@ -22,14 +23,19 @@ internal sealed partial class ActionDispatcher
     private readonly IDatagramSender _transport;
     private readonly RouteKeeper _routes;
     private readonly ConnectionBook _book;
+    private readonly ChildJournal _journal;
+    private readonly DaemonClock _clock;
     private readonly EventReporter _events;
     private readonly ILogger<ActionDispatcher> _log;
     private readonly KernelLedger _ledger = new();
     private readonly Dictionary<ulong, (ChildSaInstallation Child, KernelSettings Kernel)> _deferred = [];
 
     public ActionDispatcher(
-        IXfrmKernel kernel, IDatagramSender transport, RouteKeeper routes, ConnectionBook book, EventReporter events, ILogger<ActionDispatcher> log)
+        IXfrmKernel kernel, IDatagramSender transport, RouteKeeper routes, ConnectionBook book, ChildJournal journal, DaemonClock clock, EventReporter events,
+        ILogger<ActionDispatcher> log)
     {
+        _journal = journal;
+        _clock = clock;
         _kernel = kernel;
         _transport = transport;
         _routes = routes;
@@ -60,6 +66,7 @@ internal sealed partial class ActionDispatcher
                     answers.Enqueue(await Allocate(allocate).ConfigureAwait(false));
                     break;
                 case IkeAction.ReleaseSpi release:
+                    _ledger.Release(new(release.Local, release.Spi, release.Protocol));
                     await Do(new XfrmOperation.DeleteState(new(release.Local, release.Spi, release.Protocol))).ConfigureAwait(false);
                     break;
                 case IkeAction.InstallChild install:
@@ -133,6 +140,11 @@ internal sealed partial class ActionDispatcher
             await Remove(serial, ReasonCode.Requested).ConfigureAwait(false);
         foreach (PolicyOwner owner in _ledger.Owners.ToArray())
             await Fall(owner).ConfigureAwait(false);
+        foreach (XfrmStateId left in _ledger.Leftovers.Keys.ToArray())
+            await Do(new XfrmOperation.DeleteState(left)).ConfigureAwait(false);
+        // The last chance for what was refused, of which only this run knows.
+        foreach (XfrmOperation owed in _ledger.Owed.ToArray())
+            await Try(owed).ConfigureAwait(false);
     }
 
     /// <summary>The reason stands in the report that comes with the removal, before or after it.</summary>
@@ -146,14 +158,22 @@ internal sealed partial class ActionDispatcher
 
     private async ValueTask<IkeInput> Allocate(IkeAction.AllocateSpi allocate)
     {
+        // The mode of the larval state does not bind the one that fills it (net/xfrm/xfrm_state.c, xfrm_state_update).
+        var request = new XfrmSpiRequest(allocate.Remote, allocate.Local, allocate.Protocol, Core.IpsecMode.Tunnel, allocate.Reqid);
         try
         {
-            // The mode of the larval state does not bind the one that fills it (net/xfrm/xfrm_state.c, xfrm_state_update).
-            var request = new XfrmSpiRequest(allocate.Remote, allocate.Local, allocate.Protocol, Core.IpsecMode.Tunnel, allocate.Reqid);
-            return new IkeInput.SpiAllocated(allocate.Request, await _kernel.AllocateSpi(request, CancellationToken.None).ConfigureAwait(false));
+            Spi spi = await _kernel.AllocateSpi(request, CancellationToken.None).ConfigureAwait(false);
+            _ledger.Reserve(new(request.Destination, spi, request.Protocol));
+            return new IkeInput.SpiAllocated(allocate.Request, spi);
         }
         catch (NetlinkException refused)
         {
+            if (refused.Errno == Errno.ENOBUFS)
+            {
+                _ledger.Doubt(request);
+                Troubled();
+            }
+
             return new IkeInput.SpiRefused(allocate.Request, Refusal(refused));
         }
     }
@@ -166,8 +186,12 @@ internal sealed partial class ActionDispatcher
             .. XfrmPlanner.InstallInbound(child, kernel),
             .. child.DeferOutbound ? [] : XfrmPlanner.InstallOutbound(child, kernel),
             .. XfrmPlanner.PutPolicies(policies, _ledger.Stands)];
+        // Before the kernel has it, so that there is nothing in it of which a daemon that comes after us knows nothing.
+        _journal.Write(Note(child, kernel));
         if (await Execute(steps).ConfigureAwait(false) is { } refusal)
         {
+            _ledger.Release(new(child.Local.Address, child.SpiIn, child.Protocol));
+            _journal.Forget(child.Serial);
             child.Dispose();
             return new IkeInput.ChildInstallFailed(child.Serial, refusal);
         }
@@ -195,6 +219,7 @@ internal sealed partial class ActionDispatcher
                 await Remove(serial, ReasonCode.None).ConfigureAwait(false);
                 return new IkeInput.ChildInstallFailed(serial, refusal);
             }
+            _ledger.Add(_ledger.Children[serial] with { OutboundWaits = false });
             await Own(child, policies).ConfigureAwait(false);
             return new IkeInput.ChildInstalled(serial);
         }
@@ -206,6 +231,12 @@ internal sealed partial class ActionDispatcher
         _ledger.Own(owner, policies);
         if (_book.Find(child.Connection) is { Routing: { } routing } connection)
             await _routes.Want(owner, connection.Name, With(routing, child.LocalSelector), [child.RemoteSelector.Network]).ConfigureAwait(false);
+    }
+
+    private static ChildNote Note(ChildSaInstallation child, KernelSettings kernel)
+    {
+        InstalledChild installed = InstalledChild.Of(child, kernel);
+        return ChildNote.Of(child.Serial, child.Connection, XfrmPlanner.Plan(child), installed.In, installed.Out);
     }
 
     /// <summary>With the address that ModeCfg assigned, where the source is one.</summary>
@@ -223,6 +254,7 @@ internal sealed partial class ActionDispatcher
             await Stand(new PolicyOwner.Held(child.Connection), connection).ConfigureAwait(false);
         await Do(new XfrmOperation.DeleteState(child.Out)).ConfigureAwait(false);
         await Do(new XfrmOperation.DeleteState(child.In)).ConfigureAwait(false);
+        _journal.Forget(serial);
         await Fall(new PolicyOwner.Child(serial)).ConfigureAwait(false);
     }
 
@@ -240,6 +272,8 @@ internal sealed partial class ActionDispatcher
     /// <summary>A connection that is unloaded may come back at once with other settings: whoever unloads it says what becomes of its policies.</summary>
     private async ValueTask Heed(IkeEvent happened)
     {
+        if (happened is IkeEvent.ChildEstablished established && _journal.Notes.Children.TryGetValue(established.Serial, out ChildNote? note))
+            _journal.Write(note with { EstablishedAt = Math.Max(1, _clock.Now.Ticks), LifetimeSeconds = established.Lifetime.TotalSeconds, Pfs = established.PfsGroup?.ConfName });
         if (happened is IkeEvent.ConnectionUp or IkeEvent.ConnectionDown { Reason: ReasonCode.Requested })
             await Fall(new PolicyOwner.Held(happened.Connection!)).ConfigureAwait(false);
     }

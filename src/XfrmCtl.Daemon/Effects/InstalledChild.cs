@@ -16,9 +16,15 @@ namespace XfrmCtl.Daemon.Effects;
 internal sealed record InstalledChild(
     ulong Serial, string Connection, uint Reqid, XfrmStateId In, XfrmStateId Out, SelectorPair Selectors, IPEndPoint Local, IPEndPoint Remote)
 {
+    /// <summary>Whether the outbound state is yet to come.</summary>
+    public bool OutboundWaits { get; init; }
+
     /// <summary>What is kept of an installation.</summary>
     public static InstalledChild Of(ChildSaInstallation child, KernelSettings kernel) => new(
         child.Serial, child.Connection, child.Reqid,
         new(child.Local.Address, child.SpiIn, child.Protocol, kernel.MarkIn), new(child.Remote.Address, child.SpiOut, child.Protocol, kernel.MarkOut),
-        new(child.LocalSelector, child.RemoteSelector), child.Local, child.Remote);
+        new(child.LocalSelector, child.RemoteSelector), child.Local, child.Remote)
+    {
+        OutboundWaits = child.DeferOutbound,
+    };
 }

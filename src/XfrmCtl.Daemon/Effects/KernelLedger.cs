@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using XfrmCtl.Core;
 using XfrmCtl.Netlink.Xfrm;
 
 namespace XfrmCtl.Daemon.Effects;
@@ -14,8 +15,25 @@ internal sealed class KernelLedger
     private readonly Dictionary<XfrmPolicyId, List<(PolicyOwner Owner, XfrmPolicy Policy)>> _policies = [];
     private readonly Dictionary<PolicyOwner, ImmutableArray<XfrmPolicyId>> _owned = [];
 
+    private readonly HashSet<XfrmOperation> _owed = [];
+    private readonly Dictionary<XfrmStateId, Instant> _leftovers = [];
+    private readonly HashSet<XfrmStateId> _reserved = [];
+    private readonly List<XfrmSpiRequest> _doubtful = [];
+
     /// <summary>Every child that is installed.</summary>
     public IReadOnlyDictionary<ulong, InstalledChild> Children => _children;
+
+    /// <summary>Every policy, as it should be in the kernel: that of its last owner.</summary>
+    public IEnumerable<XfrmPolicy> Policies => _policies.Values.Select(owners => owners[^1].Policy);
+
+    /// <summary>Removals that the kernel refused, or that may not have reached it.</summary>
+    public IReadOnlyCollection<XfrmOperation> Owed => _owed;
+
+    /// <summary>States of an earlier run that stay until then.</summary>
+    public IReadOnlyDictionary<XfrmStateId, Instant> Leftovers => _leftovers;
+
+    /// <summary>When the next of those is to go.</summary>
+    public Instant NextRemoval => _leftovers.Count == 0 ? Instant.Never : _leftovers.Values.Min();
 
     /// <summary>Everybody for whom policies stand.</summary>
     public IReadOnlyCollection<PolicyOwner> Owners => _owned.Keys;
@@ -26,8 +44,46 @@ internal sealed class KernelLedger
     /// <summary>Whether policies stand for the owner.</summary>
     public bool Owns(PolicyOwner owner) => _owned.ContainsKey(owner);
 
+    /// <summary>Whether a child has this state.</summary>
+    public bool Holds(XfrmStateId id) => _children.Values.Any(child => child.In == id || child.Out == id);
+
     /// <summary>Notes a child that was installed.</summary>
-    public void Add(InstalledChild child) => _children[child.Serial] = child;
+    public void Add(InstalledChild child)
+    {
+        _children[child.Serial] = child;
+        _reserved.Remove(child.In);
+    }
+
+    /// <summary>Notes that something is still to be removed.</summary>
+    public void Owe(XfrmOperation removal) => _owed.Add(removal);
+
+    /// <summary>Whether a state is one that nobody needs: left by an earlier run, or not yet removed.</summary>
+    public bool IsSpare(XfrmStateId id) => _leftovers.ContainsKey(id) || _owed.Contains(new XfrmOperation.DeleteState(id));
+
+    /// <summary>Notes that a state of an earlier run stays until then.</summary>
+    public void Leave(XfrmStateId id, Instant until) => _leftovers[id] = until;
+
+    /// <summary>Notes an SPI that the kernel gave.</summary>
+    public void Reserve(XfrmStateId id) => _reserved.Add(id);
+
+    /// <summary>Notes that an SPI was given back.</summary>
+    public void Release(XfrmStateId id) => _reserved.Remove(id);
+
+    /// <summary>Notes that it is not known whether the kernel gave an SPI.</summary>
+    public void Doubt(XfrmSpiRequest request) => _doubtful.Add(request);
+
+    /// <summary>Whether it is the larval state of an SPI that was given without our knowing.</summary>
+    public bool IsUnclaimed(XfrmState larval) => !_reserved.Contains(larval.Id) && _doubtful.Exists(request =>
+        request.Reqid == larval.Reqid && request.Protocol == larval.Id.Protocol && request.Source.Equals(larval.Source) && request.Destination.Equals(larval.Id.Destination));
+
+    /// <summary>The kernel has what it should: nothing is owed any more.</summary>
+    public void Settle(Instant now)
+    {
+        _owed.Clear();
+        _doubtful.Clear();
+        foreach (XfrmStateId over in _leftovers.Where(left => left.Value <= now).Select(left => left.Key).ToArray())
+            _leftovers.Remove(over);
+    }
 
     /// <summary>Forgets a child and says what it was.</summary>
     public InstalledChild? Take(ulong serial) => _children.Remove(serial, out InstalledChild? child) ? child : null;

@@ -84,7 +84,8 @@ internal static class XfrmPlanner
         return policy with { Templates = [.. policy.Templates.Select(template => template with { Source = source, Destination = destination })] };
     }
 
-    private static ChildPlan Plan(ChildSaInstallation child) => new()
+    /// <summary>A child in the planner's words. The keys stay the child's.</summary>
+    public static ChildPlan Plan(ChildSaInstallation child) => new()
     {
         Reqid = child.Reqid,
         Local = child.Local,

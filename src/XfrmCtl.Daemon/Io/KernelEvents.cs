@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using XfrmCtl.Core;
-using XfrmCtl.Daemon.Effects;
 using XfrmCtl.Daemon.Logging;
 using XfrmCtl.Daemon.Workers;
 using XfrmCtl.Ike.Engine;
@@ -8,8 +7,8 @@ using XfrmCtl.Netlink.Xfrm;
 
 namespace XfrmCtl.Daemon.Io;
 
-/// <summary>Hands what the kernel reports to the engine; after a loss looks for states that have gone meanwhile.</summary>
-internal sealed class KernelEvents(IXfrmKernel kernel, InputQueue queue, ILogger<KernelEvents> log)
+/// <summary>Hands what the kernel reports to the engine; after a loss has the kernel looked at (<see cref="KernelKeeper"/>).</summary>
+internal sealed class KernelEvents(IXfrmKernel kernel, InputQueue queue, Action lost, ILogger<KernelEvents> log)
 {
     /// <summary>Reads events until cancelled.</summary>
     public async Task Run(CancellationToken stop)
@@ -21,7 +20,7 @@ internal sealed class KernelEvents(IXfrmKernel kernel, InputQueue queue, ILogger
                 if (happened is XfrmEvent.EventsLost)
                 {
                     log.KernelEventsLost();
-                    await Resynchronise(stop).ConfigureAwait(false);
+                    lost();
                 }
                 else if (ToInput(happened) is { } input)
                 {
@@ -57,12 +56,4 @@ internal sealed class KernelEvents(IXfrmKernel kernel, InputQueue queue, ILogger
     /// </remarks>
     private static bool MayBeLarval(XfrmStateInfo state) =>
         state.Usage.Packets == 0 && state.State.Lifetime is { SoftOctets: null, HardOctets: null, SoftPackets: null, HardPackets: null };
-
-    private async ValueTask Resynchronise(CancellationToken stop)
-    {
-        HashSet<XfrmStateId> present = [.. (await kernel.States(stop).ConfigureAwait(false)).Select(info => info.State.Id)];
-        InstalledChild[] children = await queue.Invoke(loop => ValueTask.FromResult(loop.Dispatcher.Ledger.Children.Values.ToArray()), stop).ConfigureAwait(false);
-        foreach (InstalledChild child in children.Where(child => !present.Contains(child.In)))
-            queue.Post(new IkeInput.KernelExpired(child.In.Spi, child.In.Destination, Hard: true));
-    }
 }

@@ -21,9 +21,21 @@ internal sealed class RouteKeeper(RouteClient? client, ILogger<RouteKeeper> log)
     private readonly Dictionary<IPAddress, (InterfaceAddress? Added, HashSet<PolicyOwner> Owners)> _addresses = [];
     private readonly Dictionary<IPNetwork, (IpRoute? Added, HashSet<PolicyOwner> Owners)> _routes = [];
     private readonly Dictionary<PolicyOwner, (IPAddress Source, IPNetwork[] Destinations)> _needs = [];
+    private readonly List<IpRoute> _leftRoutes = [];
+    private readonly List<InterfaceAddress> _leftAddresses = [];
     private ImmutableDictionary<int, string> _links = ImmutableDictionary<int, string>.Empty;
 
-    /// <summary>Removes what an earlier run left behind.</summary>
+    /// <summary>Finds what an earlier run left behind: what is wanted of it from now on stays as it is.</summary>
+    /// <exception cref="NetlinkException">The kernel does not tell.</exception>
+    public async ValueTask Recall(CancellationToken cancellation)
+    {
+        if (client is null)
+            return;
+        _leftRoutes.AddRange((await client.RoutesAsync(cancellation).ConfigureAwait(false)).Where(route => route.Protocol == RouteProtocol.XfrmCtl));
+        _leftAddresses.AddRange((await client.AddressesAsync(cancellation).ConfigureAwait(false)).Where(address => address.Protocol == RouteProtocol.XfrmCtl));
+    }
+
+    /// <summary>Removes what an earlier run left behind and nobody wanted since <see cref="Recall"/>.</summary>
     /// <returns>How many addresses and routes those were.</returns>
     /// <exception cref="NetlinkException">The kernel does not tell.</exception>
     public async ValueTask<int> RemoveStale(CancellationToken cancellation)
@@ -31,10 +43,12 @@ internal sealed class RouteKeeper(RouteClient? client, ILogger<RouteKeeper> log)
         if (client is null)
             return 0;
         int removed = 0;
-        foreach (IpRoute route in (await client.RoutesAsync(cancellation).ConfigureAwait(false)).Where(route => route.Protocol == RouteProtocol.XfrmCtl))
+        foreach (IpRoute route in _leftRoutes)
             removed += await client.DeleteRouteAsync(route, cancellation).ConfigureAwait(false) ? 1 : 0;
-        foreach (InterfaceAddress address in (await client.AddressesAsync(cancellation).ConfigureAwait(false)).Where(address => address.Protocol == RouteProtocol.XfrmCtl))
+        foreach (InterfaceAddress address in _leftAddresses)
             removed += await client.DeleteAddressAsync(address, cancellation).ConfigureAwait(false) ? 1 : 0;
+        _leftRoutes.Clear();
+        _leftAddresses.Clear();
         return removed;
     }
 
@@ -90,8 +104,10 @@ internal sealed class RouteKeeper(RouteClient? client, ILogger<RouteKeeper> log)
             held.Owners.Add(owner);
             return;
         }
-        InterfaceAddress? added = null;
-        if (await client!.LookUpAsync(routing.Source).ConfigureAwait(false) is not { Type: RouteType.Local })
+        InterfaceAddress? added = _leftAddresses.Find(left => left.Address.Equals(routing.Source) && left.InterfaceIndex == way.InterfaceIndex);
+        if (added is not null)
+            _leftAddresses.Remove(added);
+        else if (await client!.LookUpAsync(routing.Source).ConfigureAwait(false) is not { Type: RouteType.Local })
         {
             var address = new InterfaceAddress(routing.Source, routing.Source.GetAddressBytes().Length * 8, way.InterfaceIndex);
             if (await client.AddAddressAsync(address).ConfigureAwait(false))
@@ -119,6 +135,20 @@ internal sealed class RouteKeeper(RouteClient? client, ILogger<RouteKeeper> log)
             Priority = routing.Metric,
             Mtu = routing.Mtu,
         };
+        if (_leftRoutes.Find(left => Same(left, route)) is { } kept)
+        {
+            _leftRoutes.Remove(kept);
+            _routes.Add(destination, (kept, [owner]));
+            return;
+        }
+
+        // One of ours that is otherwise would be in the way.
+        foreach (IpRoute other in _leftRoutes.FindAll(left => left.Destination == destination))
+        {
+            _leftRoutes.Remove(other);
+            await client!.DeleteRouteAsync(other).ConfigureAwait(false);
+        }
+
         bool added = await client!.AddRouteAsync(route).ConfigureAwait(false);
         _routes.Add(destination, (added ? route : null, [owner]));
         if (added)
@@ -126,6 +156,10 @@ internal sealed class RouteKeeper(RouteClient? client, ILogger<RouteKeeper> log)
         else
             log.RoutingFailed(connection, $"a route to {destination} is there already and stays: this host's own packets may not take {routing.Source}");
     }
+
+    private static bool Same(IpRoute left, IpRoute wanted) =>
+        left.Destination == wanted.Destination && left.InterfaceIndex == wanted.InterfaceIndex && Equals(left.Gateway, wanted.Gateway)
+        && Equals(left.PreferredSource, wanted.PreferredSource) && (wanted.Priority is null || left.Priority == wanted.Priority) && (left.Mtu ?? 0) == (wanted.Mtu ?? 0);
 
     private async ValueTask<bool> Try(Func<ValueTask<bool>> removal)
     {

@@ -51,6 +51,12 @@ internal static partial class Log
     [LoggerMessage(302, LogLevel.Information, "removed {States} states, {Policies} policies and {Routes} routes that an earlier run left behind")]
     public static partial void StaleRemoved(this ILogger log, int states, int policies, int routes);
 
+    [LoggerMessage(308, LogLevel.Information, "took over {Children} child SAs that an earlier run left in the kernel, with their traffic: {Connections}")]
+    public static partial void Adopted(this ILogger log, int children, string connections);
+
+    [LoggerMessage(309, LogLevel.Warning, "the state file {Path} cannot be kept ({Why}); after a crash tunnels are negotiated anew")]
+    public static partial void JournalFailed(this ILogger log, string path, string why);
+
     [LoggerMessage(303, LogLevel.Information, "added address {Address} to {Interface} (leftsourceip=)")]
     public static partial void AddressAdded(this ILogger log, IPAddress address, string @interface);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using XfrmCtl.Core;
 
 namespace XfrmCtl.Daemon.System;
@@ -9,13 +10,12 @@ namespace XfrmCtl.Daemon.System;
 /// </remarks>
 internal sealed class DaemonClock
 {
-    private readonly long _origin = BootTimeTicks();
-
     /// <summary>When the daemon began, for status.</summary>
     public DateTimeOffset StartedAt { get; } = DateTimeOffset.UtcNow;
 
-    /// <summary>Now, since the clock was made.</summary>
-    public Instant Now => new(BootTimeTicks() - _origin);
+    /// <summary>Now, since the machine's start: the same for a daemon that comes after one that was killed.</summary>
+    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "A clock that is handed over, as its wall clock is.")]
+    public Instant Now => new(BootTimeTicks());
 
     /// <summary>The wall clock's time of <paramref name="instant"/>, or null for one that never comes.</summary>
     /// <remarks>It is worked out from now, so that a wall clock that was set right meanwhile gives right times.</remarks>

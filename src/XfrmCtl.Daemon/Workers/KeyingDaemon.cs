@@ -103,24 +103,31 @@ internal sealed class KeyingDaemon(
         var names = new HostNames(resolver, time, logs.CreateLogger<HostNames>());
         var peers = new PeerAddresses(names, book);
         var events = new EventReporter(hub, book, clock, logs.CreateLogger<EventReporter>(), peers.Heed, namesPeer: files.Setup.PerPeerLog.Value);
-        var dispatcher = new ActionDispatcher(kernel, transport, routes, book, events, logs.CreateLogger<ActionDispatcher>());
+        using var journal = new ChildJournal(kernel.IsReal ? ChildNotes.PathBeside(options.Socket) : null, logs.CreateLogger<ChildJournal>());
+        var reqids = new ReqidTable();
+        foreach ((string name, uint reqid) in journal.Notes.Reqids)
+            reqids.Keep(name, reqid);
+        var dispatcher = new ActionDispatcher(kernel, transport, routes, book, journal, clock, events, logs.CreateLogger<ActionDispatcher>());
+        using var keeper = new KernelKeeper(queue, clock, time);
+        dispatcher.Troubled = keeper.Wake;
         using var store = new ConnectionStore(
-            files, read, new ConnectionComposer(new MachineNetwork(routeClient), names, peers, ports, options.CertificateFolder, time), names,
+            files, read, new ConnectionComposer(new MachineNetwork(routeClient), names, peers, ports, options.CertificateFolder, time, reqids), names,
             new ConnectionSwitch(transport, book, logs.CreateLogger<ConnectionSwitch>()), book, queue, logs.CreateLogger<ConnectionStore>());
         var handler = new RequestHandler(
             queue, book, store, hub, new StatusReport(clock, book), kernel, lifetime.StopApplication, logs.CreateLogger<RequestHandler>());
         using var engine = new IkeEngine(new CryptoEntropy());
         using var loop = new EngineLoop(engine, dispatcher, queue, clock, notifier);
 
-        using ControlServer control = await Begin(store, transport, new Reconciliation(kernel, routes, dispatcher, logs.CreateLogger<Reconciliation>()), loop, handler, stop)
-            .ConfigureAwait(false);
+        var reconciliation = new Reconciliation(kernel, routes, dispatcher, journal, clock, logs.CreateLogger<Reconciliation>());
+        using ControlServer control = await Begin(store, transport, reconciliation, journal, loop, handler, stop).ConfigureAwait(false);
         _store = store;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task turning = loop.Run(end.Token);
         Task[] workers =
         [
             turning,
-            new KernelEvents(kernel, queue, logs.CreateLogger<KernelEvents>()).Run(end.Token),
+            new KernelEvents(kernel, queue, keeper.Wake, logs.CreateLogger<KernelEvents>()).Run(end.Token),
+            keeper.Run(end.Token),
             new AddressWatch(routeClient, queue, () => store.FollowsDefaultRoute, cancellation => Refresh(store, cancellation)).Run(end.Token),
             names.Run(cancellation => Refresh(store, cancellation), end.Token),
             control.Run(end.Token),
@@ -142,7 +149,7 @@ internal sealed class KeyingDaemon(
 
     /// <summary>In this order: what can be refused by others first (ports, control socket), then the kernel's tables, then the peers.</summary>
     private async Task<ControlServer> Begin(
-        ConnectionStore store, UdpTransport transport, Reconciliation reconciliation, EngineLoop loop, RequestHandler handler, CancellationToken stop)
+        ConnectionStore store, UdpTransport transport, Reconciliation reconciliation, ChildJournal journal, EngineLoop loop, RequestHandler handler, CancellationToken stop)
     {
         ConnectionSet set = await store.Compose(stop).ConfigureAwait(false);
         ControlServer? control = null;
@@ -151,8 +158,10 @@ internal sealed class KeyingDaemon(
         {
             transport.Listen(set.Addresses);
             control = ControlServer.Open(options.Socket, handler, logs.CreateLogger<ControlServer>());
-            await reconciliation.Run(set.Connections, stop).ConfigureAwait(false);
-            await store.Replace(loop, set).ConfigureAwait(false);
+            // The folder is there now, and no other daemon.
+            journal.Begin();
+            Adoption adoption = await reconciliation.Run(set.Connections, stop).ConfigureAwait(false);
+            await store.Replace(loop, set with { Adoption = adoption }).ConfigureAwait(false);
             begun = true;
             return control;
         }

@@ -29,6 +29,9 @@ internal sealed class Connection(ConnectionProfile profile)
     /// <summary>Whether its being up has been reported.</summary>
     public bool ReportedUp { get; set; }
 
+    /// <summary>Whether it has children of an earlier run and no Phase 1 yet.</summary>
+    public bool Inherits { get; set; }
+
     public List<ChildSa> Children { get; } = [];
 
     // With peers of a known address their SAs are found by that.

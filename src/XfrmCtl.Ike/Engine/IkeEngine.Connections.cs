@@ -102,7 +102,7 @@ public sealed partial class IkeEngine
     /// <summary>Does what is missing for the connection to be up; does nothing that is under way already.</summary>
     private void Pursue(Connection connection)
     {
-        if (_shutdown || connection.IsUp)
+        if (_shutdown || (connection.IsUp && !LacksPhase1(connection)))
             return;
         connection.RetryTimer?.Cancel();
         if (EstablishedFor(connection) is { } sa)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace XfrmCtl.Ike.Engine;
 
 // What becomes of SAs when the settings change.
@@ -19,7 +21,7 @@ public sealed partial class IkeEngine
         {
             Connection? present = _connections.GetValueOrDefault(profile.Name);
             if (present is null)
-                Load(profile, wanted: false);
+                Load(profile, wanted: false, input.Adopted);
             else if (ReferenceEquals(present.Profile, profile))
                 continue;
             else if (present.Profile.SameAs(profile))
@@ -31,7 +33,7 @@ public sealed partial class IkeEngine
         }
     }
 
-    private void Load(ConnectionProfile profile, bool wanted)
+    private void Load(ConnectionProfile profile, bool wanted, ImmutableArray<AdoptedChild> left)
     {
         Connection connection = new(profile);
         _connections.Add(profile.Name, connection);
@@ -40,10 +42,14 @@ public sealed partial class IkeEngine
             AnyPeer(profile.Local).Add(connection);
         else
             Group(profile.Local, profile.Remote).Connections.Add(connection);
-        if (!wanted && profile.StartAction != StartAction.Start)
-            return;
-        connection.Wanted = true;
-        Pursue(connection);
+        Inherit(connection, left);
+
+        // What we began before, somebody wanted; where the peer did, it is told that we are here, and no more.
+        connection.Wanted = wanted || profile.StartAction == StartAction.Start || connection.Children.Exists(child => child.Initiator);
+        if (connection.Wanted)
+            Pursue(connection);
+        else if (LacksPhase1(connection))
+            JoinOrStartPhase1(connection, []);
     }
 
     /// <summary>The old SAs do not fit the new settings: they are ended, and what was up by our doing comes up anew.</summary>
@@ -51,7 +57,7 @@ public sealed partial class IkeEngine
     {
         bool wanted = present.Wanted && profile.Remote is not null;
         Unload(present);
-        Load(profile, wanted);
+        Load(profile, wanted, []);
     }
 
     /// <summary>The SAs stay, and what follows from the new settings is done beside them.</summary>

@@ -63,7 +63,11 @@ public abstract record IkeInput
 
     /// <summary>The set of connections is now this one. SAs of connections that are unchanged are not touched; those of connections that went are ended.</summary>
     /// <param name="Profiles">All connections that are loaded. The engine takes over their secrets and disposes them when they are replaced.</param>
-    public sealed record ProfilesReplaced(ImmutableArray<ConnectionProfile> Profiles) : IkeInput;
+    public sealed record ProfilesReplaced(ImmutableArray<ConnectionProfile> Profiles) : IkeInput
+    {
+        /// <summary>What an earlier run left in the kernel of connections that are new to the engine; what cannot be taken over is removed (<see cref="IkeAction.RemoveChild"/>).</summary>
+        public ImmutableArray<AdoptedChild> Adopted { get; init; } = [];
+    }
 
     /// <summary>The addresses of this machine are now these.</summary>
     /// <param name="Addresses">Every address on which the transport listens.</param>

@@ -18,17 +18,22 @@ public sealed class ActionDispatcherTests : IDisposable
     private readonly SentDatagrams _sent = new();
     private readonly ConnectionBook _book = new();
     private readonly Queue<IkeInput> _answers = new();
+    private readonly ChildJournal _journal = new(null, NullLogger<ChildJournal>.Instance);
     private readonly ActionDispatcher _dispatcher;
 
     public ActionDispatcherTests()
     {
         _book.Replace([new(Samples.Profile(), "start", null)]);
         _dispatcher = new ActionDispatcher(
-            _kernel, _sent, new RouteKeeper(null, NullLogger<RouteKeeper>.Instance), _book,
+            _kernel, _sent, new RouteKeeper(null, NullLogger<RouteKeeper>.Instance), _book, _journal, new DaemonClock(),
             new EventReporter(new EventHub(), _book, new DaemonClock(), NullLogger<EventReporter>.Instance), NullLogger<ActionDispatcher>.Instance);
     }
 
-    public void Dispose() => _kernel.Dispose();
+    public void Dispose()
+    {
+        _journal.Dispose();
+        _kernel.Dispose();
+    }
 
     [Fact]
     public async Task InstallChild_AllAccepted_LeavesTwoStatesThreePoliciesAndZeroedKeys()
@@ -201,6 +206,23 @@ public sealed class ActionDispatcherTests : IDisposable
         Assert.Equal((2, 3), await Count());
         await Carry(new IkeAction.RemoveChild(1));
         Assert.Equal((0, 0), await Count());
+    }
+
+    [Fact]
+    public async Task Journal_LifeOfAChild_IsNotedBeforeTheKernelHasItAndForgottenWhenItIsGone()
+    {
+        _kernel.RefuseAt = 0;
+        await Carry(new IkeAction.InstallChild(Samples.Child()));
+        Assert.Empty(_journal.Notes.Children);
+        await Carry(new IkeAction.InstallChild(Samples.Child(serial: 2)));
+        Assert.False(_journal.Notes.Children[2].IsEstablished);
+        await Carry(new IkeAction.Report(new IkeEvent.ChildEstablished(
+            "L2L-IPSEC", 2, new(Samples.LocalSelector, Samples.RemoteSelector), new(1), new(2), Samples.Child().Algorithms, null, true, TimeSpan.FromHours(8), false)));
+        Assert.Equal((true, 28800.0), (_journal.Notes.Children[2].IsEstablished, _journal.Notes.Children[2].LifetimeSeconds));
+        await Carry(new IkeAction.MoveChild(2, new IPEndPoint(Samples.Local, 4500), new IPEndPoint(Samples.Remote, 2000)));
+        Assert.Equal(new IPEndPoint(Samples.Remote, 2000), _journal.Notes.Children[2].RemoteEnd);
+        await Carry(new IkeAction.RemoveChild(2));
+        Assert.Empty(_journal.Notes.Children);
     }
 
     private ValueTask Carry(params IkeAction[] actions) => _dispatcher.Carry(actions, _answers);

@@ -48,11 +48,26 @@ public sealed class RouteKeeperTests
         await keeper.Want(First, "c", new(Source, Peer), [Lan]);
         int others = (await client.RoutesAsync()).Count(route => route.Protocol != RouteProtocol.XfrmCtl);
         var afterCrash = new RouteKeeper(client, NullLogger<RouteKeeper>.Instance);
+        await afterCrash.Recall(default);
         Assert.Equal(2, await afterCrash.RemoveStale(default));
         Assert.DoesNotContain(await client.AddressesAsync(), address => address.Address.Equals(Source));
         Assert.DoesNotContain(await client.RoutesAsync(), route => route.Protocol == RouteProtocol.XfrmCtl);
         // The kernel's own route to the address went with the address.
         Assert.Equal(others - 1, (await client.RoutesAsync()).Count);
+    });
+
+    [Fact]
+    public Task Recall_LeftByACrashAndWantedAgain_StaysAsItIsUntilItIsReleased() => InNamespace(async (keeper, client) =>
+    {
+        await keeper.Want(First, "c", new(Source, Peer), [Lan]);
+        var afterCrash = new RouteKeeper(client, NullLogger<RouteKeeper>.Instance);
+        await afterCrash.Recall(default);
+        await afterCrash.Want(First, "c", new(Source, Peer), [Lan]);
+        Assert.Equal(0, await afterCrash.RemoveStale(default));
+        Assert.Contains(await client.RoutesAsync(), route => route.Destination == Lan && Source.Equals(route.PreferredSource));
+        await afterCrash.Release(First);
+        Assert.DoesNotContain(await client.AddressesAsync(), address => address.Address.Equals(Source));
+        Assert.DoesNotContain(await client.RoutesAsync(), route => route.Destination == Lan);
     });
 
     [Fact]

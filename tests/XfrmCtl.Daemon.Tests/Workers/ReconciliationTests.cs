@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using XfrmCtl.Core;
 using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.Control;
 using XfrmCtl.Daemon.Effects;
@@ -15,23 +16,98 @@ namespace XfrmCtl.Daemon.Tests.Workers;
 
 public sealed class ReconciliationTests : IDisposable
 {
-    private readonly MemoryKernel _kernel = new();
+    private readonly FaultyKernel _kernel = new();
+    private readonly ChildJournal _journal = new(null, NullLogger<ChildJournal>.Instance);
+    private readonly UdpTransport _transport = new(IkePorts.Standard, xfrm: false, _ => true, NullLogger<UdpTransport>.Instance);
+    private readonly ActionDispatcher _dispatcher;
+    private readonly RouteKeeper _routes = new(null, NullLogger<RouteKeeper>.Instance);
+    private readonly DaemonClock _clock = new();
 
-    public void Dispose() => _kernel.Dispose();
+    public ReconciliationTests()
+    {
+        var book = new ConnectionBook();
+        var events = new EventReporter(new EventHub(), book, _clock, NullLogger<EventReporter>.Instance);
+        _dispatcher = new ActionDispatcher(_kernel, _transport, _routes, book, _journal, _clock, events, NullLogger<ActionDispatcher>.Instance);
+    }
+
+    public void Dispose()
+    {
+        _transport.Dispose();
+        _journal.Dispose();
+        _kernel.Dispose();
+    }
 
     [Theory]
-    [InlineData(StartAction.Add, 0)]
-    [InlineData(StartAction.Start, 3)]
-    [InlineData(StartAction.Route, 3)]
-    public async Task Run_LeftByACrash_StatesGoAndPoliciesHoldWhatComesBack(StartAction start, int policies)
+    [InlineData(StartAction.Add, 0, 0)]
+    [InlineData(StartAction.Start, 2, 3)]
+    [InlineData(StartAction.Route, 0, 3)]
+    public async Task Run_LeftByACrashWithoutStateFile_PoliciesHoldWhatComesBackAndStatesReceiveUntilThen(StartAction start, int states, int policies)
     {
+        await Leave(note: null);
+        Adoption adoption = await Run(Samples.Profile(start: start));
+        Assert.Empty(adoption.Children);
+        Assert.Equal((states, policies), await Count());
+        await _dispatcher.Repair(_clock.Now + Reconciliation.Grace + TimeSpan.FromSeconds(1), []);
+        Assert.Equal((0, policies), await Count());
+    }
+
+    [Theory]
+    [InlineData(StartAction.Add)]
+    [InlineData(StartAction.Start)]
+    [InlineData(StartAction.Route)]
+    public async Task Run_LeftByACrashAndNoted_IsTakenOverUntouched(StartAction start)
+    {
+        await Leave(note => note with { EstablishedAt = 77, LifetimeSeconds = 28800 });
+        int before = _kernel.Asked.Count;
+        Adoption adoption = await Run(Samples.Profile(start: start));
+        AdoptedChild child = Assert.Single(adoption.Children);
+        Assert.Equal((1ul, "L2L-IPSEC", new Instant(77), TimeSpan.FromHours(8)), (child.Serial, child.Connection, child.EstablishedAt, child.Lifetime));
+        Assert.Equal(Samples.Child().Algorithms, child.Algorithms);
+        Assert.Empty(adoption.Renewed);
+        Assert.Equal(before, _kernel.Asked.Count);
+        Assert.Equal((2, 3), await Count());
+        await _dispatcher.Carry([new IkeAction.RemoveChild(1), new IkeAction.Report(new IkeEvent.ChildEnded("L2L-IPSEC", 1, ReasonCode.Requested))], new());
+        Assert.Equal((0, 0), await Count());
+        Assert.Empty(_journal.Notes.Children);
+    }
+
+    [Fact]
+    public async Task Run_PolicyGoneOrChangedMeanwhile_IsPutRight()
+    {
+        await Leave(note => note with { EstablishedAt = 77, LifetimeSeconds = 28800 });
+        XfrmPolicy[] policies = [.. (await _kernel.Policies(default)).Select(info => info.Policy)];
+        await _kernel.Apply(new XfrmOperation.DeletePolicy(policies[0].Id), default);
+        await _kernel.Apply(new XfrmOperation.PutPolicy(policies[1] with { Templates = [policies[1].Templates[0] with { Reqid = 16400 }] }), default);
+        Assert.Single((await Run(Samples.Profile())).Children);
+        Assert.Equal(3, (await _kernel.Policies(default)).Count);
+        Assert.All(await _kernel.Policies(default), info => Assert.Equal(16384u, info.Policy.Templates[0].Reqid));
+    }
+
+    [Fact]
+    public async Task Run_KilledWhileItWasNegotiated_StaysForAWhileAndIsRenewed()
+    {
+        // Not established, and only the inbound state there.
+        await Leave(note => note);
         using ChildSaInstallation child = Samples.Child();
-        await Put(XfrmPlanner.Inbound(child), XfrmPlanner.Outbound(child));
-        foreach (XfrmPolicy policy in XfrmPlanner.Trap(Samples.Profile()))
-            await _kernel.Apply(new XfrmOperation.PutPolicy(policy), default);
-        await Run(Samples.Profile(start: start));
-        Assert.Empty(await _kernel.States(default));
-        Assert.Equal(policies, (await _kernel.Policies(default)).Count);
+        await _kernel.Apply(new XfrmOperation.DeleteState(XfrmPlanner.Outbound(child).Id), default);
+        Adoption adoption = await Run(Samples.Profile());
+        Assert.Empty(adoption.Children);
+        Assert.Equal("L2L-IPSEC", Assert.Single(adoption.Renewed));
+        Assert.Equal(1, (await Count()).States);
+        Assert.Equal(_dispatcher.NextRemoval, _dispatcher.Ledger.Leftovers.Values.Single());
+        await _dispatcher.Repair(_dispatcher.NextRemoval, []);
+        Assert.Equal(0, (await Count()).States);
+        Assert.Equal(Instant.Never, _dispatcher.NextRemoval);
+    }
+
+    [Fact]
+    public async Task Run_ConnectionThatIsNoLongerLoaded_IsRemoved()
+    {
+        await Leave(note => note with { EstablishedAt = 77, LifetimeSeconds = 28800 });
+        Adoption adoption = await Run(Samples.Profile(name: "other", reqid: 16388));
+        Assert.Empty(adoption.Children);
+        Assert.Equal((0, 0), await Count());
+        Assert.Empty(_journal.Notes.Children);
     }
 
     [Fact]
@@ -46,7 +122,20 @@ public sealed class ReconciliationTests : IDisposable
         await _kernel.Apply(new XfrmOperation.PutPolicy(ours[0] with { Priority = 375423 }), default);
         await _kernel.Apply(new XfrmOperation.PutPolicy(ours[1] with { Templates = [ours[1].Templates[0] with { Reqid = 1 }] }), default);
         await Run(Samples.Profile());
-        Assert.Equal((2, 2), ((await _kernel.States(default)).Count, (await _kernel.Policies(default)).Count));
+        await _dispatcher.Repair(_clock.Now + TimeSpan.FromHours(1), []);
+        Assert.Equal((2, 2), await Count());
+    }
+
+    /// <summary>A pair with its policies, and where it is noted its note.</summary>
+    private async Task Leave(Func<ChildNote, ChildNote>? note)
+    {
+        using ChildSaInstallation child = Samples.Child();
+        await Put(XfrmPlanner.Inbound(child), XfrmPlanner.Outbound(child));
+        foreach (XfrmPolicy policy in XfrmPlanner.Trap(Samples.Profile()))
+            await _kernel.Apply(new XfrmOperation.PutPolicy(policy), default);
+        InstalledChild installed = InstalledChild.Of(child, KernelSettings.Usual);
+        if (note is not null)
+            _journal.Write(note(ChildNote.Of(child.Serial, child.Connection, XfrmPlanner.Plan(child), installed.In, installed.Out)));
     }
 
     private async Task Put(params XfrmState[] states)
@@ -55,13 +144,8 @@ public sealed class ReconciliationTests : IDisposable
             await _kernel.Apply(new XfrmOperation.AddState(state), default);
     }
 
-    private async Task Run(ConnectionProfile profile)
-    {
-        var book = new ConnectionBook();
-        var routes = new RouteKeeper(null, NullLogger<RouteKeeper>.Instance);
-        var events = new EventReporter(new EventHub(), book, new DaemonClock(), NullLogger<EventReporter>.Instance);
-        using var transport = new UdpTransport(IkePorts.Standard, xfrm: false, _ => true, NullLogger<UdpTransport>.Instance);
-        var dispatcher = new ActionDispatcher(_kernel, transport, routes, book, events, NullLogger<ActionDispatcher>.Instance);
-        await new Reconciliation(_kernel, routes, dispatcher, NullLogger<Reconciliation>.Instance).Run([new LoadedConnection(profile, "x", null)], default);
-    }
+    private async Task<(int States, int Policies)> Count() => ((await _kernel.States(default)).Count, (await _kernel.Policies(default)).Count);
+
+    private async Task<Adoption> Run(ConnectionProfile profile) =>
+        await new Reconciliation(_kernel, _routes, _dispatcher, _journal, _clock, NullLogger<Reconciliation>.Instance).Run([new LoadedConnection(profile, "x", null)], default);
 }

@@ -4,6 +4,7 @@
 #   peer_start NS                starts it and waits until it is ready
 #   peer_up NS | peer_down NS | peer_rekey NS phase1|phase2 | peer_status NS | peer_stop NS | peer_kill NS
 #   peer_exec NS COMMAND...      runs a command where the daemon lives
+# A folder /run/peer/NS/run is xfrmctl's /run/xfrmctl, and outlives it.
 #
 # Variables: PEER_KEY, PEER_IKE_LIFE, PEER_ESP_LIFE, PEER_DPD (seconds; 0 for none), PEER_DPD_TIMEOUT (three times that unless told),
 # PEER_AUTO (add, start, route),

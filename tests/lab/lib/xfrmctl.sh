@@ -59,6 +59,10 @@ _run_xfrmctl() {
 		mkdir -p /etc/ipsec.d
 		mount --bind $folder/ipsec.d /etc/ipsec.d
 	fi
+	if [ -d $folder/run ]; then
+		mkdir -p /run/xfrmctl
+		mount --bind $folder/run /run/xfrmctl
+	fi
 	exec $bin/xfrmctld
 }
 _ready_xfrmctl() {

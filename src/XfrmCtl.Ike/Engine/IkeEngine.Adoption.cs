@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using XfrmCtl.Core;
+
+namespace XfrmCtl.Ike.Engine;
+
+// Child SAs of an earlier run, which the kernel held on to. They carry traffic until they are renewed as any others; what is lost is the Phase 1 that they came from.
+public sealed partial class IkeEngine
+{
+    /// <summary>Takes over what an earlier run left of a connection; what does not fit its settings is removed.</summary>
+    private void Inherit(Connection connection, ImmutableArray<AdoptedChild> left)
+    {
+        foreach (AdoptedChild one in left.Where(one => one.Connection == connection.Name).OrderBy(one => one.EstablishedAt).ThenBy(one => one.Serial))
+        {
+            _lastSerial = Math.Max(_lastSerial, one.Serial);
+            ConnectionProfile profile = connection.Profile;
+            if (profile.ModeConfig is not null || Configured(connection, one.Selectors) is not { } configured || one.EstablishedAt + one.Lifetime <= _now
+                || one.Mode != profile.Mode || one.Algorithms.Protocol != profile.Protocol || !one.Local.Address.Equals(profile.Local))
+            {
+                Emit(new IkeAction.RemoveChild(one.Serial));
+                continue;
+            }
+
+            ChildSa child = new()
+            {
+                Serial = one.Serial,
+                Connection = connection,
+                Selectors = one.Selectors,
+                Configured = configured,
+                SpiIn = one.SpiIn,
+                SpiOut = one.SpiOut,
+                Algorithms = one.Algorithms,
+                PfsGroup = one.PfsGroup,
+                Mode = one.Mode,
+                UdpEncapsulation = one.UdpEncapsulation,
+                Initiator = one.Initiator,
+                Replaces = null,
+                Lifetime = one.Lifetime,
+                Local = one.Local,
+                Remote = one.Remote,
+                Phase = ChildPhase.InUse,
+                EstablishedAt = one.EstablishedAt,
+            };
+            connection.Children.Add(child);
+            Index(child);
+            ScheduleExpiry(child);
+            ScheduleRekey(child);
+            SupersedeChild(child);
+        }
+
+        connection.Inherits = connection.Children.Count > 0;
+        connection.ReportedUp = connection.Inherits && connection.IsUp;
+    }
+
+    /// <summary>
+    /// Whether there is no Phase 1 for children of an earlier run. It is begun at once and without INITIAL-CONTACT: the peer's is useless to it from now on, so that it would find us dead,
+    /// and must not take the children for those of a machine that has forgotten everything.
+    /// </summary>
+    private bool LacksPhase1(Connection connection)
+    {
+        if (connection.Inherits && (connection.Children.Count == 0 || connection.Profile.Remote is null || EstablishedFor(connection) is not null))
+            connection.Inherits = false;
+        return connection.Inherits;
+    }
+
+    /// <summary>The selectors of the connection that these are of: the same, or with any port where these have one.</summary>
+    private static SelectorPair? Configured(Connection connection, SelectorPair selectors)
+    {
+        foreach (SelectorPair pair in connection.Selectors)
+            if (pair == selectors)
+                return pair;
+        foreach (SelectorPair pair in connection.Selectors)
+            if (Wider(pair.Local, selectors.Local) && Wider(pair.Remote, selectors.Remote))
+                return pair;
+        return null;
+    }
+
+    private static bool Wider(TrafficSelector pair, TrafficSelector one) =>
+        pair.Network == one.Network && pair.Protocol == one.Protocol && (pair.Port == 0 || pair.Port == one.Port);
+}
