@@ -13,4 +13,7 @@ public sealed class AsaTests
 
     [Fact]
     public void Renewals_IdlenessDeadPeersAndReloads_LeaveTheTunnelUp() => Lab.Run("asa", Limit, "life");
+
+    [Fact]
+    public void LimitOfKilobytes_ThatTheAsaTells_IsRenewedWithoutALostPacket() => Lab.Run("asa", Limit, "octets");
 }

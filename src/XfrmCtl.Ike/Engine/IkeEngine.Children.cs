@@ -74,6 +74,10 @@ public sealed partial class IkeEngine
         if (!child.InUse || _shutdown)
             return;
         child.RekeyTimer?.Cancel();
+
+        // Both states of a pair reach a limit of octets, the second maybe while the successor of the first waits for its outbound state.
+        if (child.Connection.Children.Exists(successor => successor.Initiator && successor.Replaces == child))
+            return;
         if (EstablishedFor(child) is { } sa)
             StartQuickMode(sa, child.Connection, child.Selectors, replaces: child);
         else if (child.Connection.Profile.Remote is not null)

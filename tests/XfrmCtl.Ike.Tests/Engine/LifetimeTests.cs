@@ -61,6 +61,22 @@ public sealed class LifetimeTests
         Assert.Equal(2, pair.A.Reports<IkeEvent.ChildEstablished>().Count());
     }
 
+    // Between the exchange and the outbound state of what it made.
+    [Fact]
+    public void KernelLimit_ReachedAgainBeforeTheSuccessorIsInUse_MakesNewKeysOnce()
+    {
+        using IkePair pair = Stories.Established(a: profile => profile with { ChildKilobytes = 5000 });
+        PairChild old = pair.A.Kernel.Children.Single();
+        pair.Give(pair.A, new IkeInput.KernelExpired(old.SpiOut, pair.B.Address, Hard: false));
+        pair.Run(TimeSpan.FromMilliseconds(150));
+        Assert.Single(pair.A.Reports<IkeEvent.ChildEstablished>());
+        Assert.Equal(2, pair.A.Kernel.Children.Count);
+        pair.Give(pair.A, new IkeInput.KernelExpired(old.SpiIn, pair.A.Address, Hard: false));
+        pair.RunWithoutBreak(TimeSpan.FromMinutes(2));
+        pair.AssertUp();
+        Assert.Equal(2, pair.A.Reports<IkeEvent.ChildEstablished>().Count());
+    }
+
     // rekey=no: the peer makes new keys, or the kernel ends the old ones.
     [Fact]
     public void KernelLimit_WhereOthersRenew_IsLeftToThem()
