@@ -29,6 +29,8 @@ internal static class VerbTable
             "verify", "look whether this machine is fit for IPsec",
             ("xfrmctl verify", "every check with its result and its fix"),
             ("xfrmctl verify --quiet", "only what is not in order"),
+            ("xfrmctl verify --fix", "set its sysctls right, now and at boot"),
+            ("xfrmctl verify --unfix", "give them back"),
             ("xfrmctl verify --json | jq '.checks[] | select(.result == \"failed\")'", "for scripts")),
         VerbDescription.Of<CheckVerb>(
             "check", "read configuration and secrets and name every problem",
@@ -74,6 +76,10 @@ internal static class VerbTable
             "reload", "reread the files and change only what differs",
             ("xfrmctl reload", "tunnels whose settings are the same are not touched"),
             ("xfrmctl reload --dry-run", "see first what it would change")),
+        VerbDescription.Of<SupportVerb>(
+            "support", "a bundle for a bug report, secrets removed",
+            ("xfrmctl support", "xfrmctl-support-TIME.tar.gz in this folder"),
+            ("xfrmctl support -o /tmp/report.tar.gz", "somewhere else")),
         VerbDescription.Of<VersionVerb>(
             "version", "print the version",
             ("xfrmctl version", "the same as --version")),

@@ -13,11 +13,15 @@ internal sealed class FakeMachine(string root) : MachineView(root)
 
     public Dictionary<string, string> Programs { get; init; } = [];
 
+    public ClockState? ClockState { get; init; } = new(true, TimeSpan.FromMilliseconds(12));
+
     public override bool IsPrivileged => Privileged;
 
     public override FileStatus? Status(string path) => SecretsStatus;
 
     public override bool HasLibrary(string name) => Libraries.Contains(name);
+
+    public override ClockState? Clock() => ClockState;
 
     public override string? Output(string program, params string[] arguments) => Programs.GetValueOrDefault(program);
 }

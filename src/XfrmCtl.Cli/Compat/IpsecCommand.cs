@@ -35,6 +35,9 @@ internal static class IpsecCommand
             return await AddConnCommand.Run(args.Skip(1), context).ConfigureAwait(false);
         if (args is ["readwriteconf", ..])
             return ReadWriteConfCommand.Run(args.Skip(1), context);
+        // With options of ours it is our verb.
+        if (args is ["verify", ..] && !args.Any(word => word is "--json" or "--fix" or "--unfix" or "--help" or "-h"))
+            return await VerifyCommand.Run([.. args.Skip(1)], context).ConfigureAwait(false);
         if (Translate(args) is { } words)
             return (int)await VerbRunner.Run(words, context).ConfigureAwait(false);
         context.Terminal.Error.WriteLine($"ipsec: '{Words.Printable(string.Join(' ', args))}' is not among the words that this ipsec takes");

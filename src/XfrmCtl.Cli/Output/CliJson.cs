@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using XfrmCtl.Cli.Inspection;
+using XfrmCtl.Cli.Support;
 using XfrmCtl.Cli.Verification;
 
 namespace XfrmCtl.Cli.Output;
@@ -16,6 +17,7 @@ namespace XfrmCtl.Cli.Output;
 [JsonSerializable(typeof(PlanDocument))]
 [JsonSerializable(typeof(XfrmDocument))]
 [JsonSerializable(typeof(XfrmFlushDocument))]
+[JsonSerializable(typeof(SupportDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
 }

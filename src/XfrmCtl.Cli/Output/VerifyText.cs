@@ -7,9 +7,13 @@ internal sealed class VerifyText(Terminal terminal, Ink ink, bool quiet)
 {
     private const int ResultWidth = 9;
 
-    /// <summary>Writes them.</summary>
-    public void Write(VerifyDocument document)
+    /// <summary>Writes them; before them what was changed.</summary>
+    /// <param name="document">The checks.</param>
+    /// <param name="sysctlFile">Where changes stand.</param>
+    public void Write(VerifyDocument document, string sysctlFile)
     {
+        if (document.Changes is { } changes)
+            WriteChanges(changes, sysctlFile);
         foreach (CheckReport report in document.Checks)
             if (!quiet || report.Result is CheckResult.Failed or CheckResult.Warning)
                 WriteOne(report);
@@ -23,6 +27,21 @@ internal sealed class VerifyText(Terminal terminal, Ink ink, bool quiet)
                 $"{Number(CheckResult.Ok)} OK, {Number(CheckResult.Warning)} WARNING, {Number(CheckResult.Failed)} FAILED, {Number(CheckResult.Skipped)} SKIPPED: "
                 + (document.Ok ? ink.Good("nothing failed") : ink.Bad("this machine is not ready")));
         }
+    }
+
+    private void WriteChanges(IReadOnlyList<SysctlChange> changes, string sysctlFile)
+    {
+        bool isThere = File.Exists(sysctlFile);
+        terminal.Out.WriteLine(changes.Count == 0 ? "No sysctl needed to be changed."
+            : isThere ? $"Changed, and kept in {Words.Printable(sysctlFile)} (back with: xfrmctl verify --unfix):"
+            : $"Given back; {Words.Printable(sysctlFile)} is gone:");
+        foreach (SysctlChange change in changes)
+        {
+            string what = change.Applied ? $"{change.From} -> {change.To}" : $"{change.From}, not {change.To}: {change.Reason}";
+            terminal.Out.WriteLine($"  {Words.Printable(change.Name)}: {(change.Applied ? what : ink.Warning(Words.Printable(what)))}");
+        }
+
+        terminal.Out.WriteLine();
     }
 
     private void WriteOne(CheckReport report)

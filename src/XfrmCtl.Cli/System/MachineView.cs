@@ -21,6 +21,23 @@ internal class MachineView(string root)
         }
     }
 
+    /// <summary>The last octets of a file, or null.</summary>
+    public byte[]? ReadEnd(string path, int most)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(Under(path));
+            file.Seek(-Math.Min(most, file.Length), SeekOrigin.End);
+            byte[] octets = new byte[Math.Min(most, file.Length)];
+            file.ReadExactly(octets);
+            return octets;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The number in a file.</summary>
     public int? ReadNumber(string path) => int.TryParse(ReadText(path), out int number) ? number : null;
 
@@ -58,6 +75,23 @@ internal class MachineView(string root)
 
     /// <summary>Owner and mode of a file.</summary>
     public virtual FileStatus? Status(string path) => FileStatus.Of(Under(path));
+
+    /// <summary>What the kernel knows of its clock, or null.</summary>
+    public virtual ClockState? Clock() => ClockState.Of();
+
+    /// <summary>Writes a sysctl; the reason why it could not be written, or null.</summary>
+    public string? WriteSysctl(string path, string value)
+    {
+        try
+        {
+            File.WriteAllText(Under(path), value + "\n");
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return fault.Message;
+        }
+    }
 
     /// <summary>Whether a shared library can be loaded.</summary>
     public virtual bool HasLibrary(string name)

@@ -1,55 +1,52 @@
 using System.Text.Json;
+using CommandLine;
 using XfrmCtl.Cli.Output;
-using XfrmCtl.Cli.System;
 using XfrmCtl.Cli.Verification;
-using XfrmCtl.Cli.Verification.Checks;
 using XfrmCtl.Control;
-using XfrmCtl.Core.Algorithms;
 
 namespace XfrmCtl.Cli.Verbs;
 
-/// <summary><c>verify</c>: looks whether the machine is fit for IPsec.</summary>
+/// <summary><c>verify</c>: looks whether the machine is fit for IPsec, and sets its sysctls right where that is asked.</summary>
 internal sealed class VerifyVerb : Verb
 {
+    [Option("fix", HelpText = "Set the sysctls right that failed, now and at boot (root).")]
+    public bool Fix { get; set; }
+
+    [Option("unfix", HelpText = "Give back the sysctls that --fix has set, and remove its file (root).")]
+    public bool Unfix { get; set; }
+
+    [Option("sysctl-file", MetaValue = "FILE", Default = SysctlDropIn.UsualPath, HelpText = "The file for --fix and --unfix.")]
+    public string SysctlFile { get; set; } = SysctlDropIn.UsualPath;
+
+    public override string? Objection() => Fix && Unfix ? "--fix and --unfix cannot be had together" : base.Objection();
+
     public override async Task<ExitCode> Run(CliContext context)
     {
-        ConfigurationFacts facts = ConfigurationReader.Facts(Config, Secrets);
-        IReadOnlyList<EspProposal> proposals = CheckTable.ProposalsOf(facts);
-        (DaemonStatus? daemon, ControlException? fault) = await AskDaemon(context.Interrupted).ConfigureAwait(false);
-        var scope = new VerifyScope
+        if ((Fix || Unfix) && !context.Machine.IsPrivileged)
         {
-            Machine = context.Machine,
-            Configuration = facts,
-            Daemon = daemon,
-            DaemonFault = fault,
-            KernelAnswers = AskKernel(context.Kernel, proposals),
-        };
+            context.Terminal.Error.WriteLine("xfrmctl: only root can change sysctls; run it with sudo");
+            return ExitCode.NotPermitted;
+        }
 
-        CheckReport[] reports = [.. CheckTable.Rows(proposals).Select(check => check.Run(scope))];
-        var document = new VerifyDocument { Ok = reports.All(report => report.Result != CheckResult.Failed), Checks = reports };
+        VerifyRun run = await VerifyRun.Begin(context, Config, Secrets, Socket).ConfigureAwait(false);
+        IReadOnlyList<SysctlChange>? changes;
+        try
+        {
+            var fixer = new SysctlFixer(context.Machine, SysctlFile);
+            changes = Fix ? fixer.Fix(run.Reports().SelectMany(report => report.Sysctls)) : Unfix ? fixer.Undo() : null;
+        }
+        catch (SysctlFixException fault)
+        {
+            context.Terminal.Error.WriteLine($"xfrmctl: {Words.Printable(fault.Message)}");
+            return fault.IsPermission ? ExitCode.NotPermitted : ExitCode.No;
+        }
+
+        IReadOnlyList<CheckReport> reports = run.Reports();
+        var document = new VerifyDocument { Ok = reports.All(report => report.Result != CheckResult.Failed), Checks = reports, Changes = changes };
         if (Json)
             context.Terminal.Out.WriteLine(JsonSerializer.Serialize(document, CliJson.Default.VerifyDocument));
         else
-            new VerifyText(context.Terminal, InkFor(context), Quiet).Write(document);
-        return document.Ok ? ExitCode.Ok : ExitCode.No;
-    }
-
-    private async Task<(DaemonStatus? Status, ControlException? Fault)> AskDaemon(CancellationToken interrupted)
-    {
-        try
-        {
-            ControlReply reply = await new ControlClient(Socket).Ask(new ControlRequest { Verb = "status" }, Patience.ForAnswer, interrupted).ConfigureAwait(false);
-            return (reply.Status?.Daemon ?? new DaemonStatus { Running = true }, null);
-        }
-        catch (ControlException fault)
-        {
-            return (null, fault);
-        }
-    }
-
-    private static Dictionary<KernelQuestion, KernelAnswer> AskKernel(IKernelView kernel, IReadOnlyList<EspProposal> proposals)
-    {
-        KernelQuestion[] questions = [.. proposals.Select(EspCheck.Question), new UdpEncapsulationCheck(proposals[0]).Question];
-        return questions.Zip(kernel.TryStates(questions)).ToDictionary(pair => pair.First, pair => pair.Second);
+            new VerifyText(context.Terminal, InkFor(context), Quiet).Write(document, SysctlFile);
+        return document.Ok && changes?.Any(change => Fix && !change.Applied) != true ? ExitCode.Ok : ExitCode.No;
     }
 }

@@ -18,6 +18,10 @@ internal abstract class Check
 
     protected CheckReport Failed(string detail, string? fix) => Report(CheckResult.Failed, detail, fix);
 
+    /// <summary>A report whose fix is a matter of sysctls.</summary>
+    protected CheckReport Misset(CheckResult result, string detail, params IReadOnlyList<SysctlSetting> settings) =>
+        Report(result, detail, SysctlSetting.Command(settings)) with { Sysctls = settings };
+
     protected CheckReport Skipped(string detail) => Report(CheckResult.Skipped, detail, null);
 
     private CheckReport Report(CheckResult result, string detail, string? fix) =>

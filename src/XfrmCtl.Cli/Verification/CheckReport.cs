@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace XfrmCtl.Cli.Verification;
 
 /// <summary>What a check found.</summary>
@@ -17,4 +19,8 @@ internal sealed record CheckReport
 
     /// <summary>What to do about it, or null.</summary>
     public string? Fix { get; init; }
+
+    /// <summary>The sysctls that would set it right; none where it takes something else.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<SysctlSetting> Sysctls { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Core.Algorithms;
 
 namespace XfrmCtl.Cli.Verification;
@@ -26,6 +27,15 @@ internal sealed record ConfigurationFacts
 
     /// <summary>Problems of the secrets, each as one line.</summary>
     public IReadOnlyList<ProblemFact> SecretsProblems { get; init; } = [];
+
+    /// <summary>Pre-shared keys that can be guessed: file, line, column and why, never the key.</summary>
+    public IReadOnlyList<ProblemFact> WeakSecrets { get; init; } = [];
+
+    /// <summary>Every file with secrets in it: the main one, what it includes, private keys.</summary>
+    public IReadOnlyList<string> SecretsFiles { get; init; } = [];
+
+    /// <summary>Whose words the configuration is written in.</summary>
+    public Dialect Dialect { get; init; }
 
     /// <summary>The connections that could be read.</summary>
     public IReadOnlyList<ConnectionFacts> Connections { get; init; } = [];
@@ -65,6 +75,24 @@ internal sealed record ConnectionFacts
 
     /// <summary>Whether it authenticates by a pre-shared key and the secrets have none for it.</summary>
     public bool LacksSecret { get; init; }
+
+    /// <summary>Whether ESP goes in UDP in any case (forceencaps=).</summary>
+    public bool ForceEncaps { get; init; }
+
+    /// <summary>mtu=, or 0.</summary>
+    public uint Mtu { get; init; }
+
+    /// <summary>auto=ignore.</summary>
+    public bool IsIgnored { get; init; }
+
+    /// <summary>Whether its policies are there without anybody asking (auto=route, auto=start).</summary>
+    public bool StartsByItself { get; init; }
+
+    /// <summary>Protocols and ports that it is narrowed to, as text; empty for all.</summary>
+    public string Traffic { get; init; } = "";
+
+    /// <summary>The marks of its policies, as text; empty for none.</summary>
+    public string Mark { get; init; } = "";
 
     /// <summary>Whether networks behind this machine, rather than the machine itself, use the tunnel.</summary>
     public bool IsGateway => LocalNetworks.Any(network =>

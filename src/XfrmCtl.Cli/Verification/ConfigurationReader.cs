@@ -24,6 +24,10 @@ internal static class ConfigurationReader
             SecretsExposed = loaded.Diagnostics.Any(diagnostic => diagnostic.Code == DiagnosticCode.SecretFileMode),
             ConfigProblems = Problems(loaded, ofSecrets: false),
             SecretsProblems = Problems(loaded, ofSecrets: true),
+            WeakSecrets = [.. loaded.Diagnostics.Where(diagnostic => diagnostic.Code == DiagnosticCode.SecretWeak)
+                .Select(diagnostic => new ProblemFact(IsError: false, $"{diagnostic.Location}: {diagnostic.Message}"))],
+            SecretsFiles = [.. SecretsFiles(loaded, secrets).Distinct()],
+            Dialect = loaded.Dialect.Dialect,
             Connections = [.. loaded.Connections.Where(connection => !connection.HasErrors).Select(connection => Facts(connection, loaded, machine))],
         };
     }
@@ -33,11 +37,18 @@ internal static class ConfigurationReader
         .Select(diagnostic => diagnostic.Message.Contains(path, StringComparison.Ordinal) ? diagnostic.Message : $"{path}: {diagnostic.Message}")
         .FirstOrDefault();
 
-    // The mode of the secrets has a check of its own, and so have weak algorithms.
+    // Files whose mode is wrong are not read, so they are known by that alone; relative names of private keys are below ipsec.d (ipsec.secrets(5)).
+    private static IEnumerable<string> SecretsFiles(LoadedConfiguration loaded, string secrets) =>
+        loaded.Diagnostics.Where(diagnostic => diagnostic.Code == DiagnosticCode.SecretFileMode).Select(diagnostic => diagnostic.Location.File)
+            .Prepend(secrets)
+            .Concat(loaded.Secrets.Entries.Select(entry => entry.Location.File))
+            .Concat(loaded.Secrets.Entries.Select(entry => entry.File).OfType<string>().Select(file => Path.Combine("/etc/ipsec.d/private", file)));
+
+    // The mode of the secrets has a check of its own, and so have weak algorithms and keys.
     private static IReadOnlyList<ProblemFact> Problems(LoadedConfiguration loaded, bool ofSecrets) =>
         [.. loaded.Diagnostics
             .Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Info)
-            .Where(diagnostic => diagnostic.Code is not (DiagnosticCode.SecretFileMode or DiagnosticCode.WeakAlgorithms))
+            .Where(diagnostic => diagnostic.Code is not (DiagnosticCode.SecretFileMode or DiagnosticCode.WeakAlgorithms or DiagnosticCode.SecretWeak))
             .Where(diagnostic => diagnostic.Code.StartsWith("XC20", StringComparison.Ordinal) == ofSecrets)
             .Select(diagnostic => new ProblemFact(diagnostic.Severity == DiagnosticSeverity.Error, $"{diagnostic.Location}: {diagnostic.Message}"))];
 
@@ -56,12 +67,21 @@ internal static class ConfigurationReader
             LocalNetworks = local.Subnets.Value,
             RemoteNetworks = remote.Subnets.Value,
             EspProposals = connection.EspProposals.Value,
+            ForceEncaps = connection.ForceEncaps.Value,
+            Mtu = connection.Mtu.Value,
+            IsIgnored = connection.Auto.Value == AutoAction.Ignore,
+            StartsByItself = connection.Auto.Value is AutoAction.Route or AutoAction.Start,
+            Traffic = Traffic(local, remote),
+            Mark = $"{connection.MarkIn.Value} {connection.MarkOut.Value}".Trim(),
             Weaknesses = [.. Weaknesses(connection).Distinct()],
             LacksSecret = connection.AuthBy.Value == AuthenticationMethod.Secret
                 && oriented is not null
                 && loaded.Secrets.FindPreSharedKey(oriented.LocalId, oriented.RemoteId) is null,
         };
     }
+
+    private static string Traffic(EndSettings local, EndSettings remote) =>
+        local.ProtocolPort.Value == ProtocolPort.Any && remote.ProtocolPort.Value == ProtocolPort.Any ? "" : $"{local.ProtocolPort.Value} {remote.ProtocolPort.Value}";
 
     private static IEnumerable<string> Weaknesses(ConnectionSettings connection)
     {

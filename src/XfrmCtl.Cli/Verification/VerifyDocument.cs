@@ -11,4 +11,7 @@ internal sealed record VerifyDocument
 
     /// <summary>Every check in the order in which it was made.</summary>
     public required IReadOnlyList<CheckReport> Checks { get; init; }
+
+    /// <summary>For --fix and --unfix: the sysctls that were looked at, changed or not.</summary>
+    public IReadOnlyList<SysctlChange>? Changes { get; init; }
 }

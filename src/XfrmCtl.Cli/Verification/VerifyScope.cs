@@ -1,3 +1,4 @@
+using XfrmCtl.Cli.Firewall;
 using XfrmCtl.Cli.System;
 using XfrmCtl.Control;
 
@@ -20,6 +21,18 @@ internal sealed class VerifyScope
 
     /// <summary>What the kernel said of each question.</summary>
     public IReadOnlyDictionary<KernelQuestion, KernelAnswer> KernelAnswers { get; init; } = new Dictionary<KernelQuestion, KernelAnswer>();
+
+    /// <summary>The rules of the firewall, or null.</summary>
+    public FirewallRuleset? Firewall { get; init; }
+
+    /// <summary>Why the rules could not be read, or null.</summary>
+    public string? FirewallObstacle { get; init; }
+
+    /// <summary>The time.</summary>
+    public DateTimeOffset Now { get; init; }
+
+    /// <summary>Addresses and routes.</summary>
+    public RoutingFacts Routing => field ??= RoutingFacts.Of(Machine);
 
     /// <summary>Interfaces that IPv4 knows settings of, loopback left out.</summary>
     public IReadOnlyList<string> Interfaces =>

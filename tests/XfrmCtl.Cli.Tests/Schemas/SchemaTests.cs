@@ -1,4 +1,5 @@
 using XfrmCtl.Cli.System;
+using XfrmCtl.Cli.Tests.Verification;
 
 namespace XfrmCtl.Cli.Tests.Schemas;
 
@@ -51,6 +52,24 @@ public sealed class SchemaTests
         CliRun run = await CliRun.Of("verify", "--json", "--socket", "/nonexistent/s");
 
         Assert.Empty(JsonSchema.Load("verify.json").Faults(run.Out));
+    }
+
+    [Fact]
+    public async Task Verify_FixAndUnfix_FitItsSchema()
+    {
+        using var proc = new FakeProc();
+        proc.Interface("eth0", "send_redirects", 1);
+        CliContext context = Samples.Context() with { Machine = proc.Machine };
+        string file = Path.Combine(proc.Root, "60.conf");
+
+        CliRun fix = await CliRun.Of(context, "verify", "--fix", "--json", "--sysctl-file", file, "--socket", "/nonexistent/s");
+        CliRun unfix = await CliRun.Of(context, "verify", "--unfix", "--json", "--sysctl-file", file, "--socket", "/nonexistent/s");
+
+        Assert.All(new[] { fix, unfix }, run =>
+        {
+            Assert.Contains("net.ipv4.conf.eth0.send_redirects", run.Out, StringComparison.Ordinal);
+            Assert.Empty(JsonSchema.Load("verify.json").Faults(run.Out));
+        });
     }
 
     [Theory]

@@ -55,6 +55,27 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Contains("/nonexistent/ipsec.secrets", facts.SecretsUnreadable, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Facts_WeakKey_IsNamedByItsPlaceAndNotShown()
+    {
+        ConfigurationFacts facts = Read(Example("ipsec.conf"), "203.0.113.133 198.51.100.2 : PSK \"hunter2\"\n");
+
+        Assert.Contains("ipsec.secrets:1:", Assert.Single(facts.WeakSecrets).Line, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", facts.WeakSecrets[0].Line, StringComparison.Ordinal);
+        Assert.Empty(facts.SecretsProblems);
+    }
+
+    [Fact]
+    public void Facts_IncludedSecretsAndPrivateKeys_AreFilesToLookAt()
+    {
+        string included = _folder.Write("more.secrets", ": RSA gateway.pem\n");
+        File.SetUnixFileMode(included, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        ConfigurationFacts facts = Read(Example("ipsec.conf"), $"include {included}\n");
+
+        Assert.Equal([facts.SecretsPath, included, "/etc/ipsec.d/private/gateway.pem"], facts.SecretsFiles);
+    }
+
     private static string Example(string name) => File.ReadAllText(Path.Combine(Repository.Root, "examples", "asa-site-to-site", name));
 
     private ConfigurationFacts Read(string config, string secrets)

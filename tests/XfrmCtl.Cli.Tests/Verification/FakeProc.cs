@@ -1,3 +1,4 @@
+using XfrmCtl.Cli.Firewall;
 using XfrmCtl.Cli.System;
 using XfrmCtl.Cli.Verification;
 using XfrmCtl.Control;
@@ -75,15 +76,22 @@ internal sealed class FakeProc : IDisposable
     /// <summary>Runs one check.</summary>
     public CheckReport Run(
         Check check, ConfigurationFacts? configuration = null, DaemonStatus? daemon = null, ControlException? fault = null, FakeMachine? machine = null,
-        IReadOnlyDictionary<KernelQuestion, KernelAnswer>? answers = null) =>
-        check.Run(new VerifyScope
+        IReadOnlyDictionary<KernelQuestion, KernelAnswer>? answers = null, DateTimeOffset? now = null)
+    {
+        FakeMachine seen = machine ?? Machine;
+        FirewallRuleset? rules = FirewallReader.Read(seen, out string? obstacle);
+        return check.Run(new VerifyScope
         {
-            Machine = machine ?? Machine,
+            Machine = seen,
+            Firewall = rules,
+            FirewallObstacle = obstacle,
+            Now = now ?? Samples.Now,
             Configuration = configuration ?? NoConnections,
             Daemon = daemon,
             DaemonFault = fault,
             KernelAnswers = answers ?? new Dictionary<KernelQuestion, KernelAnswer>(),
         });
+    }
 
     public static ConfigurationFacts NoConnections => new() { ConfigPath = "/etc/ipsec.conf", SecretsPath = "/etc/ipsec.secrets" };
 

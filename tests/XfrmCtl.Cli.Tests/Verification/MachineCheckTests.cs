@@ -1,4 +1,3 @@
-using System.Net;
 using XfrmCtl.Cli.Verification;
 using XfrmCtl.Cli.Verification.Checks;
 using XfrmCtl.Control;
@@ -109,32 +108,4 @@ public sealed class MachineCheckTests : IDisposable
 
         Assert.Equal(expected, _proc.Run(new SelinuxCheck()).Result);
     }
-
-    [Theory]
-    [InlineData("", CheckResult.Ok)]
-    [InlineData("-A POSTROUTING -o eth0 -j MASQUERADE", CheckResult.Warning)]
-    [InlineData("-A POSTROUTING -s 10.1.0.0/16 -o eth0 -j SNAT --to-source 203.0.113.133", CheckResult.Warning)]
-    [InlineData("-A POSTROUTING -m policy --dir out --pol ipsec -j ACCEPT\n-A POSTROUTING -o eth0 -j MASQUERADE", CheckResult.Ok)]
-    [InlineData("-A POSTROUTING -d 192.0.2.0/24 -j ACCEPT\n-A POSTROUTING -o eth0 -j MASQUERADE", CheckResult.Ok)]
-    [InlineData("-A POSTROUTING ! -d 192.0.2.0/24 -o eth0 -j MASQUERADE", CheckResult.Ok)]
-    [InlineData("-A POSTROUTING -o eth0 -m policy --dir out --pol none -j MASQUERADE", CheckResult.Ok)]
-    public void SourceNat_IptablesRules_AreJudged(string rules, CheckResult expected)
-    {
-        var machine = new FakeMachine(_proc.Root) { Programs = { ["iptables-save"] = rules } };
-        var configuration = FakeProc.With(new ConnectionFacts { Name = "n", RemoteNetworks = [IPNetwork.Parse("192.0.2.0/24")] });
-
-        Assert.Equal(expected, _proc.Run(new SourceNatCheck(), configuration, machine: machine).Result);
-    }
-
-    [Fact]
-    public void SourceNat_NftablesMasquerade_Warns()
-    {
-        var machine = new FakeMachine(_proc.Root) { Programs = { ["nft"] = "table ip nat {\n chain post {\n  oifname \"eth0\" masquerade\n }\n}" } };
-
-        Assert.Equal(CheckResult.Warning, _proc.Run(new SourceNatCheck(), machine: machine).Result);
-    }
-
-    [Fact]
-    public void SourceNat_NotRoot_IsSkipped() =>
-        Assert.Equal(CheckResult.Skipped, _proc.Run(new SourceNatCheck(), machine: new FakeMachine(_proc.Root) { Privileged = false }).Result);
 }

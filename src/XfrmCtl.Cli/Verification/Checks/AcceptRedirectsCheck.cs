@@ -25,7 +25,7 @@ internal sealed class AcceptRedirectsCheck : Check
 
         string[] set = [.. scope.Settings.Where(device => scope.InterfaceSetting(device, Name) == 1)];
         string where = string.Join(", ", byDefault ? [.. open, "interfaces to come (default)"] : open);
-        return Failed($"on for {where}: anybody on the link can lead traffic past the tunnel", SysctlFix.Command(set, Name, 0));
+        return Misset(CheckResult.Failed, $"on for {where}: anybody on the link can lead traffic past the tunnel", SysctlSetting.Of(set, Name, 0));
     }
 
     private static bool Accepts(VerifyScope scope, string device, int all)

@@ -6,6 +6,8 @@ internal sealed class AcquireExpiryCheck : Check
     private const int ShortestSeconds = 10;
     private const int LongestSeconds = 300;
 
+    private static readonly SysctlSetting Usual = new("net/core/xfrm_acq_expires", "30");
+
     public override string Id => "sysctl.xfrm_acq_expires";
 
     public override string Title => "XFRM acquire expiry";
@@ -13,8 +15,8 @@ internal sealed class AcquireExpiryCheck : Check
     public override CheckReport Run(VerifyScope scope) => scope.Machine.ReadNumber("/proc/sys/net/core/xfrm_acq_expires") switch
     {
         null => Skipped("net.core.xfrm_acq_expires cannot be read"),
-        < ShortestSeconds and var seconds => Warning($"{seconds} s: SPIs expire before a slow peer has answered", "sysctl -w net.core.xfrm_acq_expires=30"),
-        > LongestSeconds and var seconds => Warning($"{seconds} s: after a failure packets trigger no new attempt for that long", "sysctl -w net.core.xfrm_acq_expires=30"),
+        < ShortestSeconds and var seconds => Misset(CheckResult.Warning, $"{seconds} s: SPIs expire before a slow peer has answered", Usual),
+        > LongestSeconds and var seconds => Misset(CheckResult.Warning, $"{seconds} s: after a failure packets trigger no new attempt for that long", Usual),
         var seconds => Ok($"{seconds} s"),
     };
 }

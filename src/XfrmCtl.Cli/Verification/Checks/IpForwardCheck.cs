@@ -19,13 +19,13 @@ internal sealed class IpForwardCheck : Check
         if (forward != 0)
             return Ok("on");
 
-        const string Fix = "sysctl -w net.ipv4.ip_forward=1";
+        var fix = new SysctlSetting("net/ipv4/ip_forward", "1");
         if (scope.Configuration.Connections.FirstOrDefault(connection => connection.IsGateway) is { } gateway)
-            return Failed($"off, and {gateway.Name} has networks behind this machine", Fix);
+            return Misset(CheckResult.Failed, $"off, and {gateway.Name} has networks behind this machine", fix);
         if (scope.Configuration.Connections.Count > 0)
             return Ok("off, and not needed: no connection has a network behind this machine");
         int devices = scope.Machine.ReadLines("/proc/net/dev").Select(DeviceName).Count(name => name is not null && !Fallback.Contains(name));
-        return devices > 1 ? Failed($"off, and this machine has {devices} interfaces", Fix) : Ok("off, and not needed: one interface");
+        return devices > 1 ? Misset(CheckResult.Failed, $"off, and this machine has {devices} interfaces", fix) : Ok("off, and not needed: one interface");
     }
 
     // "  eth0: 1234 …" (proc(5), /proc/net/dev); the two header lines have no colon.

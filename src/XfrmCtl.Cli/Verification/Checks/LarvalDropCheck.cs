@@ -10,7 +10,7 @@ internal sealed class LarvalDropCheck : Check
     public override CheckReport Run(VerifyScope scope) => scope.Machine.ReadNumber("/proc/sys/net/core/xfrm_larval_drop") switch
     {
         null => Skipped("net.core.xfrm_larval_drop cannot be read"),
-        0 => Failed("off: connects through a tunnel that is not up yet would hang", "sysctl -w net.core.xfrm_larval_drop=1"),
+        0 => Misset(CheckResult.Failed, "off: connects through a tunnel that is not up yet would hang", new SysctlSetting("net/core/xfrm_larval_drop", "1")),
         _ => Ok("on"),
     };
 }

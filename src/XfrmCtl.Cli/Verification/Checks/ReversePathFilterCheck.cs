@@ -22,6 +22,6 @@ internal sealed class ReversePathFilterCheck : Check
         if (strict.Length == 0)
             return Ok("off or loose on every interface");
         string[] set = [.. scope.Settings.Where(device => scope.InterfaceSetting(device, Name) == 1)];
-        return Failed($"strict (1) on {string.Join(", ", strict)}: decrypted packets would be dropped", SysctlFix.Command(set, Name, 0));
+        return Misset(CheckResult.Failed, $"strict (1) on {string.Join(", ", strict)}: decrypted packets would be dropped", SysctlSetting.Of(set, Name, 0));
     }
 }

@@ -1,6 +1,8 @@
+using XfrmCtl.Cli.System;
+
 namespace XfrmCtl.Cli.Verification.Checks;
 
-/// <summary>The secrets are for root alone.</summary>
+/// <summary>The secrets, what they include and private keys are for root alone.</summary>
 internal sealed class SecretsModeCheck : Check
 {
     private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
@@ -12,16 +14,32 @@ internal sealed class SecretsModeCheck : Check
 
     public override CheckReport Run(VerifyScope scope)
     {
-        string path = scope.Configuration.SecretsPath;
-        if (scope.Machine.Status(path) is not { } status)
-            return Skipped($"{path} cannot be looked at");
-        string mode = Convert.ToString((int)status.Mode, 8).PadLeft(4, '0');
-        if ((status.Mode & OfOthers) != 0)
-            return Failed($"{path} has mode {mode}: others than its owner can {Verbs(status.Mode)} it", $"chmod 600 {path}");
-        return status.Owner == 0
-            ? Ok($"mode {mode}, owned by root")
-            : Failed($"{path} belongs to user {status.Owner}, not to root", $"chown root {path}");
+        string main = scope.Configuration.SecretsPath;
+        string[] files = [main, .. scope.Configuration.SecretsFiles.Where(file => file != main)];
+        (string Path, FileStatus Status)[] seen = [.. files.Select(path => (path, scope.Machine.Status(path))).Where(file => file.Item2 is not null).Select(file => (file.path, file.Item2!))];
+        if (seen.Length == 0)
+            return Skipped($"{main} cannot be looked at");
+
+        (string Path, FileStatus Status)[] open = [.. seen.Where(file => (file.Status.Mode & OfOthers) != 0)];
+        if (open.Length > 0)
+        {
+            return Failed(
+                string.Join("; ", open.Select(file => $"{file.Path} has mode {Octal(file.Status.Mode)}: others than its owner can {Verbs(file.Status.Mode)} it")),
+                $"chmod 600 {string.Join(' ', open.Select(file => file.Path))}");
+        }
+
+        (string Path, FileStatus Status)[] foreign = [.. seen.Where(file => file.Status.Owner != 0)];
+        if (foreign.Length > 0)
+        {
+            return Failed(
+                string.Join("; ", foreign.Select(file => $"{file.Path} belongs to user {file.Status.Owner}, not to root")),
+                $"chown root {string.Join(' ', foreign.Select(file => file.Path))}");
+        }
+
+        return Ok(seen.Length == 1 ? $"mode {Octal(seen[0].Status.Mode)}, owned by root" : $"{seen.Length} files, each for root alone");
     }
+
+    private static string Octal(UnixFileMode mode) => Convert.ToString((int)mode, 8).PadLeft(4, '0');
 
     private static string Verbs(UnixFileMode mode)
     {

@@ -17,6 +17,6 @@ internal sealed class SendRedirectsCheck : Check
         string[] set = [.. scope.Settings.Where(device => scope.InterfaceSetting(device, Name) == 1)];
         return set.Length == 0
             ? Ok("off on every interface")
-            : Failed($"on for {string.Join(", ", set)}: hosts would be told to go past the tunnel", SysctlFix.Command(set, Name, 0));
+            : Misset(CheckResult.Failed, $"on for {string.Join(", ", set)}: hosts would be told to go past the tunnel", SysctlSetting.Of(set, Name, 0));
     }
 }

@@ -1,10 +1,11 @@
 using System.Net;
+using XfrmCtl.Cli.Firewall;
 
 namespace XfrmCtl.Cli.Verification.Checks;
 
 /// <summary>
-/// Source NAT before encryption changes the addresses that the policy selects by, and the packets leave in clear.
-/// Looks for MASQUERADE and SNAT in iptables and nftables, and for the rule that spares tunnelled traffic.
+/// Source NAT changes the addresses that the policy selects by, and the packets leave in clear or not at all. On an ASA the exception is called
+/// nat exemption (<c>nat 0</c>, twice NAT); here it is a rule before the one that translates.
 /// </summary>
 internal sealed class SourceNatCheck : Check
 {
@@ -14,38 +15,43 @@ internal sealed class SourceNatCheck : Check
 
     public override CheckReport Run(VerifyScope scope)
     {
-        if (!scope.Machine.IsPrivileged)
-            return Skipped("the rules can be read as root only");
-        string? iptables = scope.Machine.Output("iptables-save", "-t", "nat");
-        string? nftables = scope.Machine.Output("nft", "list", "ruleset");
-        if (iptables is null && nftables is null)
-            return Skipped("neither iptables-save nor nft is there to show the rules");
-
-        string[] rules = [.. $"{iptables}\n{nftables}".Split('\n').Select(line => line.Trim())];
-        string? translation = rules.FirstOrDefault(IsSourceNat);
-        if (translation is null)
+        if (scope.Firewall is not { } rules)
+            return Skipped(scope.FirewallObstacle ?? "the rules were not read");
+        FirewallRule? any = rules.Chains.Where(chain => chain.IsNat).SelectMany(chain => chain.Rules).FirstOrDefault(rule => rule.Action == RuleAction.Translate);
+        if (any is null)
             return Ok("no rule does it");
-        return rules.Any(rule => Spares(rule, scope))
-            ? Ok("there is source NAT, and a rule that spares the tunnels")
-            : Warning($"'{translation}' may change tunnelled packets before they are encrypted", "iptables -t nat -I POSTROUTING -m policy --dir out --pol ipsec -j ACCEPT");
+        ConnectionFacts[] connections = [.. scope.Configuration.Connections.Where(connection => !connection.IsIgnored && connection.RemoteNetworks.Count > 0)];
+        if (connections.Length == 0)
+            return Warning($"'{any.Text}' may change packets of tunnels before they are encrypted", Fix(isIPv6: false));
+
+        string? perhaps = null;
+        foreach (ConnectionFacts connection in connections)
+        {
+            foreach ((IPNetwork local, IPNetwork remote) in connection.LocalNetworks.SelectMany(local => connection.RemoteNetworks.Select(remote => (local, remote))))
+            {
+                FirewallVerdict verdict = rules.Translation(new ProbePacket
+                {
+                    Source = local,
+                    Destination = remote,
+                    OutDevice = scope.Routing.To(remote.BaseAddress)?.Device,
+                    HasPolicy = true,
+                    MayBecome = connection.LocalNetworks,
+                });
+                bool isIPv6 = local.BaseAddress.AddressFamily == global::System.Net.Sockets.AddressFamily.InterNetworkV6;
+                if (verdict is { Fate: PacketFate.Translated, IsCertain: true })
+                {
+                    return Failed(
+                        $"packets of {connection.Name} from {local} to {remote} have their source changed before they are encrypted, by: {verdict.Rule}; the policy does not know them then",
+                        Fix(isIPv6));
+                }
+
+                if (!verdict.IsCertain)
+                    perhaps ??= $"packets of {connection.Name} from {local} to {remote} may have their source changed before they are encrypted, by: {verdict.Rule}";
+            }
+        }
+
+        return perhaps is null ? Ok("there is source NAT, and none of it meets the tunnels' packets") : Warning(perhaps, Fix(isIPv6: false));
     }
 
-    private static bool IsSourceNat(string rule) =>
-        rule.Contains("-j MASQUERADE", StringComparison.Ordinal) || rule.Contains("-j SNAT", StringComparison.Ordinal)
-        || (rule.Contains("masquerade", StringComparison.Ordinal) && !rule.StartsWith('#')) || rule.Contains(" snat to ", StringComparison.Ordinal) || rule.StartsWith("snat ", StringComparison.Ordinal);
-
-    private static bool Spares(string rule, VerifyScope scope)
-    {
-        bool accepts = rule.Contains("-j ACCEPT", StringComparison.Ordinal) || rule.Contains("-j RETURN", StringComparison.Ordinal)
-            || rule.EndsWith("accept", StringComparison.Ordinal) || rule.EndsWith("return", StringComparison.Ordinal);
-        if (rule.Contains("--pol ipsec", StringComparison.Ordinal) || rule.Contains("rt ipsec exists", StringComparison.Ordinal))
-            return accepts;
-        if (rule.Contains("--pol none", StringComparison.Ordinal) || rule.Contains("rt ipsec missing", StringComparison.Ordinal))
-            return IsSourceNat(rule);
-        bool exempts = rule.Contains("! -d ", StringComparison.Ordinal) || rule.Contains("daddr != ", StringComparison.Ordinal);
-        return (accepts || (exempts && IsSourceNat(rule))) && RemoteNetworks(scope).Any(network => rule.Contains(network.ToString(), StringComparison.Ordinal));
-    }
-
-    private static IEnumerable<IPNetwork> RemoteNetworks(VerifyScope scope) =>
-        scope.Configuration.Connections.SelectMany(connection => connection.RemoteNetworks);
+    private static string Fix(bool isIPv6) => $"{(isIPv6 ? "ip6tables" : "iptables")} -t nat -I POSTROUTING -m policy --dir out --pol ipsec -j ACCEPT";
 }

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Net;
+
+namespace XfrmCtl.Cli.Firewall;
+
+/// <summary>A condition of a rule; a closed set.</summary>
+internal abstract record RuleMatch
+{
+    private RuleMatch()
+    {
+    }
+
+    /// <summary>Whether it holds for a packet.</summary>
+    public abstract Truth Of(ProbePacket packet);
+
+    private static Truth Known(bool holds) => holds ? Truth.Yes : Truth.No;
+
+    private static Truth Not(Truth truth, bool negated) => !negated ? truth : truth switch { Truth.Yes => Truth.No, Truth.No => Truth.Yes, _ => Truth.Maybe };
+
+    private static string Mark(bool negated) => negated ? "!= " : "";
+
+    /// <summary>Protocols of IP by number.</summary>
+    internal sealed record Protocol(IReadOnlyList<byte> Numbers, bool Negated) : RuleMatch
+    {
+        public override Truth Of(ProbePacket packet) =>
+            packet.Protocol is { } number ? Not(Known(Numbers.Contains(number)), Negated) : Truth.Maybe;
+
+        public override string ToString() => $"protocol {Mark(Negated)}{string.Join(',', Numbers)}";
+    }
+
+    /// <summary>Ports, from and to with both ends; those of a protocol that has none never match.</summary>
+    internal sealed record Port(bool IsDestination, IReadOnlyList<(ushort From, ushort To)> Ranges, bool Negated) : RuleMatch
+    {
+        public override Truth Of(ProbePacket packet)
+        {
+            if (packet.Protocol is not (null or 6 or 17))
+                return Truth.No;
+            return (IsDestination ? packet.DestinationPort : packet.SourcePort) is { } port
+                ? Not(Known(Ranges.Any(range => port >= range.From && port <= range.To)), Negated)
+                : Truth.Maybe;
+        }
+
+        public override string ToString() =>
+            $"{(IsDestination ? "dport" : "sport")} {Mark(Negated)}{string.Join(',', Ranges.Select(range => range.From == range.To ? Text(range.From) : $"{Text(range.From)}-{Text(range.To)}"))}";
+
+        private static string Text(ushort port) => port.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Source or destination addresses.</summary>
+    internal sealed record Address(bool IsDestination, IReadOnlyList<IPNetwork> Networks, bool Negated) : RuleMatch
+    {
+        public override Truth Of(ProbePacket packet)
+        {
+            if ((IsDestination ? packet.Destination : packet.Source) is not { } own)
+                return Truth.Maybe;
+            Truth inside = Networks.Any(network => Covers(network, own)) ? Truth.Yes
+                : Networks.Any(network => Covers(own, network)) ? Truth.Maybe
+                : Truth.No;
+            return Not(inside, Negated);
+        }
+
+        public override string ToString() => $"{(IsDestination ? "to" : "from")} {Mark(Negated)}{string.Join(',', Networks)}";
+
+        private static bool Covers(IPNetwork outer, IPNetwork inner) =>
+            outer.BaseAddress.AddressFamily == inner.BaseAddress.AddressFamily && outer.PrefixLength <= inner.PrefixLength && outer.Contains(inner.BaseAddress);
+    }
+
+    /// <summary>Interfaces by name; one that ends in <c>+</c> or <c>*</c> stands for all that begin so.</summary>
+    internal sealed record Device(bool IsOutgoing, IReadOnlyList<string> Names, bool Negated) : RuleMatch
+    {
+        public override Truth Of(ProbePacket packet)
+        {
+            // Nothing that is asked about here goes over loopback.
+            if (Names.All(name => name == "lo"))
+                return Not(Truth.No, Negated);
+            return (IsOutgoing ? packet.OutDevice : packet.InDevice) is { } device ? Not(Known(Names.Any(name => Fits(device, name))), Negated) : Truth.Maybe;
+        }
+
+        public override string ToString() => $"{(IsOutgoing ? "oif" : "iif")} {Mark(Negated)}{string.Join(',', Names)}";
+
+        private static bool Fits(string device, string name) =>
+            name.EndsWith('+') || name.EndsWith('*') ? device.StartsWith(name[..^1], StringComparison.Ordinal) : device == name;
+    }
+
+    /// <summary>Whether an IPsec policy holds (<c>-m policy --pol</c>, <c>rt ipsec</c>, <c>meta ipsec</c>).</summary>
+    internal sealed record Policy(bool Wanted) : RuleMatch
+    {
+        public override Truth Of(ProbePacket packet) => Known(packet.HasPolicy == Wanted);
+
+        public override string ToString() => Wanted ? "with an IPsec policy" : "without an IPsec policy";
+    }
+
+    /// <summary>What conntrack knows of the flow, in lower case.</summary>
+    internal sealed record State(IReadOnlyList<string> Names, bool Negated) : RuleMatch
+    {
+        public override Truth Of(ProbePacket packet) => Not(Known(Names.Contains(packet.State)), Negated);
+
+        public override string ToString() => $"state {Mark(Negated)}{string.Join(',', Names)}";
+    }
+
+    /// <summary>IPv4 or IPv6 alone.</summary>
+    internal sealed record Family(bool IsIPv6) : RuleMatch
+    {
+        public override Truth Of(ProbePacket packet) => Known(packet.IsIPv6 == IsIPv6);
+
+        public override string ToString() => IsIPv6 ? "IPv6" : "IPv4";
+    }
+
+    /// <summary>Something that is not understood here, or that depends on what nobody knows beforehand (a rate, a mark, a set).</summary>
+    internal sealed record Opaque(string Text) : RuleMatch
+    {
+        public override Truth Of(ProbePacket packet) => Truth.Maybe;
+
+        public override string ToString() => Text;
+    }
+}
