@@ -76,6 +76,15 @@ internal static class VerbTable
             "reload", "reread the files and change only what differs",
             ("xfrmctl reload", "tunnels whose settings are the same are not touched"),
             ("xfrmctl reload --dry-run", "see first what it would change")),
+        VerbDescription.Of<ProbeVerb>(
+            "probe", "which Phase 1 proposals a peer takes",
+            ("xfrmctl probe 198.51.100.2", "ask about what an ASA can have; no daemon needed"),
+            ("xfrmctl probe 198.51.100.2 --from 203.0.113.133", "as the address that the peer knows us by"),
+            ("xfrmctl probe 198.51.100.2 --all --json", "ask about everything, for scripts")),
+        VerbDescription.Of<KeysVerb>(
+            "keys", "decryption tables for Wireshark and tshark; handle with care",
+            ("xfrmctl keys L2L-IPSEC --wireshark /root/keys", "write them, for root alone"),
+            ("WIRESHARK_CONFIG_DIR=/root/keys tshark -o esp.enable_encryption_decode:TRUE -r cap", "read a capture with them")),
         VerbDescription.Of<SupportVerb>(
             "support", "a bundle for a bug report, secrets removed",
             ("xfrmctl support", "xfrmctl-support-TIME.tar.gz in this folder"),

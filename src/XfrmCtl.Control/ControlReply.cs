@@ -20,4 +20,7 @@ public sealed record ControlReply
 
     /// <summary>For <c>reload</c>: what changed, or would.</summary>
     public ReloadReport? Reload { get; init; }
+
+    /// <summary>For <c>keys</c>: where they are.</summary>
+    public KeyTables? Keys { get; init; }
 }

@@ -3,7 +3,7 @@ namespace XfrmCtl.Control;
 /// <summary>One request on the control socket: one line of JSON. The daemon answers with any number of <see cref="ControlMessage"/> lines, the last of which has a reply.</summary>
 public sealed record ControlRequest
 {
-    /// <summary>What to do: <c>up</c>, <c>down</c>, <c>rekey</c>, <c>status</c>, <c>add</c>, <c>delete</c>, <c>replace</c>, <c>route</c>, <c>unroute</c>, <c>reload</c>, <c>ping</c>, <c>stop</c>.</summary>
+    /// <summary>What to do: <c>up</c>, <c>down</c>, <c>rekey</c>, <c>status</c>, <c>add</c>, <c>delete</c>, <c>replace</c>, <c>route</c>, <c>unroute</c>, <c>reload</c>, <c>keys</c>, <c>ping</c>, <c>stop</c>.</summary>
     public required string Verb { get; init; }
 
     /// <summary>The connection that it is about, or null for none or all.</summary>

@@ -14,7 +14,7 @@ public sealed class DirectionTests
         ["XfrmCtl.Control"] = ["XfrmCtl.Core"],
         ["XfrmCtl.Planning"] = ["XfrmCtl.Configuration", "XfrmCtl.Core", "XfrmCtl.Netlink"],
         ["XfrmCtl.Daemon"] = ["XfrmCtl.Configuration", "XfrmCtl.Control", "XfrmCtl.Core", "XfrmCtl.Ike", "XfrmCtl.Netlink", "XfrmCtl.Planning"],
-        ["XfrmCtl.Cli"] = ["XfrmCtl.Configuration", "XfrmCtl.Control", "XfrmCtl.Core", "XfrmCtl.Netlink", "XfrmCtl.Planning"],
+        ["XfrmCtl.Cli"] = ["XfrmCtl.Configuration", "XfrmCtl.Control", "XfrmCtl.Core", "XfrmCtl.Ike", "XfrmCtl.Netlink", "XfrmCtl.Planning"],
     };
 
     // P/Invokes: the netlink socket, libcrypto's big numbers and Camellia, the daemon's system glue, the CLI's look at the machine.
@@ -51,6 +51,21 @@ public sealed class DirectionTests
             where Regex.IsMatch(file.Code, pattern, RegexOptions.None, TimeSpan.FromSeconds(5))
             select $"{file.Path}: {pattern}";
         Assert.Empty(faults);
+    }
+
+    [Fact]
+    public void CommandLine_OfIke_UsesTheCodecAloneAndForProbeAlone()
+    {
+        var faults =
+            from file in SourceTree.Code("XfrmCtl.Cli")
+            where !file.Path.StartsWith("src/XfrmCtl.Cli/Probing/", StringComparison.Ordinal)
+            where Regex.IsMatch(file.Code, @"\bXfrmCtl\.Ike\b(?!\.Codec\.Registry\.AuthenticationMethod)", RegexOptions.None, TimeSpan.FromSeconds(5))
+            select file.Path;
+        var beyond =
+            from file in SourceTree.Code("XfrmCtl.Cli")
+            where Regex.IsMatch(file.Code, @"\bXfrmCtl\.Ike\.(?!Codec\b)", RegexOptions.None, TimeSpan.FromSeconds(5))
+            select file.Path;
+        Assert.Empty(faults.Concat(beyond));
     }
 
     [Fact]

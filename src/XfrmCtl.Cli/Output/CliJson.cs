@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using XfrmCtl.Cli.Inspection;
+using XfrmCtl.Cli.Keys;
+using XfrmCtl.Cli.Probing;
 using XfrmCtl.Cli.Support;
 using XfrmCtl.Cli.Verification;
 
@@ -18,6 +20,8 @@ namespace XfrmCtl.Cli.Output;
 [JsonSerializable(typeof(XfrmDocument))]
 [JsonSerializable(typeof(XfrmFlushDocument))]
 [JsonSerializable(typeof(SupportDocument))]
+[JsonSerializable(typeof(KeysDocument))]
+[JsonSerializable(typeof(ProbeDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
 }

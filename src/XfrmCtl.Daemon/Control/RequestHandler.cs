@@ -4,6 +4,7 @@ using XfrmCtl.Control;
 using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.Effects;
 using XfrmCtl.Daemon.Io;
+using XfrmCtl.Daemon.Keys;
 using XfrmCtl.Daemon.Logging;
 using XfrmCtl.Daemon.System;
 using XfrmCtl.Daemon.Workers;
@@ -16,7 +17,7 @@ namespace XfrmCtl.Daemon.Control;
 /// <summary>What each verb of the control socket does.</summary>
 /// <remarks>Thread use: many requests at once; what touches the engine goes through its queue.</remarks>
 internal sealed class RequestHandler(
-    InputQueue queue, ConnectionBook book, IConnectionSource source, EventHub hub, StatusReport report, IXfrmKernel kernel, Action stop, ILogger<RequestHandler> log)
+    InputQueue queue, ConnectionBook book, IConnectionSource source, EventHub hub, StatusReport report, IXfrmKernel kernel, KeyReport keys, Action stop, ILogger<RequestHandler> log)
 {
     private const int MostAskedSingly = 32;
 
@@ -42,6 +43,7 @@ internal sealed class RequestHandler(
                 "route" => Named(request, connection => Route(connection, cancellation)),
                 "unroute" => Named(request, connection => Unroute(connection, cancellation)),
                 "delete" => Named(request, connection => source.Unload(connection.Name, cancellation)),
+                "keys" => Named(request, connection => keys.Answer(connection.Name, cancellation)),
                 "add" => NameGiven(request, name => source.Load(name, replace: false, cancellation)),
                 "replace" => NameGiven(request, name => source.Load(name, replace: true, cancellation)),
                 _ => Task.FromResult(Reply(ExitCode.Usage, $"there is no verb \"{request.Verb}\" in this version")),

@@ -8,6 +8,7 @@ using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.Control;
 using XfrmCtl.Daemon.Effects;
 using XfrmCtl.Daemon.Io;
+using XfrmCtl.Daemon.Keys;
 using XfrmCtl.Daemon.Logging;
 using XfrmCtl.Daemon.System;
 using XfrmCtl.Ike.Engine;
@@ -113,8 +114,9 @@ internal sealed class KeyingDaemon(
         using var store = new ConnectionStore(
             files, read, new ConnectionComposer(new MachineNetwork(routeClient), names, peers, ports, options.CertificateFolder, time, reqids), names,
             new ConnectionSwitch(transport, book, logs.CreateLogger<ConnectionSwitch>()), book, queue, logs.CreateLogger<ConnectionStore>());
+        using var keys = new KeyFolder(options.Socket);
         var handler = new RequestHandler(
-            queue, book, store, hub, new StatusReport(clock, book), kernel, lifetime.StopApplication, logs.CreateLogger<RequestHandler>());
+            queue, book, store, hub, new StatusReport(clock, book), kernel, new KeyReport(queue, kernel, keys), lifetime.StopApplication, logs.CreateLogger<RequestHandler>());
         using var engine = new IkeEngine(new CryptoEntropy());
         using var loop = new EngineLoop(engine, dispatcher, queue, clock, notifier);
 
