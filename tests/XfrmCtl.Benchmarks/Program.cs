@@ -14,6 +14,9 @@ await Part("engine", () =>
 });
 await Part("handshakes", () => SocketBenchmark.Run(Console.Out, rounds, lab && quick ? 200 : 1_000, realKernel: lab));
 await Part("policies", () => PolicyBenchmark.Run(Console.Out, rounds, quick ? 2_000 : 10_000));
+// Where a kernel has ESP: the lab's.
+if (lab)
+    await Part("states", () => quick ? StateBenchmark.Run(Console.Out, 2, 2_000) : StateBenchmark.Run(Console.Out, 3, 10_000, 100_000));
 await Part("start", () =>
 {
     StartBenchmark.Run(Console.Out, quick ? 5 : 31);
