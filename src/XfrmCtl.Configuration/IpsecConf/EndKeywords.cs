@@ -36,9 +36,8 @@ internal static class EndKeywords
     public static readonly Keyword<long> IkePort = Table.Honoured("ikeport", ValueKinds.Number(1, 65535), "500",
         "The UDP port of the peer's IKE; our own stays 500");
 
-    public static readonly Keyword<string?> UpDown = Table.Idle("updown", ValueKinds.OptionalText, "",
-        "routes and addresses are set by the daemon itself, and no script is run",
-        neutral: "ipsec _updown, ipsec _updown --route yes, %disabled", notice: DiagnosticSeverity.Warning);
+    public static readonly Keyword<string?> UpDown = Table.Honoured("updown", ValueKinds.OptionalText, "",
+        "The program that is run when the tunnel is routed, goes up, comes down and is unrouted; addresses and routes are set by the daemon itself");
 
     public static readonly Keyword<string?> Certificate = Table.Honoured("cert", ValueKinds.OptionalText, "",
         "The file of the end's certificate, in ipsec.d/certs where it is no whole path");

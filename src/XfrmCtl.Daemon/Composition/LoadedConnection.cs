@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Daemon.Effects;
+using XfrmCtl.Daemon.Updown;
 using XfrmCtl.Ike.Engine;
 
 namespace XfrmCtl.Daemon.Composition;
@@ -22,6 +23,9 @@ internal sealed record LoadedConnection(ConnectionProfile Profile, string Auto, 
 
     /// <summary>What its states and policies are to be like.</summary>
     public KernelSettings Kernel { get; init; } = KernelSettings.Usual;
+
+    /// <summary>The script that leftupdown= names, or null.</summary>
+    public UpdownScript? Script { get; init; }
 
     /// <summary>The host name that the peer's address comes from, or null where the address was written.</summary>
     public string? RemoteName { get; init; }

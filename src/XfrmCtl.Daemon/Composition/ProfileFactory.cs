@@ -8,6 +8,7 @@ using XfrmCtl.Daemon.Certificates;
 using XfrmCtl.Daemon.Effects;
 using XfrmCtl.Daemon.Io;
 using XfrmCtl.Daemon.RemoteAccess;
+using XfrmCtl.Daemon.Updown;
 using XfrmCtl.Ike.Engine;
 using XfrmCtl.Ike.RemoteAccess;
 
@@ -80,6 +81,7 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
             End = oriented.Local.End,
             Aliases = settings.Aliases.Value,
             Kernel = KernelSettings.Of(settings),
+            Script = Script(oriented, diagnostics),
             RemoteName = (oriented.Remote.Host.Value as HostSpecification.HostName)?.Value,
         };
     }
@@ -200,6 +202,18 @@ internal sealed class ProfileFactory(SetupSettings setup, IpsecSecrets secrets, 
         IPAddress? nextHop = hop is NextHop.Address gateway && !gateway.Value.Equals(peer) ? gateway.Value : null;
         (uint metric, uint mtu) = (oriented.Settings.Metric.Value, oriented.Settings.Mtu.Value);
         return new SourceRouting(source, peer, nextHop, metric == 0 ? null : metric, mtu == 0 ? null : mtu, hop is NextHop.DefaultRoute);
+    }
+
+    private static UpdownScript? Script(OrientedConnection oriented, ICollection<Diagnostic> diagnostics)
+    {
+        Setting<string?> written = oriented.Local.UpDown;
+        if (!UpdownScript.TryParse(written.Value, out UpdownScript? script, out string? objection))
+        {
+            diagnostics.Add(new(DiagnosticSeverity.Warning, DiagnosticCode.WithoutEffect, written.Origin.Location ?? oriented.Settings.Location,
+                $"{oriented.Local.Prefix}updown={written.Value} of connection '{oriented.Settings.Name}' is not run: {objection}", "write the whole path of a program, and arguments with blanks between"));
+        }
+
+        return script;
     }
 
     /// <summary>Without leftid= the subject of our certificate, where there is one.</summary>

@@ -56,6 +56,7 @@ internal static class ReloadTable
         Of("metric", ChangeReach.Policies, connection => connection.Routing?.Metric),
         Ours("nexthop", connection => connection.Routing?.ByDefaultRoute) with { Reach = ChangeReach.Policies },
         Of("mtu", ChangeReach.Policies, connection => connection.Routing?.Mtu),
+        Ours("updown", connection => connection.Script) with { Reach = ChangeReach.Timers },
         Of("priority", ChangeReach.Policies, connection => connection.Kernel.Priority),
         Of("mark-in", ChangeReach.Policies | ChangeReach.Phase2, connection => connection.Kernel.MarkIn),
         Of("mark-out", ChangeReach.Policies | ChangeReach.Phase2, connection => connection.Kernel.MarkOut),

@@ -77,8 +77,11 @@ internal sealed partial class ActionDispatcher
         }
         catch (NetlinkException refused)
         {
-            // Half moved it may have lost a state; then it is negotiated anew.
+            // Half moved it may have lost a state, and then it is negotiated anew; what it has under its new identity belongs to nobody.
             _log.KernelRefused(refused.Message);
+            foreach (XfrmStateId id in new[] { child.In with { Destination = local.Address }, child.Out with { Destination = remote.Address } })
+                if (id != child.In && id != child.Out)
+                    _ledger.Owe(new XfrmOperation.DeleteState(id));
             Troubled();
             return;
         }

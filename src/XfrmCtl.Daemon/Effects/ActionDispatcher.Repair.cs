@@ -26,12 +26,17 @@ internal sealed partial class ActionDispatcher
         _ledger.Add(child);
         var owner = new PolicyOwner.Child(note.Serial);
         _ledger.Own(owner, policies);
+        Updown.Stand(owner, connection, [child.Selectors], child, known: true);
         foreach (XfrmPolicy policy in policies)
             if (!standing.TryGetValue(policy.Id, out XfrmPolicy? there) || there.Priority != policy.Priority || !there.Templates.SequenceEqual(policy.Templates))
                 await Do(new XfrmOperation.PutPolicy(policy)).ConfigureAwait(false);
         if (connection.Routing is { } routing)
             await _routes.Want(owner, connection.Name, With(routing, note.LocalSelector), [note.RemoteSelector.Network]).ConfigureAwait(false);
     }
+
+    /// <summary>Takes over a child SA that an earlier run left half way: no policy stands for it.</summary>
+    public void AdoptHalf(ChildNote note) => _ledger.Add(
+        new InstalledChild(note.Serial, note.Connection, note.Reqid, note.In, note.Out, new(note.LocalSelector, note.RemoteSelector), note.LocalEnd, note.RemoteEnd) { OutboundWaits = true });
 
     /// <summary>These connections are loaded: their reqids are noted, so that they have the same ones after a crash.</summary>
     public void Loaded(IEnumerable<LoadedConnection> connections) => _journal.Write(connections.Select(connection => (connection.Name, connection.Profile.Reqid)));

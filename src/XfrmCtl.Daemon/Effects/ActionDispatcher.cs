@@ -6,6 +6,7 @@ using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.Io;
 using XfrmCtl.Daemon.Logging;
 using XfrmCtl.Daemon.System;
+using XfrmCtl.Daemon.Updown;
 using XfrmCtl.Ike.Engine;
 using XfrmCtl.Netlink;
 using XfrmCtl.Netlink.Xfrm;
@@ -43,6 +44,9 @@ internal sealed partial class ActionDispatcher
         _events = events;
         _log = log;
     }
+
+    /// <summary>Tells scripts of what stands and falls.</summary>
+    public UpdownTracker Updown { get; set; } = new(static _ => { });
 
     /// <summary>What of ours is in the kernel.</summary>
     public KernelLedger Ledger => _ledger;
@@ -229,6 +233,8 @@ internal sealed partial class ActionDispatcher
     {
         var owner = new PolicyOwner.Child(child.Serial);
         _ledger.Own(owner, policies);
+        if (_book.Find(child.Connection) is { } told)
+            Updown.Stand(owner, told, [new(child.LocalSelector, child.RemoteSelector)], _ledger.Children.GetValueOrDefault(child.Serial));
         if (_book.Find(child.Connection) is { Routing: { } routing } connection)
             await _routes.Want(owner, connection.Name, With(routing, child.LocalSelector), [child.RemoteSelector.Network]).ConfigureAwait(false);
     }
@@ -272,6 +278,10 @@ internal sealed partial class ActionDispatcher
     /// <summary>A connection that is unloaded may come back at once with other settings: whoever unloads it says what becomes of its policies.</summary>
     private async ValueTask Heed(IkeEvent happened)
     {
+        if (happened is IkeEvent.XauthPassed { Gateway: true } passed)
+            Updown.Named(passed.Connection!, passed.User);
+        if (happened is IkeEvent.ChildEstablished { Serial: var serial })
+            Updown.Established(serial);
         if (happened is IkeEvent.ChildEstablished established && _journal.Notes.Children.TryGetValue(established.Serial, out ChildNote? note))
             _journal.Write(note with { EstablishedAt = Math.Max(1, _clock.Now.Ticks), LifetimeSeconds = established.Lifetime.TotalSeconds, Pfs = established.PfsGroup?.ConfName });
         if (happened is IkeEvent.ConnectionUp or IkeEvent.ConnectionDown { Reason: ReasonCode.Requested })
@@ -289,6 +299,7 @@ internal sealed partial class ActionDispatcher
             return refusal;
         }
         _ledger.Own(owner, policies);
+        Updown.Stand(owner, connection, connection.Profile.Selectors, null);
         if (connection.Routing is { } routing)
             await _routes.Want(owner, connection.Name, routing, connection.Profile.Selectors.Select(pair => pair.Remote.Network)).ConfigureAwait(false);
         return null;
@@ -316,6 +327,7 @@ internal sealed partial class ActionDispatcher
     {
         foreach (XfrmOperation operation in _ledger.Disown(owner))
             await Do(operation).ConfigureAwait(false);
+        Updown.Fall(owner);
         await _routes.Release(owner).ConfigureAwait(false);
     }
 }

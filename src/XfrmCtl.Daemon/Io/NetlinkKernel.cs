@@ -8,15 +8,16 @@ namespace XfrmCtl.Daemon.Io;
 /// <summary>The kernel's XFRM over netlink.</summary>
 internal sealed class NetlinkKernel : IXfrmKernel
 {
-    private readonly NetlinkConnection _connection;
+    private readonly INetlinkKernel _connection;
     private readonly XfrmClient _client;
-    private readonly XfrmEvents _events;
+    private readonly XfrmEvents? _events;
 
     /// <summary>Opens the sockets for requests and for events.</summary>
     /// <exception cref="NetlinkException">No XFRM in the kernel, or not permitted.</exception>
     public NetlinkKernel()
     {
-        _client = XfrmClient.Open(out _connection);
+        _client = XfrmClient.Open(out NetlinkConnection connection);
+        _connection = connection;
         try
         {
             _events = XfrmEvents.Open(XfrmEventGroups.Keying);
@@ -26,6 +27,16 @@ internal sealed class NetlinkKernel : IXfrmKernel
             _connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Speaks to a kernel of a test.</summary>
+    /// <param name="kernel">The kernel, disposed with this.</param>
+    /// <param name="events">Its events, or null for none.</param>
+    internal NetlinkKernel(INetlinkKernel kernel, XfrmEvents? events)
+    {
+        _connection = kernel;
+        _client = new XfrmClient(kernel);
+        _events = events;
     }
 
     /// <inheritdoc/>
@@ -71,12 +82,12 @@ internal sealed class NetlinkKernel : IXfrmKernel
     public ValueTask<IReadOnlyList<XfrmPolicyInfo>> Policies(CancellationToken cancellation) => _client.PoliciesAsync(cancellation);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<XfrmEvent> Events(CancellationToken cancellation) => _events.ReadAsync(cancellation);
+    public IAsyncEnumerable<XfrmEvent> Events(CancellationToken cancellation) => _events?.ReadAsync(cancellation) ?? AsyncEnumerable.Empty<XfrmEvent>();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _events.Dispose();
+        _events?.Dispose();
         _connection.Dispose();
     }
 

@@ -57,6 +57,15 @@ internal static partial class Log
     [LoggerMessage(309, LogLevel.Warning, "the state file {Path} cannot be kept ({Why}); after a crash tunnels are negotiated anew")]
     public static partial void JournalFailed(this ILogger log, string path, string why);
 
+    [LoggerMessage(310, LogLevel.Information, "\"{Connection}\": {Verb}: {Text}")]
+    public static partial void ScriptSaid(this ILogger log, string connection, string verb, string text);
+
+    [LoggerMessage(311, LogLevel.Warning, "\"{Connection}\": {Verb} by {Script} (leftupdown=) failed: {Why}")]
+    public static partial void ScriptFailed(this ILogger log, string connection, string verb, string script, string why);
+
+    [LoggerMessage(312, LogLevel.Error, "\"{Connection}\": {Script} (leftupdown=) is not run: {Why}")]
+    public static partial void ScriptRefused(this ILogger log, string connection, string script, string why);
+
     [LoggerMessage(303, LogLevel.Information, "added address {Address} to {Interface} (leftsourceip=)")]
     public static partial void AddressAdded(this ILogger log, IPAddress address, string @interface);
 

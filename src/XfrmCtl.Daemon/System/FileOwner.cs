@@ -12,6 +12,9 @@ internal static partial class FileOwner
     /// <summary>The owner's user id; where it cannot be told, one that is nobody's, so that the file counts as somebody else's.</summary>
     public static uint Of(SafeHandle file) => Statx(file, "", AtEmptyPath, StatxUid, out StatxResult result) == 0 ? result.Owner : uint.MaxValue;
 
+    /// <summary>The user that this process acts as.</summary>
+    public static uint Self => NativeMethods.EffectiveUser();
+
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(SafeHandle folder, string path, int flags, uint mask, out StatxResult result);
 

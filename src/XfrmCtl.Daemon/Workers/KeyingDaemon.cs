@@ -11,6 +11,7 @@ using XfrmCtl.Daemon.Io;
 using XfrmCtl.Daemon.Keys;
 using XfrmCtl.Daemon.Logging;
 using XfrmCtl.Daemon.System;
+using XfrmCtl.Daemon.Updown;
 using XfrmCtl.Ike.Engine;
 using XfrmCtl.Netlink;
 using XfrmCtl.Netlink.Route;
@@ -28,6 +29,9 @@ internal sealed class KeyingDaemon(
     IHostApplicationLifetime lifetime,
     ILoggerFactory logs) : BackgroundService
 {
+    /// <summary>Within the time that the host gives for the end.</summary>
+    private static readonly TimeSpan ScriptsAtTheEnd = TimeSpan.FromSeconds(10);
+
     private readonly ILogger<KeyingDaemon> _log = logs.CreateLogger<KeyingDaemon>();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConnectionStore? _store;
@@ -109,6 +113,9 @@ internal sealed class KeyingDaemon(
         foreach ((string name, uint reqid) in journal.Notes.Reqids)
             reqids.Keep(name, reqid);
         var dispatcher = new ActionDispatcher(kernel, transport, routes, book, journal, clock, events, logs.CreateLogger<ActionDispatcher>());
+        var scripts = new UpdownRunner(peer => Device(routeClient, peer), logs.CreateLogger<UpdownRunner>());
+        if (kernel.IsReal)
+            dispatcher.Updown = new UpdownTracker(scripts.Post);
         using var keeper = new KernelKeeper(queue, clock, time);
         dispatcher.Troubled = keeper.Wake;
         using var store = new ConnectionStore(
@@ -124,6 +131,7 @@ internal sealed class KeyingDaemon(
         using ControlServer control = await Begin(store, transport, reconciliation, journal, loop, handler, stop).ConfigureAwait(false);
         _store = store;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task running = scripts.Run(CancellationToken.None);
         Task turning = loop.Run(end.Token);
         Task[] workers =
         [
@@ -145,6 +153,9 @@ internal sealed class KeyingDaemon(
         notifier.Stopping();
         await end.CancelAsync().ConfigureAwait(false);
         await turning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // What ended is told to scripts too.
+        scripts.Complete();
+        await Task.WhenAny(running, Task.Delay(ScriptsAtTheEnd, time, CancellationToken.None)).ConfigureAwait(false);
         await first.ConfigureAwait(false);
         await Task.WhenAll(workers).ConfigureAwait(false);
     }
@@ -213,6 +224,19 @@ internal sealed class KeyingDaemon(
         catch (NetlinkException refused)
         {
             throw new DaemonException(ExitCode.KernelRefused, $"the kernel's routes cannot be reached: {refused.Message}", refused);
+        }
+    }
+
+    private static async ValueTask<string> Device(RouteClient routes, global::System.Net.IPAddress peer)
+    {
+        try
+        {
+            int index = (await routes.LookUpAsync(peer).ConfigureAwait(false))?.InterfaceIndex ?? 0;
+            return (await routes.LinksAsync().ConfigureAwait(false)).FirstOrDefault(link => link.Index == index)?.Name ?? "";
+        }
+        catch (NetlinkException)
+        {
+            return "";
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed class Reconciliation(
     /// <summary>How long what cannot go on stays: a new Phase 1 and a new pair take a few seconds, and some more where messages are lost.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(45);
 
+    /// <summary>The same for what the peer is told of at its end, for which the engine waits for the new Phase 1 half a minute more.</summary>
+    private static readonly TimeSpan HalfGrace = TimeSpan.FromSeconds(30);
+
     /// <summary>Does it.</summary>
     /// <exception cref="Netlink.NetlinkException">The kernel does not tell what it has.</exception>
     public async ValueTask<Adoption> Run(IReadOnlyCollection<LoadedConnection> connections, CancellationToken cancellation)
@@ -70,7 +73,7 @@ internal sealed class Reconciliation(
 
         int stale = await routes.RemoveStale(cancellation).ConfigureAwait(false);
         if (!adopted.IsEmpty)
-            log.Adopted(adopted.Length, string.Join(", ", adopted.Select(child => child.Connection).Distinct().Take(20)));
+            log.Adopted(adopted.Count(child => child.Whole), string.Join(", ", adopted.Select(child => child.Connection).Distinct().Take(20)));
         if (policies + removed + stale > 0)
             log.StaleRemoved(removed, policies, stale);
         return new(adopted, [.. renewed]);
@@ -99,17 +102,23 @@ internal sealed class Reconciliation(
             }
 
             kept.UnionWith(there);
-            if (there.Length < 2 || !note.IsEstablished)
+            if (there.Length == 2 && note.IsEstablished)
             {
-                foreach (XfrmStateId id in there)
-                    dispatcher.Leave(id, clock.Now + Grace);
-                renewed.Add(note.Connection);
-                journal.Forget(note.Serial);
+                await dispatcher.Adopt(note, connection, standing).ConfigureAwait(false);
+                adopted.Add(Child(note, algorithms));
                 continue;
             }
 
-            await dispatcher.Adopt(note, connection, standing).ConfigureAwait(false);
-            adopted.Add(Child(note, algorithms));
+            renewed.Add(note.Connection);
+            if (there.Contains(note.In))
+            {
+                dispatcher.AdoptHalf(note);
+                adopted.Add(Child(note, algorithms) with { Whole = false, EstablishedAt = clock.Now, Lifetime = HalfGrace });
+                continue;
+            }
+
+            dispatcher.Leave(note.Out, clock.Now + Grace);
+            journal.Forget(note.Serial);
         }
 
         return adopted.ToImmutable();

@@ -43,6 +43,9 @@ public sealed record AdoptedChild
     /// <summary>How long it lives from then on.</summary>
     public required TimeSpan Lifetime { get; init; }
 
+    /// <summary>Whether both sides have it for certain. Otherwise it was left half way: it receives until its life is over, sends nothing, and the peer is told of its end.</summary>
+    public bool Whole { get; init; } = true;
+
     /// <summary>Our address and port.</summary>
     public required IPEndPoint Local { get; init; }
 

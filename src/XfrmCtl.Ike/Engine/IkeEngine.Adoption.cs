@@ -37,11 +37,17 @@ public sealed partial class IkeEngine
                 Lifetime = one.Lifetime,
                 Local = one.Local,
                 Remote = one.Remote,
-                Phase = ChildPhase.InUse,
+                Phase = one.Whole ? ChildPhase.InUse : ChildPhase.Replaced,
                 EstablishedAt = one.EstablishedAt,
             };
             connection.Children.Add(child);
             Index(child);
+            if (!one.Whole)
+            {
+                child.RemovalTimer = _timers.Set(one.EstablishedAt + one.Lifetime, () => EndSuperseded(child, MostDelays));
+                continue;
+            }
+
             ScheduleExpiry(child);
             ScheduleRekey(child);
             SupersedeChild(child);
@@ -60,6 +66,18 @@ public sealed partial class IkeEngine
         if (connection.Inherits && (connection.Children.Count == 0 || connection.Profile.Remote is null || EstablishedFor(connection) is not null))
             connection.Inherits = false;
         return connection.Inherits;
+    }
+
+    // Half a minute: by then there is a Phase 1, or nobody to tell.
+    private const int MostDelays = 6;
+
+    /// <summary>A child gave way long enough. Where its Phase 1 is lost, the peer is told under the next one, if it comes in time: a peer that is not told keeps its half for hours.</summary>
+    private void EndSuperseded(ChildSa child, int delays)
+    {
+        if (delays > 0 && LacksPhase1(child.Connection))
+            child.RemovalTimer = After(OverlapTime, () => EndSuperseded(child, delays - 1));
+        else
+            EndChild(child, ReasonCode.Replaced, tellPeer: true);
     }
 
     /// <summary>The selectors of the connection that these are of: the same, or with any port where these have one.</summary>

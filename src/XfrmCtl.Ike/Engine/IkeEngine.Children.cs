@@ -60,7 +60,7 @@ public sealed partial class IkeEngine
 
             // The other side does it too when its turn does not come: its Delete may be lost.
             loser.RemovalTimer = After(
-                ours ? OverlapTime : collision ? OverlapTime * 2 : LateOverlapTime, () => EndChild(loser, ReasonCode.Replaced, tellPeer: true));
+                ours ? OverlapTime : collision ? OverlapTime * 2 : LateOverlapTime, () => EndSuperseded(loser, MostDelays));
         }
 
         return any;

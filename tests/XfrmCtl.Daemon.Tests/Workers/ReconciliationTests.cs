@@ -91,9 +91,24 @@ public sealed class ReconciliationTests : IDisposable
         using ChildSaInstallation child = Samples.Child();
         await _kernel.Apply(new XfrmOperation.DeleteState(XfrmPlanner.Outbound(child).Id), default);
         Adoption adoption = await Run(Samples.Profile());
-        Assert.Empty(adoption.Children);
+        Assert.False(Assert.Single(adoption.Children).Whole);
         Assert.Equal("L2L-IPSEC", Assert.Single(adoption.Renewed));
         Assert.Equal(1, (await Count()).States);
+        Assert.True(await _dispatcher.Repair(_clock.Now + TimeSpan.FromHours(1), []));
+        Assert.Equal(1, (await Count()).States);
+        await _dispatcher.Carry([new IkeAction.RemoveChild(1)], new());
+        Assert.Equal(0, (await Count()).States);
+    }
+
+    [Fact]
+    public async Task Run_InboundStateGone_TheOtherGoesToo()
+    {
+        await Leave(note => note with { EstablishedAt = 77, LifetimeSeconds = 28800 });
+        using ChildSaInstallation child = Samples.Child();
+        await _kernel.Apply(new XfrmOperation.DeleteState(XfrmPlanner.Inbound(child).Id), default);
+        Adoption adoption = await Run(Samples.Profile());
+        Assert.Empty(adoption.Children);
+        Assert.Equal("L2L-IPSEC", Assert.Single(adoption.Renewed));
         Assert.Equal(_dispatcher.NextRemoval, _dispatcher.Ledger.Leftovers.Values.Single());
         await _dispatcher.Repair(_dispatcher.NextRemoval, []);
         Assert.Equal(0, (await Count()).States);

@@ -75,6 +75,22 @@ public sealed class AdoptionTests
     }
 
     [Fact]
+    public void Restart_LeftHalfWay_IsRenewedAndThePeerIsTold()
+    {
+        using IkePair pair = new();
+        pair.Load();
+        pair.Up(pair.A);
+        Assert.True(pair.RunUntil(() => pair.IsUp(), Soon), pair.Transcript());
+        pair.Run(Soon);
+        Restart(pair, whole: false);
+        pair.Give(pair.A, new IkeInput.InitiateRequested("net"));
+        Assert.True(pair.RunUntil(() => pair.A.Connection().Children.Length == 2, Soon), pair.Transcript());
+        pair.Run(TimeSpan.FromMinutes(1));
+        Assert.Single(pair.A.Kernel.Children);
+        Assert.Null(pair.KernelsDiffer());
+    }
+
+    [Fact]
     public void Restart_WhatDoesNotFitTheSettingsAnyMore_IsRemoved()
     {
         using IkePair pair = new();
@@ -99,7 +115,7 @@ public sealed class AdoptionTests
     }
 
     /// <summary>The engine of A is gone and another comes, with what the state file says of the children.</summary>
-    private static void Restart(IkePair pair, Func<ConnectionProfile, ConnectionProfile>? own = null, TimeSpan late = default)
+    private static void Restart(IkePair pair, Func<ConnectionProfile, ConnectionProfile>? own = null, TimeSpan late = default, bool whole = true)
     {
         ImmutableArray<AdoptedChild> left = [.. pair.A.Kernel.Children.Select(child =>
         {
@@ -116,8 +132,9 @@ public sealed class AdoptionTests
                 Mode = child.Mode,
                 UdpEncapsulation = child.UdpEncapsulation,
                 Initiator = child.Initiator,
-                EstablishedAt = known.EstablishedAt,
-                Lifetime = known.ExpiresAt - known.EstablishedAt - late,
+                EstablishedAt = whole ? known.EstablishedAt : pair.Now,
+                Lifetime = whole ? known.ExpiresAt - known.EstablishedAt - late : TimeSpan.FromSeconds(30),
+                Whole = whole,
                 Local = child.Local,
                 Remote = child.Remote,
             };
