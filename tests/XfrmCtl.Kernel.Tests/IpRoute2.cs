@@ -32,8 +32,14 @@ internal static class IpRoute2
 
     private static readonly Gen<XfrmLifetime> Lifetime = Limit.Array[8].Select(limits => new XfrmLifetime
     {
-        SoftOctets = limits[0], HardOctets = limits[1], SoftPackets = limits[2], HardPackets = limits[3],
-        SoftAddSeconds = Seconds(limits[4]), HardAddSeconds = Seconds(limits[5]), SoftUseSeconds = Seconds(limits[6]), HardUseSeconds = Seconds(limits[7]),
+        SoftOctets = limits[0],
+        HardOctets = limits[1],
+        SoftPackets = limits[2],
+        HardPackets = limits[3],
+        SoftAddSeconds = Seconds(limits[4]),
+        HardAddSeconds = Seconds(limits[5]),
+        SoftUseSeconds = Seconds(limits[6]),
+        HardUseSeconds = Seconds(limits[7]),
     });
 
     private static readonly Gen<XfrmPolicy> Policy =
@@ -184,8 +190,10 @@ internal static class IpRoute2
             ? new XfrmSelector(source, destination)
             {
                 Protocol = protocol,
-                SourcePort = ports[0], SourcePortMask = ports[0] == 0 ? (ushort)0 : ushort.MaxValue,
-                DestinationPort = ports[1], DestinationPortMask = ports[1] == 0 ? (ushort)0 : ushort.MaxValue,
+                SourcePort = ports[0],
+                SourcePortMask = ports[0] == 0 ? (ushort)0 : ushort.MaxValue,
+                DestinationPort = ports[1],
+                DestinationPortMask = ports[1] == 0 ? (ushort)0 : ushort.MaxValue,
             }
             : new XfrmSelector(source, destination) { Protocol = protocol };
 

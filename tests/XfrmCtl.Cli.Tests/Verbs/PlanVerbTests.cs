@@ -71,8 +71,18 @@ public sealed class PlanVerbTests : IDisposable
         policies[1] = policies[1] with { Priority = 7, Templates = [policies[1].Templates[0] with { Source = IPAddress.Parse("198.51.100.3") }] };
         ChildPlan child = new()
         {
-            Reqid = 16400, Local = new(Here, 500), Remote = new(There, 500), Protocol = IpsecProtocol.Esp, Mode = IpsecMode.Tunnel, SpiIn = new(0xc0000001), SpiOut = new(0xd0000001),
-            Algorithms = new(CipherTable.Aes, 256, IntegrityTable.HmacSha256), LocalSelector = LocalNet, RemoteSelector = RemoteNet, ReplayWindow = 32, HardLifetime = TimeSpan.FromHours(8),
+            Reqid = 16400,
+            Local = new(Here, 500),
+            Remote = new(There, 500),
+            Protocol = IpsecProtocol.Esp,
+            Mode = IpsecMode.Tunnel,
+            SpiIn = new(0xc0000001),
+            SpiOut = new(0xd0000001),
+            Algorithms = new(CipherTable.Aes, 256, IntegrityTable.HmacSha256),
+            LocalSelector = LocalNet,
+            RemoteSelector = RemoteNet,
+            ReplayWindow = 32,
+            HardLifetime = TimeSpan.FromHours(8),
         };
         XfrmState stray = ChildPlanner.Outbound(child with { SpiOut = new(0xdead0001), RemoteSelector = new(IPNetwork.Parse("10.77.0.0/16")) }, KernelSettings.Usual);
         FakeKernel kernel = new()

@@ -19,9 +19,19 @@ public sealed class XfrmVerbTests : IDisposable
 
     private static readonly ChildPlan Child = new()
     {
-        Reqid = 16384, Local = new(IPAddress.Parse("203.0.113.133"), 4500), Remote = new(IPAddress.Parse("198.51.100.2"), 4500), Protocol = IpsecProtocol.Esp, Mode = IpsecMode.Tunnel,
-        UdpEncapsulation = true, SpiIn = new(0xc0000001), SpiOut = new(0xd0000001), Algorithms = new(CipherTable.TripleDes, 192, IntegrityTable.HmacMd5),
-        LocalSelector = new(IPNetwork.Parse("10.1.0.0/16"), 6, 443), RemoteSelector = new(IPNetwork.Parse("10.2.0.0/16")), ReplayWindow = 32, HardLifetime = TimeSpan.FromHours(8),
+        Reqid = 16384,
+        Local = new(IPAddress.Parse("203.0.113.133"), 4500),
+        Remote = new(IPAddress.Parse("198.51.100.2"), 4500),
+        Protocol = IpsecProtocol.Esp,
+        Mode = IpsecMode.Tunnel,
+        UdpEncapsulation = true,
+        SpiIn = new(0xc0000001),
+        SpiOut = new(0xd0000001),
+        Algorithms = new(CipherTable.TripleDes, 192, IntegrityTable.HmacMd5),
+        LocalSelector = new(IPNetwork.Parse("10.1.0.0/16"), 6, 443),
+        RemoteSelector = new(IPNetwork.Parse("10.2.0.0/16")),
+        ReplayWindow = 32,
+        HardLifetime = TimeSpan.FromHours(8),
     };
 
     private static readonly XfrmPolicyInfo[] Policies =
