@@ -26,6 +26,12 @@ internal sealed record CliContext
     /// <summary>Opens standard input.</summary>
     public Func<Stream> Input { get; init; } = Console.OpenStandardInput;
 
+    /// <summary>Whose format the ipsec command is to print (XFRMCTL_IPSEC), or null for that of the configuration.</summary>
+    public string? IpsecDialect { get; init; }
+
+    /// <summary>The variables of the environment.</summary>
+    public Func<string, string?> Variables { get; init; } = Environment.GetEnvironmentVariable;
+
     /// <summary>The kernel's own answers.</summary>
     public IKernelView Kernel { get; init; } = new KernelView();
 }

@@ -13,7 +13,7 @@ internal static class Program
         bool asIpsec = Path.GetFileName(Environment.GetCommandLineArgs()[0]) == "ipsec";
         using Terminal terminal = Terminal.Open();
         using var interruption = new Interruption();
-        var context = new CliContext { Terminal = terminal, Interrupted = interruption.Token };
+        var context = new CliContext { Terminal = terminal, Interrupted = interruption.Token, IpsecDialect = Environment.GetEnvironmentVariable(PlutoDialects.Variable) };
         try
         {
             return asIpsec

@@ -17,4 +17,7 @@ public sealed record ControlEvent
 
     /// <summary><c>info</c>, <c>warning</c> or <c>error</c>.</summary>
     public string Severity { get; init; } = "info";
+
+    /// <summary>The same as numbered lines of pluto; only for who asked in a dialect.</summary>
+    public IReadOnlyList<NumberedLine>? Lines { get; init; }
 }

@@ -15,6 +15,9 @@ public sealed record ControlReply
     /// <summary>What to do about it, the most probable first.</summary>
     public IReadOnlyList<string> Advice { get; init; } = [];
 
+    /// <summary>For <c>ping</c> by the ipsec command: for whom the configuration was written, <c>openswan</c>, <c>libreswan</c> or <c>strongswan</c>.</summary>
+    public string? Dialect { get; init; }
+
     /// <summary>For <c>status</c>: the whole state.</summary>
     public StatusDocument? Status { get; init; }
 

@@ -18,6 +18,12 @@ public sealed record ControlRequest
     /// <summary>For <c>rekey</c>: the ISAKMP SA instead of the child SAs.</summary>
     public bool Ike { get; init; }
 
+    /// <summary>
+    /// For the <c>ipsec</c> command: status has details, and events have numbered lines, in the words of <c>openswan</c> or <c>libreswan</c>, or with
+    /// <c>configuration</c> of whichever of them the configuration was written for; null for neither.
+    /// </summary>
+    public string? Dialect { get; init; }
+
     /// <summary>For <c>reload</c>: only say what would change.</summary>
     public bool DryRun { get; init; }
 }

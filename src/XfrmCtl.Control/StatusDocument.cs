@@ -30,6 +30,9 @@ public sealed record DaemonStatus
 
     /// <summary>Its version, or null.</summary>
     public string? Version { get; init; }
+
+    /// <summary>What config setup comes to; only for who asked in a dialect.</summary>
+    public DaemonDetails? Details { get; init; }
 }
 
 /// <summary>One connection.</summary>
@@ -58,6 +61,9 @@ public sealed record ConnectionStatus
 
     /// <summary>The last failure, or null.</summary>
     public LastError? LastError { get; init; }
+
+    /// <summary>Its settings; only for who asked in a dialect.</summary>
+    public ConnectionDetails? Details { get; init; }
 }
 
 /// <summary>One end of a connection.</summary>
@@ -84,6 +90,15 @@ public sealed record IkeStatus
 
     /// <summary><c>initiator</c> or <c>responder</c>.</summary>
     public required string Role { get; init; }
+
+    /// <summary>Whether Phase 1 was Aggressive Mode.</summary>
+    public bool Aggressive { get; init; }
+
+    /// <summary>Where the peer is, or null.</summary>
+    public string? RemoteAddress { get; init; }
+
+    /// <summary>The peer's UDP port, or null.</summary>
+    public int? RemotePort { get; init; }
 
     /// <summary>Initiator's cookie as 0x and 16 hex digits.</summary>
     public required string SpiInitiator { get; init; }
@@ -175,6 +190,15 @@ public sealed record IpsecStatus
 {
     /// <summary>Serial number.</summary>
     public required ulong Serial { get; init; }
+
+    /// <summary><c>initiator</c> or <c>responder</c> of its Quick Mode, or null.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>Where the peer is, or null.</summary>
+    public string? RemoteAddress { get; init; }
+
+    /// <summary>Serial number of the ISAKMP SA under which it was negotiated, which may be gone; or null.</summary>
+    public ulong? IkeSerial { get; init; }
 
     /// <summary>The reqid that binds states to policies.</summary>
     public required uint Reqid { get; init; }

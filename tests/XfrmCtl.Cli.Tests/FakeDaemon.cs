@@ -36,6 +36,9 @@ internal sealed class FakeDaemon : IAsyncDisposable
     /// <summary>Answers every request with these messages.</summary>
     public static FakeDaemon Saying(params ControlMessage[] messages) => new(_ => [.. messages.Select(Line)], staysSilent: false);
 
+    /// <summary>Answers each request by what it asks.</summary>
+    public static FakeDaemon Answering(Func<ControlRequest, ControlMessage[]> answer) => new(request => [.. answer(request).Select(Line)], staysSilent: false);
+
     /// <summary>Answers every request with these lines, whatever they are, and hangs up.</summary>
     public static FakeDaemon SayingRaw(params string[] lines) => new(_ => lines, staysSilent: false);
 

@@ -92,6 +92,7 @@ internal static class Samples
         Clock = new StoppedClock(),
         Kernel = new FakeKernel(),
         Machine = new FakeMachine("/nonexistent"),
+        Variables = name => name == "LANG" ? "C.UTF-8" : null,
         Interrupted = interrupted,
     };
 

@@ -1,68 +1,112 @@
 using XfrmCtl.Cli.Output;
-using XfrmCtl.Cli.Verbs;
 using XfrmCtl.Control;
 
 namespace XfrmCtl.Cli.Compat;
 
-/// <summary>Called by the name <c>ipsec</c>: the words of Openswan and libreswan that have a counterpart here, and a clear no to the others.</summary>
+/// <summary>Called by the name <c>ipsec</c>: the words of Openswan 2.6.37 and libreswan 4.15, in their formats and with their exit codes, and a clear no to those that have no counterpart here.</summary>
+/// <remarks>
+/// Words that both programs have print in the format of whichever of them the configuration was written for; words that only libreswan has print in libreswan's.
+/// <c>--dialect</c> before the word, or the environment variable XFRMCTL_IPSEC, forces one.
+/// </remarks>
 internal static class IpsecCommand
 {
-    // `ipsec auto`'s options and our verbs (ipsec_auto(8)).
-    private static readonly Dictionary<string, string> AutoVerbs = new(StringComparer.Ordinal)
-    {
-        ["--up"] = "up",
-        ["--down"] = "down",
-        ["--add"] = "add",
-        ["--delete"] = "delete",
-        ["--replace"] = "replace",
-        ["--route"] = "route",
-        ["--unroute"] = "unroute",
-        ["--status"] = "status",
-    };
+    // libreswan 5 has the words of `ipsec auto` without it.
+    private static readonly string[] AutoWords = ["up", "down", "add", "delete", "replace", "route", "unroute", "ondemand", "rereadsecrets", "rereadall", "ready", "listall", "listpubkeys"];
 
     /// <summary>Runs it; the result is the exit status.</summary>
     public static async Task<int> Run(IReadOnlyList<string> args, CliContext context)
     {
-        if (args is ["--version"] or ["version"])
-            return (int)VersionVerb.Print(context.Terminal, asJson: false);
-        if (args is [] or ["--help"] or ["help"])
+        PlutoDialect? forced = PlutoDialects.Of(context.IpsecDialect);
+        string socket = ControlClient.DefaultSocketPath;
+        while (args is ["--dialect" or "--socket", var value, ..])
         {
-            Help(context.Terminal.Out);
-            return (int)ExitCode.Ok;
+            if (args[0] == "--socket")
+                socket = value;
+            else if ((forced = PlutoDialects.Of(value)) is null)
+                return Refuse($"--dialect takes openswan or libreswan, not '{value}'", context.Terminal);
+            args = [.. args.Skip(2)];
         }
 
-        if (args is ["addconn", ..])
-            return await AddConnCommand.Run(args.Skip(1), context).ConfigureAwait(false);
-        if (args is ["readwriteconf", ..])
-            return ReadWriteConfCommand.Run(args.Skip(1), context);
-        // With options of ours it is our verb.
-        if (args is ["verify", ..] && !args.Any(word => word is "--json" or "--fix" or "--unfix" or "--help" or "-h"))
-            return await VerifyCommand.Run([.. args.Skip(1)], context).ConfigureAwait(false);
-        if (Translate(args) is { } words)
-            return (int)await VerbRunner.Run(words, context).ConfigureAwait(false);
-        context.Terminal.Error.WriteLine($"ipsec: '{Words.Printable(string.Join(' ', args))}' is not among the words that this ipsec takes");
-        Help(context.Terminal.Error);
-        return (int)ExitCode.Usage;
+        int status = await Run(args, new IpsecScope(context, forced) { Socket = socket }).ConfigureAwait(false);
+        await context.Terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        return status;
     }
 
-    /// <summary>The words of xfrmctl for those of ipsec, or null where there are none.</summary>
-    public static IReadOnlyList<string>? Translate(IReadOnlyList<string> args) => args switch
+    private static async Task<int> Run(IReadOnlyList<string> args, IpsecScope scope)
     {
-        ["auto", "--status"] => ["status"],
-        ["auto", var option, var name] when option != "--status" && AutoVerbs.TryGetValue(option, out string? verb) => [verb, name],
-        ["auto", "--asynchronous", "--up", var name] => ["up", name, "--async"],
-        ["status" or "verify", ..] => args,
-        _ => null,
-    };
+        CliContext context = scope.Context;
+        string[] rest = [.. args.Skip(1)];
+        switch (args.Count == 0 ? null : args[0])
+        {
+            case null or "--help" or "help" or "-h":
+                Help(context.Terminal.Out);
+                return (int)ExitCode.Ok;
+            case "--version" or "version":
+                return IpsecVersion.Print(context.Terminal);
+            case "--versioncode":
+                return Print(IpsecVersion.Code, context.Terminal);
+            case "--directory":
+                return Print("/usr/sbin", context.Terminal);
+            case "--confdir":
+                return Print("/etc", context.Terminal);
+            case "addconn":
+                return await AddConnCommand.Run(rest, context).ConfigureAwait(false);
+            case "readwriteconf":
+                return ReadWriteConfCommand.Run(rest, context);
+            case "auto":
+                return await AutoCommand.Run(rest, scope).ConfigureAwait(false);
+            case "whack":
+                return await WhackCommand.Run(rest, scope).ConfigureAwait(false);
+            case "setup":
+                return await SetupCommand.Run(rest, scope).ConfigureAwait(false);
+            case "start" or "stop" or "restart" when rest.Length == 0:
+                return await SetupCommand.Run([args[0]], scope).ConfigureAwait(false);
+            case "secrets" when rest.Length == 0:
+                return await new PlutoRequests(scope.Converse()).Reread().ConfigureAwait(false);
+            case "look" when rest.Length == 0:
+                return LookCommand.Run(context);
+            case "barf" when rest.Length == 0:
+                return await BarfCommand.Run(scope).ConfigureAwait(false);
+            // With options of ours it is our verb.
+            case "verify" when !args.Any(word => word is "--json" or "--fix" or "--unfix" or "--help" or "-h"):
+                return await VerifyCommand.Run(rest, context).ConfigureAwait(false);
+            case "verify":
+                return (int)await VerbRunner.Run(args, context).ConfigureAwait(false);
+            case var word when StatusWords.All.Contains(word) && rest.Length <= 1 && !rest.Any(option => option.StartsWith('-')):
+                return await StatusWords.Print(word, rest.FirstOrDefault(), scope.Converse(), scope.Forced ?? PlutoDialect.Libreswan, context).ConfigureAwait(false);
+            case var word when AutoWords.Contains(word):
+                return await AutoCommand.Run([$"--{word}", .. rest], scope).ConfigureAwait(false);
+            default:
+                return Refuse($"'{string.Join(' ', args)}' is not among the words that this ipsec takes", context.Terminal);
+        }
+    }
+
+    private static int Print(string text, Terminal terminal)
+    {
+        terminal.Out.WriteLine(text);
+        return (int)ExitCode.Ok;
+    }
+
+    private static int Refuse(string complaint, Terminal terminal)
+    {
+        terminal.Error.WriteLine($"ipsec: {Words.Printable(complaint)}");
+        Help(terminal.Error);
+        return (int)ExitCode.Usage;
+    }
 
     private static void Help(TextWriter writer)
     {
         writer.WriteLine("ipsec here is xfrmctl by another name. It takes:");
         writer.WriteLine("  ipsec auto --up|--down|--add|--delete|--replace|--route|--unroute NAME");
-        writer.WriteLine("  ipsec auto --status");
+        writer.WriteLine("  ipsec auto --status | --ready | --rereadsecrets | --rereadall | --listall");
+        writer.WriteLine("  ipsec whack --status | --trafficstatus | --initiate --name NAME | --shutdown | ...");
+        writer.WriteLine("  ipsec setup --start | --stop | --restart | --status");
+        writer.WriteLine("  ipsec status | trafficstatus | shuntstatus | briefstatus | showstates | globalstatus");
+        writer.WriteLine("  ipsec start | stop | restart | secrets | verify | look | barf | --version");
         writer.WriteLine("  ipsec addconn --checkconfig | --autoall | --listall | --configsetup | NAME");
         writer.WriteLine("  ipsec readwriteconf [--config FILE] [--conn NAME]");
-        writer.WriteLine("  ipsec status | verify | --version");
+        writer.WriteLine("Formats are those of Openswan or libreswan, by the configuration; to force one:");
+        writer.WriteLine("  ipsec --dialect openswan|libreswan WORD..., or XFRMCTL_IPSEC=openswan|libreswan");
         writer.WriteLine("Everything else: xfrmctl --help");
     }
 }

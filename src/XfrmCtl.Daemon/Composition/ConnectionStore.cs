@@ -48,6 +48,12 @@ internal sealed class ConnectionStore : IConnectionSource, IDisposable
     /// <inheritdoc/>
     public IReadOnlyList<ConnectionProblem> Problems => _problems;
 
+    /// <inheritdoc/>
+    public Dialect Dialect => _files.Dialect.Dialect;
+
+    /// <inheritdoc/>
+    public DaemonDetails Details() => StatusDetails.Of(_files, _book.All);
+
     /// <summary>Whether a connection follows the default route, so that its changes count.</summary>
     public bool FollowsDefaultRoute => _files.Connections.Any(Io.MachineNetwork.FollowsDefaultRoute);
 

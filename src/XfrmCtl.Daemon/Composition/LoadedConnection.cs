@@ -30,6 +30,9 @@ internal sealed record LoadedConnection(ConnectionProfile Profile, string Auto, 
     /// <summary>The host name that the peer's address comes from, or null where the address was written.</summary>
     public string? RemoteName { get; init; }
 
+    /// <summary>Whether RSA signatures prove the two sides to each other; known of what is loaded, where the secrets themselves are not.</summary>
+    public bool BySignature { get; init; }
+
     /// <summary>The same without its secret, which is the engine's alone.</summary>
-    public LoadedConnection WithoutSecret() => this with { Profile = Profile with { PreSharedKey = null, Signatures = null, Xauth = Profile.Xauth?.WithoutSecret() } };
+    public LoadedConnection WithoutSecret() => this with { BySignature = Profile.Signatures is not null, Profile = Profile with { PreSharedKey = null, Signatures = null, Xauth = Profile.Xauth?.WithoutSecret() } };
 }

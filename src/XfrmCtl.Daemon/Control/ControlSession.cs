@@ -24,10 +24,13 @@ internal sealed class ControlSession(Socket client, PeerCredentials peer, Reques
         var lines = new LineReader(_stream, LongestRequestOctets);
         while (await ReadLine(lines, stop).ConfigureAwait(false) is { IsEmpty: false } line)
         {
-            ControlReply reply = Parse(line.Span, out string? fault) is { } request
+            ControlRequest? request = Parse(line.Span, out string? fault);
+            ControlReply reply = request is not null
                 ? await handler.Handle(request, peer, this, stop).ConfigureAwait(false)
                 : new ControlReply { ExitCode = ExitCode.Usage, Message = $"the request is not of this version's contract: {fault}" };
             await Write(new ControlMessage { Reply = reply }, stop).ConfigureAwait(false);
+            if (request?.Verb == "stop")
+                handler.Stop();
         }
     }
 

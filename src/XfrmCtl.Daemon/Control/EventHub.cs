@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using XfrmCtl.Control;
 using XfrmCtl.Ike.Engine;
@@ -62,12 +61,7 @@ internal sealed class EventHub
             _queue.Reader.ReadAllAsync(cancellation);
 
         /// <summary>Takes one that has come already.</summary>
-        public bool TryTake([NotNullWhen(true)] out ControlEvent? described)
-        {
-            bool taken = _queue.Reader.TryRead(out (IkeEvent Happened, ControlEvent Described) next);
-            described = taken ? next.Described : null;
-            return taken;
-        }
+        public bool TryTake(out (IkeEvent Happened, ControlEvent Described) next) => _queue.Reader.TryRead(out next);
 
         /// <inheritdoc/>
         public void Dispose()

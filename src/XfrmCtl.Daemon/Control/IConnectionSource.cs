@@ -1,3 +1,4 @@
+using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Control;
 
 namespace XfrmCtl.Daemon.Control;
@@ -7,6 +8,12 @@ internal interface IConnectionSource
 {
     /// <summary>The connections that are not as the files have them, and why.</summary>
     IReadOnlyList<ConnectionProblem> Problems { get; }
+
+    /// <summary>For whom the files were written.</summary>
+    Dialect Dialect { get; }
+
+    /// <summary>What config setup comes to, for the ipsec command.</summary>
+    DaemonDetails Details();
 
     /// <summary>The name of a connection that may be called by an alias (connalias=, the common name of leftsubnets=).</summary>
     string Resolve(string nameOrAlias);

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Control;
 using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.Effects;
 using XfrmCtl.Daemon.Io;
 using XfrmCtl.Daemon.Keys;
 using XfrmCtl.Daemon.Logging;
+using XfrmCtl.Daemon.Pluto;
 using XfrmCtl.Daemon.System;
 using XfrmCtl.Daemon.Workers;
 using XfrmCtl.Ike.Engine;
@@ -33,12 +35,12 @@ internal sealed class RequestHandler(
         {
             return await (request.Verb switch
             {
-                "ping" => Task.FromResult(Ok("the daemon runs")),
-                "stop" => Task.FromResult(Stop()),
-                "status" => Status(request.Connection, cancellation),
+                "ping" => Task.FromResult(Ok("the daemon runs") with { Dialect = request.Dialect is null ? null : StatusDetails.Word(source.Dialect) }),
+                "stop" => Task.FromResult(Ok("the daemon ends")),
+                "status" => Status(request, cancellation),
                 "reload" => source.Reload(request.DryRun, cancellation),
                 "up" => Named(request, connection => Up(connection, request, sink, cancellation)),
-                "down" => Named(request, connection => Down(connection, sink, cancellation)),
+                "down" => Named(request, connection => Down(connection, request, sink, cancellation)),
                 "rekey" => Named(request, connection => Rekey(connection, request, sink, cancellation)),
                 "route" => Named(request, connection => Route(connection, cancellation)),
                 "unroute" => Named(request, connection => Unroute(connection, cancellation)),
@@ -55,15 +57,12 @@ internal sealed class RequestHandler(
         }
     }
 
-    private ControlReply Stop()
-    {
-        stop();
-        return Ok("the daemon ends");
-    }
+    /// <summary>Ends the daemon; once who asked for it has the answer, which nobody would write any more.</summary>
+    public void Stop() => stop();
 
-    private async Task<ControlReply> Status(string? nameOrAlias, CancellationToken cancellation)
+    private async Task<ControlReply> Status(ControlRequest request, CancellationToken cancellation)
     {
-        string? name = nameOrAlias is null ? null : source.Resolve(nameOrAlias);
+        string? name = request.Connection is { } nameOrAlias ? source.Resolve(nameOrAlias) : null;
         if (name is not null && book.Find(name) is null)
             return NoSuch(name);
         (IkeSnapshot snapshot, HashSet<string> routed, Dictionary<ulong, InstalledChild> installed) = await queue.Invoke(
@@ -79,6 +78,8 @@ internal sealed class RequestHandler(
         {
             NotLoaded = [.. source.Problems.Where(problem => name is null || problem.Name == name)],
         };
+        if (request.Dialect is not null)
+            document = WithDetails(document, routed);
         bool up = name is null || document.Connections.Any(connection => connection.State == "up");
         return new ControlReply
         {
@@ -86,6 +87,32 @@ internal sealed class RequestHandler(
             Message = name is null ? $"{connections.Length} connections" : $"{name} is {document.Connections[0].State}",
             Status = document,
         };
+    }
+
+    private StatusDocument WithDetails(StatusDocument document, HashSet<string> routed) => document with
+    {
+        Daemon = document.Daemon with { Details = source.Details() },
+        Connections =
+        [
+            .. document.Connections.Select(connection => book.Find(connection.Name) is { } loaded
+                ? connection with { Details = StatusDetails.Of(loaded, routed.Contains(loaded.Name)) }
+                : connection),
+        ],
+    };
+
+    /// <summary>Adds lines of pluto to each event, where they are asked for.</summary>
+    private Func<IkeEvent, ControlEvent, ControlEvent> Numbering(ControlRequest request)
+    {
+        Dialect? dialect = request.Dialect switch
+        {
+            null => null,
+            "openswan" => Dialect.Openswan,
+            "libreswan" => Dialect.Libreswan,
+            _ => source.Dialect,
+        };
+        return dialect is not { } words
+            ? static (_, described) => described
+            : (happened, described) => described with { Lines = PlutoLines.Of(happened, happened.Connection is { } name ? book.Find(name) : null, words) };
     }
 
     /// <summary>What the states have carried: asked one by one where they are few, by one dump where they are many.</summary>
@@ -122,7 +149,7 @@ internal sealed class RequestHandler(
         queue.Post(new IkeInput.InitiateRequested(name));
         if (request.Async)
             return Ok($"{name} is being brought up");
-        return await Follow(listener, request.TimeoutSeconds, sink, happened => happened switch
+        return await Follow(listener, request.TimeoutSeconds, sink, Numbering(request), happened => happened switch
         {
             IkeEvent.ConnectionUp => Ok($"{name} is up"),
             IkeEvent.AttemptFailed failed => Failed(failed, connection),
@@ -131,7 +158,7 @@ internal sealed class RequestHandler(
         }, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<ControlReply> Down(LoadedConnection connection, IMessageSink sink, CancellationToken cancellation)
+    private async Task<ControlReply> Down(LoadedConnection connection, ControlRequest request, IMessageSink sink, CancellationToken cancellation)
     {
         using EventHub.Listener listener = hub.Listen(connection.Name);
         await queue.Invoke(
@@ -143,10 +170,11 @@ internal sealed class RequestHandler(
             },
             cancellation).ConfigureAwait(false);
         bool was = false;
-        while (listener.TryTake(out ControlEvent? described))
+        Func<IkeEvent, ControlEvent, ControlEvent> number = Numbering(request);
+        while (listener.TryTake(out (IkeEvent Happened, ControlEvent Described) next))
         {
             was = true;
-            await sink.Send(described, cancellation).ConfigureAwait(false);
+            await sink.Send(number(next.Happened, next.Described), cancellation).ConfigureAwait(false);
         }
         return Ok(was ? $"{connection.Name} is down" : $"{connection.Name} was down already");
     }
@@ -168,7 +196,7 @@ internal sealed class RequestHandler(
         if (children == 0)
             return Reply(ExitCode.No, $"{name} is not up, so there is nothing to rekey");
         int renewed = 0;
-        return await Follow(listener, request.TimeoutSeconds ?? LongestRekey.TotalSeconds, sink, happened => happened switch
+        return await Follow(listener, request.TimeoutSeconds ?? LongestRekey.TotalSeconds, sink, Numbering(request), happened => happened switch
         {
             IkeEvent.Phase1Established when request.Ike => Ok($"{name} has a new Phase 1 SA"),
             IkeEvent.ChildEstablished when !request.Ike && ++renewed >= children => Ok($"{name} has new keys"),
@@ -202,7 +230,8 @@ internal sealed class RequestHandler(
 
     /// <summary>Passes events on until one of them is an end, or the time is up.</summary>
     private static async Task<ControlReply> Follow(
-        EventHub.Listener listener, double? seconds, IMessageSink sink, Func<IkeEvent, ControlReply?> end, CancellationToken cancellation)
+        EventHub.Listener listener, double? seconds, IMessageSink sink, Func<IkeEvent, ControlEvent, ControlEvent> number, Func<IkeEvent, ControlReply?> end,
+        CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (seconds is > 0 and < 86400 * 24)
@@ -211,7 +240,7 @@ internal sealed class RequestHandler(
         {
             await foreach ((IkeEvent happened, ControlEvent described) in listener.Events(limit.Token).ConfigureAwait(false))
             {
-                await sink.Send(described, cancellation).ConfigureAwait(false);
+                await sink.Send(number(happened, described), cancellation).ConfigureAwait(false);
                 if (end(happened) is { } reply)
                     return reply;
             }

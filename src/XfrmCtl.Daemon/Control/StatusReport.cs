@@ -66,6 +66,9 @@ internal sealed class StatusReport(DaemonClock clock, ConnectionBook book)
     {
         Serial = sa.Serial,
         State = sa.State,
+        Aggressive = sa.Aggressive,
+        RemoteAddress = sa.Remote.Address.ToString(),
+        RemotePort = sa.Remote.Port,
         Role = sa.Initiator ? "initiator" : "responder",
         SpiInitiator = Cookie(sa.Cookies.Initiator),
         SpiResponder = Cookie(sa.Cookies.Responder),
@@ -100,6 +103,9 @@ internal sealed class StatusReport(DaemonClock clock, ConnectionBook book)
     {
         Serial = child.Serial,
         Reqid = profile.Reqid,
+        Role = child.Initiator ? "initiator" : "responder",
+        RemoteAddress = child.Remote?.Address.ToString(),
+        IkeSerial = child.IsakmpSerial > 0 ? child.IsakmpSerial : null,
         Mode = child.Mode == Core.IpsecMode.Tunnel ? "tunnel" : "transport",
         Encapsulation = child.UdpEncapsulation ? "udp" : "none",
         SpiIn = child.SpiIn.ToString(),

@@ -1,5 +1,6 @@
 using Serilog.Core;
 using Serilog.Events;
+using XfrmCtl.Daemon.Pluto;
 
 namespace XfrmCtl.Daemon.Logging;
 
@@ -12,6 +13,9 @@ internal sealed class ConsoleLogSink : ILogEventSink
     /// <inheritdoc/>
     public void Emit(LogEvent logEvent)
     {
+        // Who searches for pluto's words searches files.
+        if (IsPluto(logEvent))
+            return;
         try
         {
             _error.Write(LineFormat.Of(logEvent, _withTime));
@@ -21,4 +25,7 @@ internal sealed class ConsoleLogSink : ILogEventSink
             // Nobody reads it any more.
         }
     }
+
+    private static bool IsPluto(LogEvent logEvent) =>
+        logEvent.Properties.TryGetValue(Constants.SourceContextPropertyName, out LogEventPropertyValue? value) && value is ScalarValue { Value: PlutoLog.Category };
 }

@@ -32,6 +32,9 @@ internal sealed class DaemonLog : IDisposable
     /// <summary>Serilog's end of it.</summary>
     public Serilog.ILogger Logger => _logger;
 
+    /// <summary>Whether there is a file at all, which alone takes pluto's lines.</summary>
+    public static bool HasFiles(SetupSettings setup) => setup.PlutoStderrLog.Value is { Length: > 0 } || setup.PerPeerLog.Value;
+
     /// <summary>Whether lines go to a file, so that a person at the terminal sees none of them.</summary>
     public bool IsFile => _file is not null;
 

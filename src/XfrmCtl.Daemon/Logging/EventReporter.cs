@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using XfrmCtl.Control;
 using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.Control;
+using XfrmCtl.Daemon.Pluto;
 using XfrmCtl.Daemon.System;
 using XfrmCtl.Ike.Engine;
 
@@ -9,7 +10,7 @@ namespace XfrmCtl.Daemon.Logging;
 
 /// <summary>Words the engine's events, logs them and hands them to those who wait for them.</summary>
 /// <remarks>One caller, the engine's loop.</remarks>
-internal sealed class EventReporter(EventHub hub, ConnectionBook book, DaemonClock clock, ILogger<EventReporter> log, Action<IkeEvent>? observer = null, bool namesPeer = false)
+internal sealed class EventReporter(EventHub hub, ConnectionBook book, DaemonClock clock, ILogger<EventReporter> log, Action<IkeEvent>? observer = null, bool namesPeer = false, PlutoLog? pluto = null)
 {
     private readonly NoiseLimit _noise = new(burst: 20, refill: TimeSpan.FromSeconds(5));
 
@@ -44,6 +45,7 @@ internal sealed class EventReporter(EventHub hub, ConnectionBook book, DaemonClo
         using IDisposable? scope = namesPeer && book.Find(connection)?.Profile.Remote is { } peer
             ? log.BeginScope(new KeyValuePair<string, object>[] { new(PeerLogSink.Property, peer.ToString()) })
             : null;
+        pluto?.Write(happened, book.Find(connection));
         switch (described.Severity)
         {
             case "error":

@@ -99,6 +99,9 @@ internal static partial class Log
     [LoggerMessage(405, LogLevel.Debug, "\"{Connection}\": {Text}")]
     public static partial void IkeDebug(this ILogger log, string connection, string text);
 
+    [LoggerMessage(410, LogLevel.Information, "{Text}")]
+    public static partial void PlutoLine(this ILogger log, string text);
+
     [LoggerMessage(500, LogLevel.Information, "{Verb} {Connection} asked for by pid {Pid}")]
     public static partial void Requested(this ILogger log, string verb, string connection, int pid);
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace XfrmCtl.Daemon.Logging;
 
-/// <summary>A file that lines are appended to, opened anew after a rotation. A full disk loses lines, never the daemon.</summary>
+/// <summary>A file that lines are appended to, opened anew after a rotation, told of it or not. A full disk loses lines, never the daemon.</summary>
 /// <remarks>
 /// Lines that need not be there at once wait a moment for others, so that a handshake costs one write and not a dozen.
 /// Thread use: any thread.
@@ -77,6 +77,12 @@ internal sealed class LogFile : IDisposable
             return;
         try
         {
+            // Cut while lines were waiting: written where we left off, they would stand behind a hole.
+            if (_stream is not null && _stream.Length < _stream.Position)
+            {
+                Close();
+                _stream = Open();
+            }
             _stream?.Write(_waiting.WrittenSpan);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -90,6 +96,8 @@ internal sealed class LogFile : IDisposable
     {
         try
         {
+            if (_stream is not null && WasTakenAway(_stream))
+                Close();
             _stream ??= Open();
             return true;
         }
@@ -97,6 +105,15 @@ internal sealed class LogFile : IDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>Whether the name is gone, another file has it, or the file was cut (logrotate's create and copytruncate): all leave less than we wrote.</summary>
+    private bool WasTakenAway(FileStream stream)
+    {
+        if (_waiting.WrittenCount > 0)
+            return false;
+        var now = new FileInfo(_path);
+        return !now.Exists || now.Length < stream.Position;
     }
 
     /// <summary>Readable by root alone: logs name peers, networks and identities.</summary>

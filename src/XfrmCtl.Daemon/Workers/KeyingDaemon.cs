@@ -10,6 +10,7 @@ using XfrmCtl.Daemon.Effects;
 using XfrmCtl.Daemon.Io;
 using XfrmCtl.Daemon.Keys;
 using XfrmCtl.Daemon.Logging;
+using XfrmCtl.Daemon.Pluto;
 using XfrmCtl.Daemon.System;
 using XfrmCtl.Daemon.Updown;
 using XfrmCtl.Ike.Engine;
@@ -107,7 +108,9 @@ internal sealed class KeyingDaemon(
         var routes = new RouteKeeper(kernel.IsReal ? routeClient : null, logs.CreateLogger<RouteKeeper>());
         var names = new HostNames(resolver, time, logs.CreateLogger<HostNames>());
         var peers = new PeerAddresses(names, book);
-        var events = new EventReporter(hub, book, clock, logs.CreateLogger<EventReporter>(), peers.Heed, namesPeer: files.Setup.PerPeerLog.Value);
+        PlutoLog? pluto = DaemonLog.HasFiles(files.Setup) ? new PlutoLog(logs.CreateLogger(PlutoLog.Category), files.Dialect.Dialect) : null;
+        var events = new EventReporter(hub, book, clock, logs.CreateLogger<EventReporter>(), peers.Heed, namesPeer: files.Setup.PerPeerLog.Value,
+            pluto);
         using var journal = new ChildJournal(kernel.IsReal ? ChildNotes.PathBeside(options.Socket) : null, logs.CreateLogger<ChildJournal>());
         var reqids = new ReqidTable();
         foreach ((string name, uint reqid) in journal.Notes.Reqids)
@@ -144,6 +147,7 @@ internal sealed class KeyingDaemon(
         ];
         // What reading the configuration left behind goes back to the system: from here on little is allocated, and it would stay for days.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        pluto?.Began(book.All.Select(connection => connection.Name), options.Secrets ?? files.Setup.SecretsFile.Value ?? DaemonOptions.DefaultSecrets);
         _log.Running(StatusReport.Version, options.Config, options.Socket);
         notifier.Ready($"Ready with {book.All.Length} connections");
         _ready.TrySetResult();

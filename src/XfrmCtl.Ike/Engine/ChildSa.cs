@@ -30,6 +30,9 @@ internal sealed class ChildSa
 
     public required bool Initiator { get; init; }
 
+    /// <summary>Serial number of the ISAKMP SA under which it was negotiated; 0 where an earlier run did that.</summary>
+    public ulong IsakmpSerial { get; init; }
+
     /// <summary>The child whose renewal this is, where we began it.</summary>
     public required ChildSa? Replaces { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using XfrmCtl.Core;
 using XfrmCtl.Core.Algorithms;
 
@@ -29,6 +30,15 @@ public sealed record ChildSaSnapshot
 
     /// <summary>Whether ESP travels in UDP.</summary>
     public required bool UdpEncapsulation { get; init; }
+
+    /// <summary>Whether we began its Quick Mode.</summary>
+    public bool Initiator { get; init; }
+
+    /// <summary>Where the peer is, or null where nobody said.</summary>
+    public IPEndPoint? Remote { get; init; }
+
+    /// <summary>Serial number of the ISAKMP SA under which it was negotiated, which may be gone.</summary>
+    public ulong IsakmpSerial { get; init; }
 
     /// <summary>When it was installed.</summary>
     public required Instant EstablishedAt { get; init; }

@@ -28,7 +28,13 @@ public sealed partial class IkeEngine
 
         bool rekeyed = SupersedeChild(child);
         Report(new IkeEvent.ChildEstablished(
-            connection.Name, child.Serial, child.Selectors, child.SpiIn, child.SpiOut, child.Algorithms, child.PfsGroup, child.UdpEncapsulation, child.Lifetime, rekeyed));
+            connection.Name, child.Serial, child.Selectors, child.SpiIn, child.SpiOut, child.Algorithms, child.PfsGroup, child.UdpEncapsulation, child.Lifetime, rekeyed)
+            {
+                Initiator = child.Initiator,
+                IsakmpSerial = child.IsakmpSerial,
+                Mode = child.Mode,
+                Remote = child.Remote,
+            });
         if (!connection.IsUp)
             return;
         connection.Attempts = 0;

@@ -170,6 +170,7 @@ public sealed partial class IkeEngine
             Mode = profile.Mode,
             UdpEncapsulation = choice.UdpEncapsulation,
             Initiator = exchange.Initiator,
+            IsakmpSerial = sa.Serial,
             Replaces = exchange.Replaces,
             Lifetime = lifetime.Time,
             Kilobytes = lifetime.Kilobytes,

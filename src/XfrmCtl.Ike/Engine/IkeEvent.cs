@@ -92,7 +92,20 @@ public abstract record IkeEvent(string? Connection)
     /// <param name="Rekeyed">Whether it takes the place of an older one.</param>
     public sealed record ChildEstablished(
         string Connection, ulong Serial, SelectorPair Selectors, Spi SpiIn, Spi SpiOut, EspProposal Algorithms, DhGroup? PfsGroup,
-        bool UdpEncapsulation, TimeSpan Lifetime, bool Rekeyed) : IkeEvent(Connection);
+        bool UdpEncapsulation, TimeSpan Lifetime, bool Rekeyed) : IkeEvent(Connection)
+    {
+        /// <summary>Whether we began its Quick Mode.</summary>
+        public bool Initiator { get; init; }
+
+        /// <summary>Serial number of the ISAKMP SA under which it was negotiated.</summary>
+        public ulong IsakmpSerial { get; init; }
+
+        /// <summary>Tunnel or transport.</summary>
+        public IpsecMode Mode { get; init; } = IpsecMode.Tunnel;
+
+        /// <summary>The peer, or null where nobody said.</summary>
+        public IPEndPoint? Remote { get; init; }
+    }
 
     /// <summary>Every child SA of the connection is installed: what <see cref="IkeInput.InitiateRequested"/> asked for is so.</summary>
     /// <param name="Connection">Name of the connection.</param>

@@ -1,36 +1,225 @@
-using XfrmCtl.Cli.Compat;
 using XfrmCtl.Control;
 
 namespace XfrmCtl.Cli.Tests.Compat;
 
 public sealed class IpsecCommandTests
 {
-    [Theory]
-    [InlineData("auto --up net-net", "up net-net")]
-    [InlineData("auto --down net-net", "down net-net")]
-    [InlineData("auto --add net-net", "add net-net")]
-    [InlineData("auto --delete net-net", "delete net-net")]
-    [InlineData("auto --replace net-net", "replace net-net")]
-    [InlineData("auto --route net-net", "route net-net")]
-    [InlineData("auto --unroute net-net", "unroute net-net")]
-    [InlineData("auto --asynchronous --up net-net", "up net-net --async")]
-    [InlineData("auto --status", "status")]
-    [InlineData("status", "status")]
-    [InlineData("verify", "verify")]
-    public void Translate_KnownWords_AreOurs(string theirs, string ours) =>
-        Assert.Equal(ours.Split(' '), IpsecCommand.Translate(theirs.Split(' ')));
+    private static readonly NumberedLine[] Negotiation =
+    [
+        new(2, "\"net\" #1: initiating Main Mode"),
+        new(104, "\"net\" #1: STATE_MAIN_I1: initiate"),
+        new(4, "\"net\" #1: STATE_MAIN_I4: ISAKMP SA established {auth=OAKLEY_PRESHARED_KEY cipher=oakley_3des_cbc_192 prf=oakley_md5 group=modp1024}"),
+        new(117, "\"net\" #1: STATE_QUICK_I1: initiate"),
+        new(4, "\"net\" #2: STATE_QUICK_I2: sent QI2, IPsec SA established tunnel mode {ESP=>0x1badcafe <0xc0ffee01 xfrm=3DES_0-HMAC_MD5 NATOA=none NATD=none DPD=none}"),
+    ];
 
     [Theory]
-    [InlineData("whack --status")]
+    [InlineData("auto --up net", "up net")]
+    [InlineData("auto --verbose --up net", "up net")]
+    [InlineData("auto --down net", "down net")]
+    [InlineData("auto --add net", "add net")]
+    [InlineData("auto --delete net", "delete net")]
+    [InlineData("auto --replace net", "replace net")]
+    [InlineData("auto --route net", "route net")]
+    [InlineData("auto --unroute net", "unroute net")]
+    [InlineData("auto net up", "up net")]
+    [InlineData("auto --asynchronous --up net", "up net async")]
+    [InlineData("auto --rereadsecrets", "reload")]
+    [InlineData("auto --rereadall", "reload")]
+    [InlineData("auto --status", "status")]
+    [InlineData("up net", "up net")]
+    [InlineData("secrets", "reload")]
+    [InlineData("whack --initiate --name net", "up net")]
+    [InlineData("whack --name net --initiate --asynchronous", "up net async")]
+    [InlineData("whack --terminate --name net", "down net")]
+    [InlineData("whack --name net --route", "route net")]
+    [InlineData("whack --name net --delete", "delete net")]
+    [InlineData("whack --rekey-ike --name net", "rekey net ike")]
+    [InlineData("whack --rereadsecrets", "reload")]
+    [InlineData("whack --status", "status")]
+    [InlineData("whack --trafficstatus --name net", "status net")]
+    [InlineData("whack --shutdown", "stop")]
+    [InlineData("setup reload", "reload")]
+    public async Task Words_ThatThereAre_AskTheDaemonForThisOnly(string words, string asked)
+    {
+        await using FakeDaemon daemon = FakeDaemon.Saying(FakeDaemon.Status(PlutoSamples.Document(PlutoSamples.Up)));
+
+        CliRun run = await PlutoSamples.Run(PlutoSamples.Context(), daemon, words);
+
+        Assert.Equal((ExitCode.Ok, ""), (run.Code, run.Error.Replace("ipsec auto: warning: obsolete command syntax used\n", "", StringComparison.Ordinal)));
+        ControlRequest request = Assert.Single(daemon.Requests);
+        Assert.Equal(asked, $"{request.Verb} {request.Connection} {(request.Async ? "async" : "")}{(request.Ike ? "ike" : "")}".Replace("  ", " ", StringComparison.Ordinal).Trim());
+    }
+
+    [Theory]
+    [InlineData("frobnicate")]
+    [InlineData("pluto")]
     [InlineData("auto --up")]
     [InlineData("auto --status x")]
-    [InlineData("barf")]
-    public async Task Run_UnknownWords_ExitsWith2AndNamesWhatThereIs(string words)
+    [InlineData("auto --up a b")]
+    [InlineData("auto --up a --down")]
+    [InlineData("auto --nonsense")]
+    [InlineData("whack --initiate")]
+    [InlineData("whack --crash 192.0.2.1")]
+    [InlineData("whack --status --trafficstatus")]
+    [InlineData("whack")]
+    [InlineData("setup")]
+    [InlineData("setup sideways")]
+    [InlineData("look closer")]
+    [InlineData("trafficstatus --json")]
+    [InlineData("--dialect klingon status")]
+    public async Task Words_ThatThereAreNot_EndWith2AndNameWhatThereIs(string words)
     {
-        CliRun run = await CliRun.Capture(Samples.Context(), async context => (ExitCode)await IpsecCommand.Run(words.Split(' '), context));
+        await using FakeDaemon daemon = FakeDaemon.Saying();
+
+        CliRun run = await PlutoSamples.Run(PlutoSamples.Context(), daemon, words);
 
         Assert.Equal(ExitCode.Usage, run.Code);
-        Assert.Contains(words, run.Error, StringComparison.Ordinal);
-        Assert.Contains("ipsec auto --up", run.Error, StringComparison.Ordinal);
+        Assert.Contains("ipsec", run.Error, StringComparison.Ordinal);
+        Assert.Equal("", run.Out);
+        Assert.Empty(daemon.Requests);
     }
+
+    [Fact]
+    public async Task AutoUp_Openswan_ShowsNumberedLinesWithoutTheLogAndEndsWith0()
+    {
+        await using FakeDaemon daemon = FakeDaemon.Saying(Lines(Negotiation), FakeDaemon.Reply(ExitCode.Ok, "net is up"));
+
+        CliRun run = await PlutoSamples.Run(PlutoSamples.Context(), daemon, "auto --up net");
+
+        Assert.Equal(
+            """
+            104 "net" #1: STATE_MAIN_I1: initiate
+            004 "net" #1: STATE_MAIN_I4: ISAKMP SA established {auth=OAKLEY_PRESHARED_KEY cipher=oakley_3des_cbc_192 prf=oakley_md5 group=modp1024}
+            117 "net" #1: STATE_QUICK_I1: initiate
+            004 "net" #2: STATE_QUICK_I2: sent QI2, IPsec SA established tunnel mode {ESP=>0x1badcafe <0xc0ffee01 xfrm=3DES_0-HMAC_MD5 NATOA=none NATD=none DPD=none}
+
+            """,
+            run.Out);
+        Assert.Equal((ExitCode.Ok, "openswan"), (run.Code, Assert.Single(daemon.Requests).Dialect));
+    }
+
+    // whack's own rule (Openswan takes each number that is no comment and no log, libreswan 20 to 99; 004 is success), and Openswan's auto, which hides it.
+    [Theory]
+    [InlineData("openswan", "auto --up net", 0)]
+    [InlineData("openswan", "whack --initiate --name net", 31)]
+    [InlineData("libreswan", "auto --up net", 31)]
+    [InlineData("libreswan", "whack --initiate --name net", 31)]
+    public async Task Up_PeerIsSilent_EndsAsTheirs(string dialect, string words, int expected)
+    {
+        NumberedLine[] lines = [new(104, "\"net\" #1: STATE_MAIN_I1: initiate"), new(10, "\"net\" #1: STATE_MAIN_I1: retransmission; will wait 20s for response"),
+            new(31, "\"net\" #1: max number of retransmissions (2) reached STATE_MAIN_I1."), new(0, "\"net\": starting keying attempt 2 of an unlimited number, but releasing whack")];
+        await using FakeDaemon daemon = FakeDaemon.Saying(Lines(lines), FakeDaemon.Reply(ExitCode.NoAnswer, "198.51.100.2 does not answer"));
+
+        CliRun run = await PlutoSamples.Run(PlutoSamples.Context() with { IpsecDialect = dialect }, daemon, words);
+
+        Assert.Equal(expected, (int)run.Code);
+        Assert.EndsWith("000 \"net\": starting keying attempt 2 of an unlimited number, but releasing whack\n", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(104, 104, 0)]
+    [InlineData(10, 10, 0)]
+    [InlineData(214, 214, 0)]
+    [InlineData(37, 37, 37)]
+    public async Task Whack_LastLine_IsTheStatusAsFarAsEitherTakesIt(int last, int openswan, int libreswan)
+    {
+        foreach ((string dialect, int expected) in new[] { ("openswan", openswan), ("libreswan", libreswan) })
+        {
+            await using FakeDaemon daemon = FakeDaemon.Saying(Lines(new NumberedLine(last, "x")), FakeDaemon.Reply(ExitCode.Ok, ""));
+            CliRun run = await PlutoSamples.Run(PlutoSamples.Context() with { IpsecDialect = dialect }, daemon, "whack --initiate --name net");
+            Assert.Equal((dialect, expected), (dialect, (int)run.Code));
+        }
+    }
+
+    [Theory]
+    [InlineData("openswan", 1)]
+    [InlineData("libreswan", 33)]
+    public async Task Whack_NoDaemon_SaysThatPlutoDoesNotRun(string dialect, int expected)
+    {
+        CliRun run = await CliRun.Capture(
+            PlutoSamples.Context() with { IpsecDialect = dialect },
+            async context => (ExitCode)await XfrmCtl.Cli.Compat.IpsecCommand.Run(["whack", "--ctlsocket", "/nonexistent/pluto.ctl", "--status"], context));
+
+        Assert.Equal((expected, "whack: Pluto is not running (no \"/nonexistent/pluto.ctl\")\n", ""), ((int)run.Code, run.Error, run.Out));
+    }
+
+    [Fact]
+    public async Task Whack_UnknownName_Is021()
+    {
+        await using FakeDaemon daemon = FakeDaemon.Saying(FakeDaemon.Reply(ExitCode.NoSuchConnection, "no connection \"nix\" is loaded"));
+
+        CliRun run = await PlutoSamples.Run(PlutoSamples.Context(), daemon, "whack --initiate --name nix");
+
+        Assert.Equal((21, "021 no connection named \"nix\"\n"), ((int)run.Code, run.Out));
+    }
+
+    [Theory]
+    [InlineData("openswan", "using kernel interface: netkey")]
+    [InlineData("libreswan", "using kernel interface: xfrm")]
+    [InlineData("strongswan", "using kernel interface: xfrm")]
+    public async Task AutoStatus_NothingForced_IsInTheFormatOfTheConfiguration(string dialect, string expected)
+    {
+        StatusDocument document = PlutoSamples.Document(PlutoSamples.Up);
+        document = document with { Daemon = document.Daemon with { Details = PlutoSamples.Setup with { Dialect = dialect } } };
+        await using FakeDaemon daemon = FakeDaemon.Answering(request => request.Verb == "ping"
+            ? [new ControlMessage { Reply = new ControlReply { ExitCode = ExitCode.Ok, Message = "", Dialect = dialect } }]
+            : [FakeDaemon.Status(document)]);
+
+        CliRun run = await PlutoSamples.Run(PlutoSamples.Context() with { IpsecDialect = null }, daemon, "auto --status");
+
+        Assert.StartsWith($"000 {expected}\n", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_LibreswansOwnWord_IsInItsFormatUnlessForced()
+    {
+        await using FakeDaemon daemon = FakeDaemon.Saying(FakeDaemon.Status(PlutoSamples.Document(PlutoSamples.Up)));
+
+        CliRun plain = await PlutoSamples.Run(PlutoSamples.Context() with { IpsecDialect = null }, daemon, "status");
+        CliRun forced = await PlutoSamples.Run(PlutoSamples.Context(), daemon, "--dialect openswan status");
+
+        Assert.StartsWith("000 using kernel interface: xfrm\n", plain.Out, StringComparison.Ordinal);
+        Assert.StartsWith("000 using kernel interface: netkey\n", forced.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Version_Line_HasBothNamesThatScriptsLookFor()
+    {
+        CliRun run = await PlutoSamples.Run("--version");
+
+        Assert.Matches("^Linux XfrmCtl U[0-9.]+/K[0-9.]+ .*Openswan.*Libreswan.*\n$", run.Out);
+    }
+
+    [Fact]
+    public async Task SetupStatus_Stopped_IsLsbs3()
+    {
+        CliRun run = await CliRun.Capture(PlutoSamples.Context(), async context => (ExitCode)await XfrmCtl.Cli.Compat.IpsecCommand.Run(["--socket", "/nonexistent/s", "setup", "--status"], context));
+
+        Assert.Equal((3, "IPsec stopped\n"), ((int)run.Code, run.Out));
+    }
+
+    [Fact]
+    public async Task SetupStart_NotRoot_Is4()
+    {
+        CliRun run = await CliRun.Capture(
+            PlutoSamples.Context() with { Machine = new FakeMachine("/nonexistent") { Privileged = false } },
+            async context => (ExitCode)await XfrmCtl.Cli.Compat.IpsecCommand.Run(["setup", "start"], context));
+
+        Assert.Equal(4, (int)run.Code);
+    }
+
+    [Fact]
+    public async Task Look_KernelsLists_StandUnderTheirHeadingsWithoutKeys()
+    {
+        FakeMachine machine = new("/nonexistent") { Programs = new() { ["ip"] = "src 203.0.113.133 dst 198.51.100.2\n\tproto esp spi 0x1badcafe reqid 16385 mode tunnel\n" } };
+
+        CliRun run = await CliRun.Capture(PlutoSamples.Context() with { Machine = machine }, async context => (ExitCode)await XfrmCtl.Cli.Compat.IpsecCommand.Run(["look"], context));
+
+        Assert.Matches("XFRM state:\nsrc 203.0.113.133 dst 198.51.100.2\n\tproto esp spi 0x1badcafe reqid 16385 mode tunnel\nXFRM policy:\n", run.Out);
+        Assert.Contains("ROUTING TABLES\n", run.Out, StringComparison.Ordinal);
+    }
+
+    private static ControlMessage Lines(params NumberedLine[] lines) =>
+        new() { Event = new ControlEvent { At = Samples.Now, Name = "message-sent", Text = "sent", Lines = lines } };
 }

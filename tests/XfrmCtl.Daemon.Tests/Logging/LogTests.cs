@@ -31,6 +31,42 @@ public sealed class LogTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
     }
 
+    // logrotate's create without a signal, and copytruncate: neither may leave lines in a file that nobody reads, or behind a hole.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void FileLog_RotatedWithoutAWord_GoesOnUnderItsName(bool cut)
+    {
+        string path = Path.Combine(_folder, "pluto.log");
+        using var sink = new FileLogSink(path);
+        ILogger log = new LoggerConfiguration().WriteTo.Sink(sink).CreateLogger();
+        log.Warning("a long line of before");
+        if (cut)
+            File.WriteAllText(path, "");
+        else
+            File.Move(path, path + ".1");
+        log.Warning("after");
+        Assert.EndsWith(" warning: after\n", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.DoesNotContain('\0', File.ReadAllText(path));
+        Assert.DoesNotContain("before", File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FileLog_CutWhileLinesWait_LeavesNoHole()
+    {
+        string path = Path.Combine(_folder, "pluto.log");
+        using var sink = new FileLogSink(path);
+        ILogger log = new LoggerConfiguration().WriteTo.Sink(sink).CreateLogger();
+        log.Warning("a long line of before");
+        log.Information("waiting");
+        File.WriteAllText(path, "");
+        log.Warning("after");
+        Assert.Collection(
+            File.ReadAllLines(path),
+            line => Assert.EndsWith(" waiting", line, StringComparison.Ordinal),
+            line => Assert.EndsWith(" warning: after", line, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void FileLog_Lines_WaitForWhatMustNot()
     {

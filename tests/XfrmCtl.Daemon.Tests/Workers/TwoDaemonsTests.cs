@@ -51,6 +51,53 @@ public sealed class TwoDaemonsTests
     }
 
     [Theory]
+    [InlineData("openswan", "104 \"c\" #1: STATE_MAIN_I1: initiate", "STATE_QUICK_I2: sent QI2, IPsec SA established tunnel mode {ESP=>0x")]
+    [InlineData("libreswan", "102 \"c\" #1: sent Main Mode request", "STATE_QUICK_I2: sent QI2, IPsec SA established tunnel mode {ESP")]
+    [InlineData("configuration", "104 \"c\" #1: STATE_MAIN_I1: initiate", "STATE_QUICK_I2: sent QI2, IPsec SA established tunnel mode {ESP=>0x")]
+    public async Task Up_AskedInADialect_HasNumberedLinesAndDetails(string dialect, string first, string last)
+    {
+        (int ike, int nat) = RunningDaemon.FreePorts();
+        await using RunningDaemon left = await RunningDaemon.Start(() => Side("127.77.1.1"), ike, nat);
+        await using RunningDaemon right = await RunningDaemon.Start(() => Side("127.77.1.2"), ike, nat);
+        List<string> lines = [];
+        await foreach (ControlMessage message in left.Client.Send(new ControlRequest { Verb = "up", Connection = "c", TimeoutSeconds = 20, Dialect = dialect }, TestContext.Current.CancellationToken))
+            lines.AddRange((message.Event?.Lines ?? []).Select(line => line.ToString()));
+
+        Assert.Contains(first, lines);
+        Assert.Contains(lines, line => line.StartsWith("004 \"c\" #2: ", StringComparison.Ordinal) && line.Contains(last, StringComparison.Ordinal));
+        StatusDocument status = (await left.Client.Ask(new ControlRequest { Verb = "status", Dialect = dialect }, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Status!;
+        Assert.Equal(("openswan", ike), (status.Daemon.Details!.Dialect, status.Daemon.Details.IkePort));
+        Assert.Equal(("3des-md5-modp1024", "3des-md5", false), (status.Connections[0].Details!.IkeProposals[0], status.Connections[0].Details!.EspProposals[0], status.Connections[0].Details!.BySignature));
+        Assert.Equal(("initiator", 1UL, "127.77.1.2"), (status.Connections[0].Ipsec[0].Role, status.Connections[0].Ipsec[0].IkeSerial, status.Connections[0].Ipsec[0].RemoteAddress));
+        Assert.Null((await left.Ask("status")).Status!.Connections[0].Details);
+    }
+
+    [Fact]
+    public async Task Log_WithAFile_HasPlutosLinesBesideOurs()
+    {
+        (int ike, int nat) = RunningDaemon.FreePorts();
+        await using RunningDaemon left = await RunningDaemon.Start(() => Side("127.77.1.1", logFile: "/nonexistent/pluto.log"), ike, nat);
+        await using RunningDaemon right = await RunningDaemon.Start(() => Side("127.77.1.2"), ike, nat);
+        Assert.Equal(ExitCode.Ok, (await left.Ask("up", "c", 20)).ExitCode);
+        await left.Ask("down", "c");
+
+        string[] lines = left.Log.Split('\n');
+        foreach (string expected in new[]
+        {
+            "added connection description \"c\"",
+            "listening for IKE messages",
+            "\"c\" #1: initiating Main Mode",
+            "\"c\" #1: transition from state STATE_MAIN_I1 to state STATE_MAIN_I2",
+            "\"c\" #1: STATE_MAIN_I4: ISAKMP SA established {auth=OAKLEY_PRESHARED_KEY cipher=oakley_3des_cbc_192 prf=oakley_md5 group=modp1024}",
+            "\"c\" #2: deleting state (STATE_QUICK)",
+        })
+            Assert.Contains(expected, lines);
+        Assert.Contains(lines, line => line.StartsWith("\"c\" #2: STATE_QUICK_I2: sent QI2, IPsec SA established tunnel mode {ESP=>0x", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("\"c\": Phase 1 is established with 127.77.1.2", StringComparison.Ordinal));
+        Assert.DoesNotContain("STATE_MAIN", right.Log, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("psk", ExitCode.AuthFailed)]
     [InlineData("phase1", ExitCode.Phase1Refused)]
     [InlineData("phase2", ExitCode.Phase2Refused)]
@@ -153,7 +200,7 @@ public sealed class TwoDaemonsTests
         Assert.Contains($"UDP port {ike} of 127.77.1.1 is taken by", refused.Message, StringComparison.Ordinal);
     }
 
-    private static LoadedConfiguration Side(string listen, string fault = "")
+    private static LoadedConfiguration Side(string listen, string fault = "", string? logFile = null)
     {
         EndSettings left = End(ConnectionEnd.Left, "127.77.1.1", ["10.1.0.0/16"]);
         EndSettings right = End(ConnectionEnd.Right, "127.77.1.2", [fault == "subnets" ? "10.9.0.0/16" : "10.2.0.0/16"]);
@@ -165,6 +212,6 @@ public sealed class TwoDaemonsTests
             "impatient" => connection with { RetransmitTimeout = Set(TimeSpan.FromSeconds(1)), RetransmitInterval = Set(TimeSpan.FromMilliseconds(200)) },
             _ => connection,
         };
-        return Load(Setup(listen), Secrets(fault == "psk" ? "another key" : "the key", "127.77.1.1", "127.77.1.2"), connection);
+        return Load(Setup(listen) with { PlutoStderrLog = Set(logFile) }, Secrets(fault == "psk" ? "another key" : "the key", "127.77.1.1", "127.77.1.2"), connection);
     }
 }

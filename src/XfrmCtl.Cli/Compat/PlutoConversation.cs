@@ -1,0 +1,160 @@
+using XfrmCtl.Cli.Output;
+using XfrmCtl.Cli.System;
+using XfrmCtl.Cli.Verbs;
+using XfrmCtl.Configuration;
+using XfrmCtl.Control;
+
+namespace XfrmCtl.Cli.Compat;
+
+/// <summary>One run of the <c>ipsec</c> command with the daemon: what it asks, and how what was said becomes an exit status as whack's.</summary>
+internal sealed class PlutoConversation
+{
+    private const string ConfigFile = "/etc/ipsec.conf";
+
+    private readonly CliContext _context;
+    private readonly string _socket;
+    private PlutoDialect? _known;
+    private int _status;
+
+    public PlutoConversation(CliContext context, string socket, PlutoDialect? forced) => (_context, _socket, _known) = (context, socket, forced);
+
+    /// <summary>Whether lines with the number 002 are left out, as Openswan's <c>ipsec auto</c> does.</summary>
+    public bool HidesLog { get; set; }
+
+    /// <summary>The dialect: forced, or the daemon's configuration's, or where no daemon was asked that of the file.</summary>
+    public PlutoDialect Dialect => _known ??= OfFile();
+
+    /// <summary>Whether it is Openswan's.</summary>
+    public bool IsOpenswan => Dialect == PlutoDialect.Openswan;
+
+    /// <summary>What whack ends with after what was said.</summary>
+    public int ExitStatus => _status;
+
+    /// <summary>What whack ends with when it cannot speak to pluto (RC_WHACK_PROBLEM of either program).</summary>
+    public int NotRunning => IsOpenswan ? 1 : 33;
+
+    /// <summary>Finds out the dialect before anything is said: the daemon's answer counts, and the file where none answers.</summary>
+    public async Task Settle()
+    {
+        if (_known is not null)
+            return;
+        try
+        {
+            ControlReply reply = await new ControlClient(_socket)
+                .Ask(new ControlRequest { Verb = "ping", Dialect = PlutoDialects.Word(null) }, Patience.ForAnswer, _context.Interrupted).ConfigureAwait(false);
+            _known = PlutoDialects.Of(reply.Dialect) ?? PlutoDialect.Libreswan;
+        }
+        catch (ControlException)
+        {
+            // Who asks next hears of it.
+            _known = OfFile();
+        }
+    }
+
+    /// <summary>The state of everything with its details; null where it could not be had, which has been said.</summary>
+    /// <param name="connection">One connection instead of all.</param>
+    public async Task<StatusDocument?> Status(string? connection = null)
+    {
+        ControlReply? reply = await Ask(new ControlRequest { Verb = "status", Connection = connection }).ConfigureAwait(false);
+        if (reply is null)
+            return null;
+        if (reply.Status is not { } document)
+        {
+            Refuse(reply, connection);
+            return null;
+        }
+
+        if (document.Daemon.Details is { } details)
+            _known ??= PlutoDialects.Of(details.Dialect) ?? PlutoDialect.Libreswan;
+        return document;
+    }
+
+    /// <summary>Asks, and says nothing of the answer; null where there is none, which has been said.</summary>
+    public async Task<ControlReply?> Ask(ControlRequest request)
+    {
+        try
+        {
+            return await new ControlClient(_socket).Ask(request with { Dialect = PlutoDialects.Word(_known) }, Patience.ForAnswer, _context.Interrupted).ConfigureAwait(false);
+        }
+        catch (ControlException fault)
+        {
+            Trouble(fault);
+            return null;
+        }
+    }
+
+    /// <summary>Asks for something that takes its time, and says each numbered line as it comes.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="preface">Said first, under the number 002, where the daemon answers at all.</param>
+    /// <returns>The reply, or null where there is none, which has been said.</returns>
+    public async Task<ControlReply?> Follow(ControlRequest request, string? preface = null)
+    {
+        try
+        {
+            await foreach (ControlMessage message in new ControlClient(_socket).Send(request with { Dialect = PlutoDialects.Word(_known) }, _context.Interrupted).ConfigureAwait(false))
+            {
+                if (preface is not null)
+                    Say(2, preface);
+                preface = null;
+                foreach (NumberedLine line in message.Event?.Lines ?? [])
+                    Say(line.Code, line.Text);
+                await _context.Terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                if (message.Reply is { } reply)
+                    return reply;
+            }
+        }
+        catch (ControlException fault)
+        {
+            Trouble(fault);
+        }
+
+        return null;
+    }
+
+    /// <summary>One line, which counts for the exit status: 000 and 002 not at all, 004 makes it 0, and of the rest Openswan takes each and libreswan 20 to 99.</summary>
+    public void Say(int code, string text)
+    {
+        if (code == 4)
+            _status = 0;
+        else if (code is not (0 or 2) && (IsOpenswan || code is >= 20 and < 100))
+            _status = code;
+        if (code == 2 && HidesLog)
+            return;
+        _context.Terminal.Out.WriteLine(Words.Printable(FormattableString.Invariant($"{code:000} {text}")));
+    }
+
+    /// <summary>Says why a request was refused, by the number that belongs to it, unless the lines have done so.</summary>
+    public void Refuse(ControlReply reply, string? name)
+    {
+        if (_status != 0)
+            return;
+        string quoted = $"\"{name}\"";
+        switch (reply.ExitCode)
+        {
+            case ExitCode.NoSuchConnection:
+                Say(21, $"no connection named {quoted}");
+                break;
+            case ExitCode.BadConfig when reply.Message.Contains("%any", StringComparison.Ordinal):
+                Say(29, $"{quoted}: cannot initiate connection without knowing peer IP address (kind=CK_TEMPLATE)");
+                break;
+            default:
+                Say(IsOpenswan ? 37 : 36, $"{quoted}: {reply.Message}");
+                break;
+        }
+    }
+
+    private void Trouble(ControlException fault)
+    {
+        _status = NotRunning;
+        _context.Terminal.Out.Flush();
+        _context.Terminal.Error.WriteLine(fault.Fault == ControlFault.NotRunning
+            ? $"whack: Pluto is not running (no \"{Words.Printable(_socket)}\")"
+            : $"whack: {Words.Printable(fault.Message)}");
+    }
+
+    private static PlutoDialect OfFile()
+    {
+        using LoadedConfiguration files = ConfigurationLoader.Load(ConfigFile, null, new ConfigurationFiles());
+        return PlutoDialects.Of(files.Dialect.Dialect);
+    }
+}

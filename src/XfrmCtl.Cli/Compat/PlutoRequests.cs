@@ -1,0 +1,86 @@
+using XfrmCtl.Control;
+
+namespace XfrmCtl.Cli.Compat;
+
+/// <summary>What <c>ipsec auto</c> and <c>ipsec whack</c> have the daemon do, with pluto's lines for it.</summary>
+/// <param name="conversation">With the daemon.</param>
+internal sealed class PlutoRequests(PlutoConversation conversation)
+{
+    /// <summary><c>--up</c>, <c>--initiate</c>: negotiates, and waits for the end of it unless told otherwise.</summary>
+    public async Task<int> Up(string name, bool asynchronous)
+    {
+        ControlReply? reply = await conversation.Follow(new ControlRequest { Verb = "up", Connection = name, Async = asynchronous }).ConfigureAwait(false);
+        if (reply is { ExitCode: not ExitCode.Ok })
+            conversation.Refuse(reply, name);
+        return conversation.ExitStatus;
+    }
+
+    /// <summary><c>--down</c>, <c>--terminate</c>.</summary>
+    public async Task<int> Down(string name)
+    {
+        ControlReply? reply = await conversation.Follow(new ControlRequest { Verb = "down", Connection = name }, $"\"{name}\": terminating SAs using this connection").ConfigureAwait(false);
+        if (reply is { ExitCode: not ExitCode.Ok })
+            conversation.Refuse(reply, name);
+        return conversation.ExitStatus;
+    }
+
+    /// <summary>What is done at once and has one line: add, delete, replace, route, unroute.</summary>
+    public async Task<int> Do(string verb, string name)
+    {
+        ControlReply? reply = await conversation.Ask(new ControlRequest { Verb = verb, Connection = name }).ConfigureAwait(false);
+        if (reply is null)
+            return conversation.ExitStatus;
+        if (reply.ExitCode != ExitCode.Ok)
+            conversation.Refuse(reply, name);
+        else if (Line(verb, name) is { } line)
+            conversation.Say(2, line);
+        return conversation.ExitStatus;
+    }
+
+    /// <summary>Reads the files again; pluto's secrets and ours alike.</summary>
+    public async Task<int> Reread()
+    {
+        ControlReply? reply = await conversation.Ask(new ControlRequest { Verb = "reload" }).ConfigureAwait(false);
+        if (reply is null)
+            return conversation.ExitStatus;
+        conversation.Say(2, "forgetting secrets");
+        conversation.Say(2, $"loading secrets from \"{Verb.UsualSecrets}\"");
+        if (reply.ExitCode != ExitCode.Ok)
+            conversation.Say(3, reply.Message);
+        return conversation.ExitStatus;
+    }
+
+    /// <summary><c>--ready</c>, <c>--listen</c>: it listens since it runs.</summary>
+    public async Task<int> Listen()
+    {
+        if (await conversation.Ask(new ControlRequest { Verb = "ping" }).ConfigureAwait(false) is not null)
+            conversation.Say(2, "listening for IKE messages");
+        return conversation.ExitStatus;
+    }
+
+    /// <summary><c>--shutdown</c>.</summary>
+    public async Task<int> Shutdown()
+    {
+        if (await conversation.Ask(new ControlRequest { Verb = "stop" }).ConfigureAwait(false) is not null)
+            conversation.Say(2, "shutting down");
+        return conversation.ExitStatus;
+    }
+
+    /// <summary><c>--rekey-ipsec</c>, <c>--rekey-ike</c>.</summary>
+    public async Task<int> Rekey(string name, bool ike)
+    {
+        ControlReply? reply = await conversation.Follow(new ControlRequest { Verb = "rekey", Connection = name, Ike = ike }).ConfigureAwait(false);
+        if (reply is { ExitCode: not ExitCode.Ok })
+            conversation.Refuse(reply, name);
+        return conversation.ExitStatus;
+    }
+
+    private string? Line(string verb, string name) => (verb, conversation.IsOpenswan) switch
+    {
+        ("add" or "replace", true) => $"added connection description \"{name}\"",
+        ("add" or "replace", false) => $"\"{name}\": added IKEv1 connection",
+        ("delete", true) => $"\"{name}\": deleting connection",
+        ("delete", false) => $"\"{name}\": terminating SAs using this connection",
+        _ => null,
+    };
+}
