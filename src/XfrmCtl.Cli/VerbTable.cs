@@ -24,7 +24,13 @@ internal static class VerbTable
             "status", "connections, SAs, algorithms, traffic, the last error",
             ("xfrmctl status", "every connection; a screen when there is one, a table when there are more"),
             ("xfrmctl status L2L-IPSEC", "one connection; exit status 1 unless it is up"),
+            ("xfrmctl status --watch", "the same again and again, with the rates of traffic"),
             ("xfrmctl status --json | jq -r '.connections[].state'", "for scripts")),
+        VerbDescription.Of<TopVerb>(
+            "top", "tunnels by their traffic, live",
+            ("xfrmctl top", "the busiest first, with the last half minute of each as bars"),
+            ("xfrmctl top --sort name --interval 10", "in another order, every ten seconds"),
+            ("xfrmctl top --count 2 --interval 1 --json | tail -n 1 | jq '.connections[].rateIn'", "the rates of one second, for scripts")),
         VerbDescription.Of<VerifyVerb>(
             "verify", "look whether this machine is fit for IPsec",
             ("xfrmctl verify", "every check with its result and its fix"),

@@ -13,6 +13,7 @@ await Part("engine", () =>
     return Task.CompletedTask;
 });
 await Part("handshakes", () => SocketBenchmark.Run(Console.Out, rounds, lab && quick ? 200 : 1_000, realKernel: lab));
+await Part("status", () => StatusBenchmark.Run(Console.Out, lab ? 3 : quick ? 5 : 31, lab && quick ? 200 : 1_000, realKernel: lab));
 await Part("policies", () => PolicyBenchmark.Run(Console.Out, rounds, quick ? 2_000 : 10_000));
 // Where a kernel has ESP: the lab's.
 if (lab)

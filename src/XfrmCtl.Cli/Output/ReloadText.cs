@@ -19,8 +19,15 @@ internal static class ReloadText
         foreach (ConnectionProblem lost in report.NotLoaded)
             Line("! ", lost.Name, ink.Bad($"is not loaded: {Words.Printable(lost.ToString())}"), printable: true);
 
-        void Line(string mark, string name, string? text, bool printable = false) => terminal.Out.WriteLine(
-            mark + ink.Strong(Words.Printable(name)) + (text is null ? "" : ": " + (printable ? text : Words.Printable(text))));
+        void Line(string mark, string name, string? text, bool printable = false)
+        {
+            string line = ink.Strong(Words.Printable(name)) + (text is null ? "" : ": " + (printable ? text : Words.Printable(text)));
+            foreach (string part in Words.Fold(line, terminal.Width - mark.Length))
+            {
+                terminal.Out.WriteLine(mark + part);
+                mark = new string(' ', mark.Length);
+            }
+        }
     }
 
     private static string Consequence(ReloadedConnection changed)

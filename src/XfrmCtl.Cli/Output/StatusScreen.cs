@@ -4,7 +4,7 @@ using XfrmCtl.Control;
 namespace XfrmCtl.Cli.Output;
 
 /// <summary>One connection as a screen of text.</summary>
-internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset now, bool verbose)
+internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset now, bool verbose, TrafficRates? rates = null)
 {
     private const int LabelWidth = 11;
     private const int Margin = 2;
@@ -12,7 +12,9 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
     /// <summary>Writes it.</summary>
     public void Write(ConnectionStatus connection)
     {
-        terminal.Out.WriteLine($"{ink.Strong(Words.Printable(connection.Name))}  {Headline(connection)}");
+        string headline = $"{ink.Strong(Words.Printable(connection.Name))}  {Headline(connection)}";
+        foreach (string line in Words.Columns(headline) <= terminal.Width ? [headline] : Words.Fold(headline, terminal.Width))
+            terminal.Out.WriteLine(line);
         terminal.Out.WriteLine();
         Line("here", End(connection.Local));
         Line("peer", End(connection.Remote));
@@ -126,14 +128,15 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
             Line("", cipher + integrity + pfs);
         }
 
-        Line("in", Traffic(child.SpiIn, child.PacketsIn, child.BytesIn));
-        Line("out", Traffic(child.SpiOut, child.PacketsOut, child.BytesOut));
+        TrafficRate? rate = rates?.Of(child);
+        Line("in", Traffic(child.SpiIn, child.PacketsIn, child.BytesIn, rate?.In));
+        Line("out", Traffic(child.SpiOut, child.PacketsOut, child.BytesOut, rate?.Out));
         if (Future(child.RekeyAt, child.ExpiresAt) is { } future)
             Line("", future);
     }
 
-    private static string Traffic(string spi, ulong packets, ulong octets) =>
-        $"{Words.Printable(spi)}  {Words.Count(packets, "packet")}, {Words.Octets(octets)}";
+    private static string Traffic(string spi, ulong packets, ulong octets, double? rate) =>
+        $"{Words.Printable(spi)}  {Words.Count(packets, "packet")}, {Words.Octets(octets)}{(rate is { } perSecond ? ", " + Words.Rate(perSecond) : "")}";
 
     private string? Future(DateTimeOffset? rekey, DateTimeOffset? expiry)
     {
@@ -159,15 +162,23 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
 
     private void Paragraph(string bullet, string text, Func<string, string> colour)
     {
-        foreach (string line in Words.Wrap(Words.Printable(text), Math.Max(40, terminal.Width - Margin - LabelWidth - bullet.Length)))
+        foreach (string line in Words.Fold(Words.Printable(text), Math.Max(20, terminal.Width - Margin - LabelWidth - bullet.Length)))
         {
             Line("", bullet + colour(line));
             bullet = new string(' ', bullet.Length);
         }
     }
 
-    private void Line(string label, string text) =>
-        terminal.Out.WriteLine($"{new string(' ', Margin)}{ink.Faint(label)}{new string(' ', LabelWidth - label.Length)}{text}");
+    private void Line(string label, string text)
+    {
+        int room = Math.Max(20, terminal.Width - Margin - LabelWidth);
+        // What fits stands as it is, with its two blanks between columns.
+        foreach (string line in Words.Columns(text) <= room ? [text] : Words.Fold(text, room))
+        {
+            terminal.Out.WriteLine($"{new string(' ', Margin)}{ink.Faint(label)}{new string(' ', LabelWidth - label.Length)}{line}");
+            label = "";
+        }
+    }
 
     private static IEnumerable<IpsecStatus> NewestOfEachTraffic(IReadOnlyList<IpsecStatus> children) =>
         children.GroupBy(child => child.Selectors).Select(group => group.MaxBy(child => child.Serial)!);

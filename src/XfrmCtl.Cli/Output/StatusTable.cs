@@ -6,20 +6,30 @@ namespace XfrmCtl.Cli.Output;
 internal static class StatusTable
 {
     /// <summary>Writes them, and below them the last error of each that is not up.</summary>
-    public static void Write(IReadOnlyList<ConnectionStatus> connections, Terminal terminal, Ink ink, DateTimeOffset now)
+    /// <param name="connections">What to write.</param>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="ink">The colours.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="rates">How fast traffic goes, or null where that is not known.</param>
+    public static void Write(IReadOnlyList<ConnectionStatus> connections, Terminal terminal, Ink ink, DateTimeOffset now, TrafficRates? rates = null)
     {
+        bool withRates = rates?.IsKnown == true;
+        TextTable.Column[] perSecond = withRates ? [new("IN/S", AlignRight: true), new("OUT/S", AlignRight: true)] : [];
         var table = new TextTable(
+        [
             new("CONNECTION"),
             new("STATE", Colour: state => StatusScreen.State(state, ink)),
             new("UP FOR", Weight: 1),
             new("PEER"),
             new("NETWORKS", Weight: 4),
             new("ESP", Weight: 3),
-            new("IN", AlignRight: true),
-            new("OUT", AlignRight: true),
-            new("REKEY IN", Weight: 2, AlignRight: true));
+            new("IN", Weight: withRates ? 5 : 0, AlignRight: true),
+            new("OUT", Weight: withRates ? 5 : 0, AlignRight: true),
+            .. perSecond,
+            new("REKEY IN", Weight: 2, AlignRight: true),
+        ]);
         foreach (ConnectionStatus connection in connections)
-            table.Add(Cells(connection, now));
+            table.Add(Cells(connection, now, withRates ? rates : null));
         table.Write(terminal.Out, terminal.Width, ink);
 
         ConnectionStatus[] failed = [.. connections.Where(connection => connection.State != "up" && connection.LastError is not null)];
@@ -27,10 +37,14 @@ internal static class StatusTable
             return;
         terminal.Out.WriteLine();
         foreach (ConnectionStatus connection in failed)
-            terminal.Out.WriteLine($"{ink.Strong(Words.Printable(connection.Name))}: {Words.Printable(connection.LastError!.Message)} (xfrmctl status {Words.Printable(connection.Name)})");
+        {
+            string name = Words.Printable(connection.Name);
+            foreach (string line in Words.Fold($"{ink.Strong(name)}: {Words.Printable(connection.LastError!.Message)} (xfrmctl status {name})", terminal.Width))
+                terminal.Out.WriteLine(line);
+        }
     }
 
-    private static string[] Cells(ConnectionStatus connection, DateTimeOffset now)
+    private static string[] Cells(ConnectionStatus connection, DateTimeOffset now, TrafficRates? rates)
     {
         IpsecStatus? newest = connection.Ipsec.MaxBy(child => child.Serial);
         string esp = newest?.Encryption is { } cipher ? cipher + (newest.Integrity is { } integrity ? "-" + integrity : "") : "";
@@ -45,6 +59,7 @@ internal static class StatusTable
             Words.Printable(esp) + (isWeak ? " (weak)" : ""),
             Words.Octets(Sum(connection, child => child.BytesIn)),
             Words.Octets(Sum(connection, child => child.BytesOut)),
+            .. rates is null ? (string[])[] : [Words.Rate(rates.Of(connection).In), Words.Rate(rates.Of(connection).Out)],
             newest?.RekeyAt is { } rekey ? Words.Duration(rekey - now) : "",
         ];
     }
@@ -59,6 +74,7 @@ internal static class StatusTable
         var count => $"{end.Subnets[0]} +{count - 1}",
     };
 
-    private static ulong Sum(ConnectionStatus connection, Func<IpsecStatus, ulong> octets) =>
+    /// <summary>The octets of all child SAs together.</summary>
+    public static ulong Sum(ConnectionStatus connection, Func<IpsecStatus, ulong> octets) =>
         connection.Ipsec.Aggregate(0UL, (sum, child) => unchecked(sum + octets(child)));
 }

@@ -8,16 +8,17 @@ internal sealed class Terminal : IDisposable
     private const int WidthOfAPipe = 80;
     private readonly WatchedStream? _stream;
 
-    public Terminal(TextWriter output, TextWriter error, bool isTerminal = false, int width = WidthOfAPipe)
+    public Terminal(TextWriter output, TextWriter error, bool isTerminal = false, int width = WidthOfAPipe, int height = 0)
     {
         Out = output;
         Error = error;
         IsTerminal = isTerminal;
         Width = width;
+        Height = height;
     }
 
-    private Terminal(WatchedStream output, Stream error, bool isTerminal, int width)
-        : this(new StreamWriter(output, new UTF8Encoding(false)), new StreamWriter(error, new UTF8Encoding(false)) { AutoFlush = true }, isTerminal, width) =>
+    private Terminal(WatchedStream output, Stream error, bool isTerminal, int width, int height)
+        : this(new StreamWriter(output, new UTF8Encoding(false)), new StreamWriter(error, new UTF8Encoding(false)) { AutoFlush = true }, isTerminal, width, height) =>
         _stream = output;
 
     /// <summary>Standard output.</summary>
@@ -32,6 +33,9 @@ internal sealed class Terminal : IDisposable
     /// <summary>Columns to write in.</summary>
     public int Width { get; }
 
+    /// <summary>Lines of a screen; 0 where there is none.</summary>
+    public int Height { get; }
+
     /// <summary>Whether the reader of standard output has gone.</summary>
     public bool IsBroken => _stream?.IsBroken == true;
 
@@ -39,7 +43,7 @@ internal sealed class Terminal : IDisposable
     public static Terminal Open()
     {
         bool isTerminal = !Console.IsOutputRedirected;
-        return new Terminal(new WatchedStream(Console.OpenStandardOutput()), Console.OpenStandardError(), isTerminal, Columns(isTerminal));
+        return new Terminal(new WatchedStream(Console.OpenStandardOutput()), Console.OpenStandardError(), isTerminal, Columns(isTerminal), isTerminal ? Console.WindowHeight : 0);
     }
 
     public void Dispose()

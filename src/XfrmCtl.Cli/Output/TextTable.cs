@@ -1,9 +1,14 @@
 namespace XfrmCtl.Cli.Output;
 
-/// <summary>Columns of text. Where they do not fit, columns of the least weight go first.</summary>
+/// <summary>Columns of text. Where they do not fit, cells that are very long are cut, then columns of the greatest weight go, and then the longest cells are cut as far as it takes.</summary>
 internal sealed class TextTable(params TextTable.Column[] columns)
 {
     private const int Gap = 2;
+
+    // No name is cut below the first, which an IPv6 address fits, before a column is dropped, and none below the second after.
+    private const int ReadableWidth = 40;
+    private const int LeastWidth = 8;
+    private const string Cut = "…";
     private readonly List<string[]> _rows = [];
 
     /// <summary>A column. Weight 0 is never dropped; the greater the weight, the sooner it goes.</summary>
@@ -19,21 +24,41 @@ internal sealed class TextTable(params TextTable.Column[] columns)
     {
         int[] widths = [.. columns.Select((column, index) => _rows.Select(row => row[index].Length).Append(column.Title.Length).Max())];
         List<int> shown = [.. Enumerable.Range(0, columns.Length)];
+        Narrow(shown, widths, width, ReadableWidth);
         while (shown.Sum(index => widths[index] + Gap) - Gap > width && shown.Exists(index => columns[index].Weight > 0))
             shown.Remove(shown.MaxBy(index => columns[index].Weight));
+        Narrow(shown, widths, width, LeastWidth);
 
         writer.WriteLine(Line([.. columns.Select(column => column.Title)], shown, widths, (_, text) => ink.Strong(text)));
         foreach (string[] row in _rows)
             writer.WriteLine(Line(row, shown, widths, (index, text) => columns[index].Colour is { } colour ? colour(text) : text));
     }
 
+    /// <summary>Takes from the widest column of words until everything fits; numbers stay whole.</summary>
+    private void Narrow(List<int> shown, int[] widths, int width, int least)
+    {
+        for (int excess = shown.Sum(index => widths[index] + Gap) - Gap - width; excess > 0;)
+        {
+            int widest = shown.Where(index => !columns[index].AlignRight).DefaultIfEmpty(-1).MaxBy(index => index < 0 ? 0 : widths[index]);
+            if (widest < 0 || widths[widest] <= least)
+                return;
+            int second = shown.Where(index => !columns[index].AlignRight && index != widest).Select(index => widths[index]).DefaultIfEmpty(least).Max();
+            int taken = Math.Min(excess, Math.Max(1, widths[widest] - Math.Max(second, least)));
+            widths[widest] -= taken;
+            excess -= taken;
+        }
+    }
+
+    private static string Fit(string cell, int width) => cell.Length <= width ? cell : cell[..(width - Cut.Length)] + Cut;
+
     private string Line(string[] cells, List<int> shown, int[] widths, Func<int, string, string> colour)
     {
         IEnumerable<string> padded = shown.Select((index, position) =>
         {
-            string blanks = new(' ', widths[index] - cells[index].Length);
+            string cell = Fit(cells[index], widths[index]);
+            string blanks = new(' ', widths[index] - cell.Length);
             bool isLast = position == shown.Count - 1;
-            string text = colour(index, cells[index]);
+            string text = colour(index, cell);
             return columns[index].AlignRight ? blanks + text : isLast ? text : text + blanks;
         });
         return string.Join(new string(' ', Gap), padded).TrimEnd();

@@ -50,22 +50,57 @@ internal static class Words
     public static IEnumerable<string> Wrap(string text, int width)
     {
         var line = new StringBuilder();
+        int columns = 0;
         foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            int length = Columns(word);
+            if (line.Length > 0 && columns + 1 + length > width)
             {
                 yield return line.ToString();
                 line.Clear();
+                columns = 0;
             }
 
             if (line.Length > 0)
+            {
                 line.Append(' ');
+                columns++;
+            }
+
             line.Append(word);
+            columns += length;
         }
 
         if (line.Length > 0)
             yield return line.ToString();
     }
+
+    /// <summary>Breaks text at blanks, and words that are too long by themselves anywhere: no line is longer than <paramref name="width"/>.</summary>
+    public static IEnumerable<string> Fold(string text, int width) =>
+        Wrap(text, width).SelectMany(line => Columns(line) <= width ? [line] : Pieces(line, width));
+
+    /// <summary>How many columns a text takes: colours take none.</summary>
+    public static int Columns(string text)
+    {
+        int columns = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '\e')
+            {
+                columns++;
+                continue;
+            }
+
+            // Control sequences end with a letter (ECMA-48 §5.4).
+            while (i < text.Length && !char.IsAsciiLetter(text[i]))
+                i++;
+        }
+
+        return columns;
+    }
+
+    /// <summary>Octets a second: <c>12.3 kB/s</c>.</summary>
+    public static string Rate(double octets) => Octets((ulong)Math.Max(0, Math.Round(octets))) + "/s";
 
     /// <summary>Text in lines of at most that many characters, broken at blanks and commas where there are any, and anywhere else where there are none.</summary>
     public static IEnumerable<string> Pieces(string text, int most)

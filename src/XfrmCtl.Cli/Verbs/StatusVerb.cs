@@ -12,22 +12,74 @@ internal sealed class StatusVerb : Verb
     [Value(0, MetaName = "CONNECTION", HelpText = "One connection instead of all.")]
     public string? Connection { get; set; }
 
-    public override async Task<ExitCode> Run(CliContext context)
+    [Option("watch", HelpText = "Show it again and again, with the rates of traffic, until Ctrl-C; with --json one object a line.")]
+    public bool Watch { get; set; }
+
+    [Option("interval", MetaValue = "S", Default = 2.0, HelpText = "With --watch: seconds between two looks.")]
+    public double Interval { get; set; } = 2;
+
+    [Option("count", MetaValue = "N", HelpText = "With --watch: end after so many looks.")]
+    public int? Count { get; set; }
+
+    public override string? Objection()
     {
+        if (Interval is not (>= 0.05 and <= 3600))
+            return "--interval takes seconds, from 0.05 to an hour (3600)";
+        if (Count is <= 0)
+            return "--count takes a number of 1 or more";
+        return Count is not null && !Watch ? "--count goes with --watch" : base.Objection();
+    }
+
+    public override Task<ExitCode> Run(CliContext context) => Watch ? Follow(context) : Once(context, null, static (terminal, show) => show(terminal));
+
+    /// <summary>Looks again and again; the exit status is that of the last look, or 130 after Ctrl-C.</summary>
+    private async Task<ExitCode> Follow(CliContext context)
+    {
+        LiveScreen screen = new(context.Terminal);
+        TrafficRates rates = new();
+        try
+        {
+            for (int look = 1; ; look++)
+            {
+                ExitCode code = await Once(context, rates, Json ? static (terminal, show) => show(terminal) : (_, show) => screen.Draw(show)).ConfigureAwait(false);
+                await context.Terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                if (look == Count)
+                    return code;
+                await Task.Delay(TimeSpan.FromSeconds(Interval), context.Clock, context.Interrupted).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (context.Interrupted.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        finally
+        {
+            screen.End();
+        }
+    }
+
+    /// <summary>One look, drawn by <paramref name="draw"/>.</summary>
+    private async Task<ExitCode> Once(CliContext context, TrafficRates? rates, Action<Terminal, Action<Terminal>> draw)
+    {
+        ExitCode code = ExitCode.Ok;
         try
         {
             var request = new ControlRequest { Verb = "status", Connection = Connection };
             ControlReply reply = await new ControlClient(Socket).Ask(request, Patience.ForAnswer, context.Interrupted).ConfigureAwait(false);
-            return Show(reply, context);
+            if (reply.Status is { } status)
+                rates?.Look(status, context.Clock.GetUtcNow());
+            draw(context.Terminal, terminal => code = Show(reply, context with { Terminal = terminal }, rates));
         }
         catch (ControlException fault) when (fault.Fault == ControlFault.NotRunning)
         {
-            ShowKernel(context);
-            return DaemonTrouble.Tell(fault, context.Terminal);
+            draw(context.Terminal, terminal => ShowKernel(context with { Terminal = terminal }));
+            code = DaemonTrouble.Tell(fault, context.Terminal);
         }
+
+        return code;
     }
 
-    private ExitCode Show(ControlReply reply, CliContext context)
+    private ExitCode Show(ControlReply reply, CliContext context, TrafficRates? rates)
     {
         if (reply.Status is not { } status || (reply.ExitCode != ExitCode.Ok && status.Connections.Count == 0))
         {
@@ -45,7 +97,7 @@ internal sealed class StatusVerb : Verb
         if (Json)
             Print(new LocalStatusDocument { Daemon = status.Daemon, Connections = shown, NotLoaded = status.NotLoaded }, context);
         else
-            Write(status, shown, context);
+            Write(status, shown, context, rates);
 
         // Asked about one connection, "no" is an answer; asked about all, the daemon's answer is enough.
         return Connection is null || shown.All(connection => connection.State == "up") ? ExitCode.Ok : ExitCode.No;
@@ -62,16 +114,16 @@ internal sealed class StatusVerb : Verb
         ? "; none is loaded"
         : $"; loaded: {string.Join(", ", connections.Take(8).Select(connection => Words.Printable(connection.Name)))}{(connections.Count > 8 ? ", …" : "")}";
 
-    private void Write(StatusDocument status, IReadOnlyList<ConnectionStatus> shown, CliContext context)
+    private void Write(StatusDocument status, IReadOnlyList<ConnectionStatus> shown, CliContext context, TrafficRates? rates)
     {
         DaemonStatus daemon = status.Daemon;
         Terminal terminal = context.Terminal;
         Ink ink = InkFor(context);
         DateTimeOffset now = context.Clock.GetUtcNow();
         if (shown.Count == 1)
-            new StatusScreen(terminal, ink, now, Verbose).Write(shown[0]);
+            new StatusScreen(terminal, ink, now, Verbose, rates).Write(shown[0]);
         else if (shown.Count > 1)
-            StatusTable.Write(shown, terminal, ink, now);
+            StatusTable.Write(shown, terminal, ink, now, rates);
         else
             terminal.Out.WriteLine("No connection is loaded.");
         if (status.NotLoaded.Count > 0)
@@ -79,14 +131,16 @@ internal sealed class StatusVerb : Verb
         foreach (ConnectionProblem problem in status.NotLoaded)
         {
             string how = status.Connections.Any(connection => connection.Name == problem.Name) ? "is loaded with older settings" : "is not loaded";
-            terminal.Out.WriteLine($"{ink.Strong(Words.Printable(problem.Name))} {ink.Warning(how)}: {Words.Printable(problem.ToString())}");
+            foreach (string line in Words.Fold($"{ink.Strong(Words.Printable(problem.Name))} {ink.Warning(how)}: {Words.Printable(problem.ToString())}", terminal.Width))
+                terminal.Out.WriteLine(line);
         }
 
         if (Quiet || Connection is not null)
             return;
         string since = daemon.Since is { } time ? $", since {Words.Time(time)} ({Words.Duration(now - time)})" : "";
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine(ink.Faint($"xfrmctld {daemon.Version}, process {daemon.Pid}{since}"));
+        foreach (string line in Words.Fold($"xfrmctld {daemon.Version}, process {daemon.Pid}{since}", terminal.Width))
+            terminal.Out.WriteLine(ink.Faint(line));
     }
 
     private void ShowKernel(CliContext context)
@@ -108,6 +162,6 @@ internal sealed class StatusVerb : Verb
         context.Terminal.Out.Flush();
     }
 
-    private static void Print(LocalStatusDocument document, CliContext context) =>
-        context.Terminal.Out.WriteLine(JsonSerializer.Serialize(document, CliJson.Default.LocalStatusDocument));
+    private void Print(LocalStatusDocument document, CliContext context) =>
+        context.Terminal.Out.WriteLine(JsonSerializer.Serialize(document, Watch ? CliJsonLines.Default.LocalStatusDocument : CliJson.Default.LocalStatusDocument));
 }

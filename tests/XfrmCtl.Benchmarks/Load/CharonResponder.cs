@@ -13,6 +13,9 @@ internal sealed class CharonResponder(bool realKernel) : Responder(realKernel ? 
     public override string? Missing => !File.Exists(Program) ? "charon is not here (tests/lab/install does it)"
         : realKernel ? null : Array.Find(Plugins, file => !File.Exists(file)) is { } file ? $"{file} is not here (tests/lab/install does it)" : null;
 
+    public override IReadOnlyList<(string Name, string Program, string[] Arguments)> StatusCommands =>
+        [("swanctl --list-sas", "env", [$"STRONGSWAN_CONF={PathOf("strongswan.conf")}", "swanctl", "--list-sas", "--uri", $"unix://{PathOf("vici")}"])];
+
     protected override void Write(Scene scene)
     {
         File.WriteAllText(PathOf("strongswan.conf"), $$"""

@@ -9,6 +9,10 @@ internal sealed class PlutoResponder() : Responder("pluto")
 
     public override string? Missing => Root is null ? "pluto is not here (tests/lab/install does it)" : null;
 
+    // It has a /run and a /usr of its own.
+    public override IReadOnlyList<(string Name, string Program, string[] Arguments)> StatusCommands =>
+        [("ipsec status, libreswan's", "nsenter", ["-t", ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), "-m", "ipsec", "status"])];
+
     protected override void Write(Scene scene)
     {
         // Debian's build takes IKEv1 only when it is told.

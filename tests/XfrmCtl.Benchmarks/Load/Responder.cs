@@ -25,6 +25,12 @@ internal abstract class Responder : IDisposable
     /// <summary>Why it cannot be measured here, or null.</summary>
     public abstract string? Missing { get; }
 
+    /// <summary>The commands that show the state of all its tunnels, as a person types them.</summary>
+    public abstract IReadOnlyList<(string Name, string Program, string[] Arguments)> StatusCommands { get; }
+
+    /// <summary>Its process.</summary>
+    protected int ProcessId => _process!.Id;
+
     /// <summary>Starts it and waits until it answers.</summary>
     /// <exception cref="InvalidOperationException">It does not come up; the message has the end of its log.</exception>
     public void Start(Scene scene)

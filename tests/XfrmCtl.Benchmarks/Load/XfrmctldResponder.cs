@@ -12,6 +12,20 @@ internal sealed class XfrmctldResponder(bool realKernel) : Responder(realKernel 
 
     public override string? Missing => File.Exists(Program) ? null : "xfrmctld is not published (packaging/publish does it)";
 
+    public override IReadOnlyList<(string Name, string Program, string[] Arguments)> StatusCommands
+    {
+        get
+        {
+            string folder = Path.GetDirectoryName(Program)!;
+            return
+            [
+                ("xfrmctl status", Path.Combine(folder, "xfrmctl"), ["status", "--socket", PathOf("control")]),
+                ("xfrmctl status --json", Path.Combine(folder, "xfrmctl"), ["status", "--json", "--socket", PathOf("control")]),
+                ("ipsec status, ours", Path.Combine(folder, "ipsec"), ["--socket", PathOf("control"), "status"]),
+            ];
+        }
+    }
+
     protected override void Write(Scene scene)
     {
         StringBuilder text = new();

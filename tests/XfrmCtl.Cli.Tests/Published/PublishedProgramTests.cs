@@ -164,10 +164,23 @@ public sealed class PublishedProgramTests
     [Fact]
     public void Ipsec_Version_ExitsWith0() => Assert.Equal(0, PublishedProgram.RunAsIpsec("--version").Code);
 
+    [Theory]
+    [InlineData("openswan", 1)]
+    [InlineData("libreswan", 33)]
+    public void Ipsec_WhackWithoutDaemon_ExitsAsWhack(string dialect, int expected)
+    {
+        ProgramRun run = PublishedProgram.RunAsIpsec("--dialect", dialect, "whack", "--ctlsocket", NoSocket, "--status");
+
+        Assert.Equal((expected, "", $"whack: Pluto is not running (no \"{NoSocket}\")\n"), (run.Code, run.Out, run.Error));
+    }
+
+    [Fact]
+    public void Top_NoDaemon_ExitsWith3() => Assert.Equal(3, PublishedProgram.Run("top", "--count", "1", "--socket", NoSocket).Code);
+
     [Fact]
     public void Ipsec_UnknownWord_ExitsWith2AndSaysWhatThereIs()
     {
-        ProgramRun run = PublishedProgram.RunAsIpsec("barf");
+        ProgramRun run = PublishedProgram.RunAsIpsec("frobnicate");
 
         Assert.Equal(2, run.Code);
         Assert.Contains("ipsec auto --up", run.Error, StringComparison.Ordinal);

@@ -115,9 +115,11 @@ public sealed class DaemonVerbTests
             - gone: its SAs are deleted
             + new
             ~ slow: dpddelay (its SAs stay)
-            ~ strong: ike, phase2alg (Phase 1 and Phase 2 anew, the old SAs serve until then)
+            ~ strong: ike, phase2alg (Phase 1 and Phase 2 anew, the old SAs serve until
+              then)
             ~ other: right (its SAs are ended)
-            = kept: goes on as it was loaded: ipsec.conf:7:10: XC1201: no such word; did you mean 'add'?
+            = kept: goes on as it was loaded: ipsec.conf:7:10: XC1201: no such word; did you
+              mean 'add'?
             ! lost: is not loaded: ipsec.conf:9:1: XC1203: neither end is this machine
 
             """,

@@ -1,0 +1,63 @@
+using XfrmCtl.Control;
+
+namespace XfrmCtl.Cli.Output;
+
+/// <summary>How fast traffic goes, from one look at the counters to the next.</summary>
+/// <remarks>A child SA that is new, or whose counters went back, counts from nothing: its rate is what it has carried since it is there.</remarks>
+internal sealed class TrafficRates
+{
+    private Dictionary<ulong, Sample> _last = [];
+    private Dictionary<ulong, TrafficRate> _rates = [];
+
+    /// <summary>Whether there have been two looks, without which nothing is known.</summary>
+    public bool IsKnown { get; private set; }
+
+    /// <summary>Takes a look.</summary>
+    /// <param name="document">The counters.</param>
+    /// <param name="now">When they were read.</param>
+    public void Look(StatusDocument document, DateTimeOffset now)
+    {
+        Dictionary<ulong, Sample> current = [];
+        Dictionary<ulong, TrafficRate> rates = [];
+        foreach (IpsecStatus child in document.Connections.SelectMany(connection => connection.Ipsec))
+        {
+            Sample sample = new(now, child.BytesIn, child.BytesOut);
+            current[child.Serial] = sample;
+            if (_last.TryGetValue(child.Serial, out Sample? before) && before.In <= sample.In && before.Out <= sample.Out)
+                rates[child.Serial] = Between(before, sample);
+            else if (_last.Count > 0 && child.EstablishedAt is { } since && since <= now)
+                rates[child.Serial] = Between(new Sample(since, 0, 0), sample);
+        }
+
+        IsKnown = IsKnown || _last.Count > 0;
+        (_last, _rates) = (current, rates);
+    }
+
+    /// <summary>The rate of a child SA, or null where it is not known yet.</summary>
+    public TrafficRate? Of(IpsecStatus child) => _rates.TryGetValue(child.Serial, out TrafficRate rate) ? rate : null;
+
+    /// <summary>The rate of all child SAs of a connection together.</summary>
+    public TrafficRate Of(ConnectionStatus connection)
+    {
+        TrafficRate sum = default;
+        foreach (IpsecStatus child in connection.Ipsec)
+            if (_rates.TryGetValue(child.Serial, out TrafficRate rate))
+                sum = new TrafficRate(sum.In + rate.In, sum.Out + rate.Out);
+        return sum;
+    }
+
+    private static TrafficRate Between(Sample before, Sample after)
+    {
+        double seconds = Math.Max(0.001, (after.At - before.At).TotalSeconds);
+        return new TrafficRate((after.In - before.In) / seconds, (after.Out - before.Out) / seconds);
+    }
+
+    private sealed record Sample(DateTimeOffset At, ulong In, ulong Out);
+}
+
+/// <summary>Octets a second in both directions.</summary>
+internal readonly record struct TrafficRate(double In, double Out)
+{
+    /// <summary>Both together.</summary>
+    public double Sum => In + Out;
+}

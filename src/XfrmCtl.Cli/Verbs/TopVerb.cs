@@ -1,0 +1,75 @@
+using System.Text.Json;
+using CommandLine;
+using XfrmCtl.Cli.Output;
+using XfrmCtl.Control;
+
+namespace XfrmCtl.Cli.Verbs;
+
+/// <summary><c>top</c>: connections by their traffic, live.</summary>
+internal sealed class TopVerb : Verb
+{
+    [Option("interval", MetaValue = "S", Default = 2.0, HelpText = "Seconds between two looks.")]
+    public double Interval { get; set; } = 2;
+
+    [Option("count", MetaValue = "N", HelpText = "End after so many frames; without it Ctrl-C ends it.")]
+    public int? Count { get; set; }
+
+    [Option("sort", MetaValue = "BY", Default = "rate", HelpText = "What is first: rate, in, out or name.")]
+    public string Sort { get; set; } = "rate";
+
+    public override string? Objection()
+    {
+        if (Interval is not (>= 0.05 and <= 3600))
+            return "--interval takes seconds, from 0.05 to an hour (3600)";
+        if (Count is <= 0)
+            return "--count takes a number of 1 or more";
+        return Sort is "rate" or "in" or "out" or "name" ? base.Objection() : $"--sort takes rate, in, out or name, not '{Words.Printable(Sort)}'";
+    }
+
+    public override async Task<ExitCode> Run(CliContext context)
+    {
+        TopScreen top = new(Sort, Sparkline.NeedsAscii(context.Variables));
+        LiveScreen screen = new(context.Terminal);
+        Ink ink = InkFor(context);
+        try
+        {
+            for (int frame = 1; ; frame++)
+            {
+                StatusDocument? status = await Ask(context).ConfigureAwait(false);
+                if (status is null)
+                    return ExitCode.No;
+                DateTimeOffset now = context.Clock.GetUtcNow();
+                top.Look(status, now);
+                if (Json)
+                {
+                    context.Terminal.Out.WriteLine(JsonSerializer.Serialize(top.Document(status, now), CliJsonLines.Default.TopDocument));
+                    await context.Terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                }
+                else
+                {
+                    screen.Draw(terminal => top.Write(status, terminal, ink, now));
+                }
+
+                if (frame == Count)
+                    return ExitCode.Ok;
+                await Task.Delay(TimeSpan.FromSeconds(Interval), context.Clock, context.Interrupted).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (context.Interrupted.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        finally
+        {
+            screen.End();
+        }
+    }
+
+    private async Task<StatusDocument?> Ask(CliContext context)
+    {
+        ControlReply reply = await new ControlClient(Socket).Ask(new ControlRequest { Verb = "status" }, Patience.ForAnswer, context.Interrupted).ConfigureAwait(false);
+        if (reply.Status is null)
+            context.Terminal.Error.WriteLine($"xfrmctl: {Words.Printable(reply.Message)}");
+        return reply.Status;
+    }
+}

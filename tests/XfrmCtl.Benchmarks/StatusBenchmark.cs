@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Net;
+using XfrmCtl.Benchmarks.Load;
+using XfrmCtl.Core.Algorithms;
+
+namespace XfrmCtl.Benchmarks;
+
+/// <summary>How long a person waits for the state of one tunnel, and of a thousand: each program's own command, from start to end, on a daemon that really has so many.</summary>
+internal static class StatusBenchmark
+{
+    private const string Key = "a key for the benchmark alone";
+
+    private static readonly IPAddress Hub = IPAddress.Parse("10.78.0.1");
+
+    private static readonly IkeProposal Ike = new(CipherTable.Aes, 256, HashTable.Sha1, GroupTable.Modp1024);
+
+    private static readonly EspProposal Esp = new(CipherTable.Aes, 256, IntegrityTable.HmacSha1);
+
+    /// <summary>Runs it in a namespace that is ours alone.</summary>
+    /// <param name="output">Where the table goes.</param>
+    /// <param name="runs">How often each command runs.</param>
+    /// <param name="tunnels">How many tunnels there are in the end; before, one.</param>
+    /// <param name="realKernel">Whether the kernel's own states and policies are used, without which there is no pluto.</param>
+    public static async Task Run(TextWriter output, int runs, int tunnels, bool realKernel)
+    {
+        if (!Outside.IsFreshNamespace)
+        {
+            await output.WriteLineAsync("status: left out, since this is not a namespace of its own (tests/bench makes one; it takes root)");
+            return;
+        }
+
+        IReadOnlyList<IPAddress> peers = [.. Enumerable.Range(1, tunnels).Select(number => new IPAddress([10, 77, (byte)(number >> 8), (byte)(number & 0xff)]))];
+        Outside.Run("ip", "link", "set", "lo", "up");
+        Outside.Run("ip", "address", "replace", $"{Hub}/32", "dev", "lo");
+        Outside.Run("ip", "address", "replace", "10.77.0.0/16", "dev", "lo"); // on lo all of it is ours
+        Table table = new("the state of all tunnels", "tunnels", "ms from start to end", "resident memory, MB");
+        Responder[] responders = realKernel ? [new XfrmctldResponder(true), new CharonResponder(true), new PlutoResponder()] : [new XfrmctldResponder(false), new CharonResponder(false)];
+        foreach (Responder responder in responders)
+        {
+            using (responder)
+            {
+                if (responder.Missing is { } why)
+                {
+                    await output.WriteLineAsync($"{responder.Name}: left out, since {why}\n");
+                    continue;
+                }
+
+                using SocketCrowd crowd = new(Hub, peers, Key, Ike, Esp);
+                responder.Start(new(Hub, peers, Key, "aes256-sha1-modp1024", "aes256-sha1"));
+                await crowd.BringUp(0, 1);
+                Add(table, responder, 1, runs);
+                await crowd.BringUp(1, tunnels);
+                Add(table, responder, tunnels, runs);
+            }
+        }
+
+        table.Print(output);
+    }
+
+    private static void Add(Table table, Responder responder, int tunnels, int runs)
+    {
+        foreach ((string name, string program, string[] arguments) in responder.StatusCommands)
+        {
+            Sample time = new();
+            Sample memory = new();
+            for (int run = 0; run < runs; run++)
+            {
+                ProgramRun measured = ProgramRun.Measure(program, arguments);
+                time.Add(measured.Milliseconds);
+                memory.Add(measured.Megabytes);
+            }
+
+            table.Add(name, tunnels.ToString("N0", CultureInfo.InvariantCulture), time.ToText("N1"), memory.Median > 0 ? memory.ToText("N1") : "too short to see");
+        }
+    }
+}
