@@ -32,6 +32,9 @@ internal sealed record CliContext
     /// <summary>The variables of the environment.</summary>
     public Func<string, string?> Variables { get; init; } = Environment.GetEnvironmentVariable;
 
+    /// <summary>Who starts and stops services.</summary>
+    public IServiceManager Services { get; init; } = new SystemdManager();
+
     /// <summary>The kernel's own answers.</summary>
     public IKernelView Kernel { get; init; } = new KernelView();
 }

@@ -17,7 +17,10 @@ internal static class HelpPage
             return Overview(terminal);
         if (VerbTable.ByName(verb) is { } row)
             return Page(row, terminal);
-        terminal.Error.WriteLine($"xfrmctl: there is no verb '{Words.Printable(verb)}'");
+        if (HelpTopics.ByName(verb) is { } topic)
+            return HelpTopics.Print(topic, terminal);
+        string? meant = Words.Nearest(verb, VerbTable.Rows.Select(row => row.Name).Concat(HelpTopics.Rows.Select(row => row.Name)));
+        terminal.Error.WriteLine($"xfrmctl: there is no verb or topic '{Words.Printable(verb)}'{(meant is null ? "" : $"; did you mean '{meant}'?")}");
         terminal.Error.WriteLine("Try: xfrmctl --help");
         return ExitCode.Usage;
     }
@@ -42,7 +45,9 @@ internal static class HelpPage
         output.WriteLine();
         List(output, terminal.Width, [.. VerbTable.Rows.Select(row => (row.Name, row.Summary))]);
         output.WriteLine();
-        output.WriteLine("Every verb explains itself: xfrmctl VERB --help");
+        output.WriteLine("Every verb explains itself: xfrmctl VERB --help. More, by xfrmctl help TOPIC:");
+        output.WriteLine();
+        List(output, terminal.Width, [.. HelpTopics.Rows.Select(row => (row.Name, row.Summary))]);
         output.WriteLine();
         output.WriteLine("Examples:");
         Examples(output, [("xfrmctl check && xfrmctl verify", "is everything ready?"), ("xfrmctl up L2L-IPSEC", "bring a tunnel up")]);

@@ -95,12 +95,33 @@ internal static class VerbTable
             "support", "a bundle for a bug report, secrets removed",
             ("xfrmctl support", "xfrmctl-support-TIME.tar.gz in this folder"),
             ("xfrmctl support -o /tmp/report.tar.gz", "somewhere else")),
+        VerbDescription.Of<StartVerb>(
+            "start", "have systemd start the daemon",
+            ("xfrmctl start", "and wait until it is ready")),
+        VerbDescription.Of<StopVerb>(
+            "stop", "have systemd stop the daemon",
+            ("xfrmctl stop", "its tunnels end, and their peers are told")),
+        VerbDescription.Of<RestartVerb>(
+            "restart", "have systemd stop and start the daemon",
+            ("xfrmctl restart", "a reload is enough for a changed configuration")),
+        VerbDescription.Of<EnableVerb>(
+            "enable", "have systemd start the daemon at boot",
+            ("xfrmctl enable && xfrmctl start", "at boot, and now")),
+        VerbDescription.Of<DisableVerb>(
+            "disable", "have systemd start the daemon at boot no longer",
+            ("xfrmctl disable", "it runs on if it runs")),
+        VerbDescription.Of<CompletionVerb>(
+            "completion", "the shell's completion of this program",
+            ("xfrmctl completion bash > /usr/share/bash-completion/completions/xfrmctl", "for bash"),
+            ("xfrmctl completion zsh > /usr/share/zsh/vendor-completions/_xfrmctl", "for zsh"),
+            ("xfrmctl completion fish > /usr/share/fish/vendor_completions.d/xfrmctl.fish", "for fish")),
         VerbDescription.Of<VersionVerb>(
             "version", "print the version",
             ("xfrmctl version", "the same as --version")),
         VerbDescription.Of<HelpVerb>(
-            "help", "explain a verb",
-            ("xfrmctl help up", "the same as: xfrmctl up --help")),
+            "help", "explain a verb or a topic",
+            ("xfrmctl help up", "the same as: xfrmctl up --help"),
+            ("xfrmctl help exit-codes", "what a script can tell by the exit status")),
     ];
 
     /// <summary>The row of that name, or null.</summary>

@@ -20,6 +20,7 @@ namespace XfrmCtl.Cli.Output;
 [JsonSerializable(typeof(XfrmDocument))]
 [JsonSerializable(typeof(XfrmFlushDocument))]
 [JsonSerializable(typeof(SupportDocument))]
+[JsonSerializable(typeof(ServiceDocument))]
 [JsonSerializable(typeof(KeysDocument))]
 [JsonSerializable(typeof(ProbeDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
