@@ -13,6 +13,9 @@ internal static class StateBenchmark
 {
     private const int BatchSize = 64;
 
+    // As many rounds as are asked for, with so many states or fewer; with more, fewer rounds.
+    private const int FewStates = 10_000;
+
     private static readonly IPAddress Here = IPAddress.Parse("198.51.100.1");
     private static readonly IPAddress There = IPAddress.Parse("203.0.113.2");
 
@@ -32,7 +35,8 @@ internal static class StateBenchmark
             Sample[] delete = [new(), new(), new()];
             Sample[] dump = [new(), new(), new()];
             long grown = 0;
-            for (int round = 0; round < rounds; round++)
+            // ip takes a minute for a hundred thousand.
+            for (int round = 0; round < Math.Max(1, rounds * FewStates / count); round++)
             {
                 Dictionary<string, double> c = Outside.Figures(Outside.Run(floor, Text(count), Text(BatchSize)));
                 Note(0, c["add"], c["delete"], c["dump"]);

@@ -21,7 +21,7 @@ internal sealed class PlanText(Terminal terminal, Ink ink, bool quiet)
         string reqid = connection.Reqid is { } number ? $"  reqid {number}" : "";
         output.WriteLine($"{ink.Strong(Words.Printable(connection.Name))}{reqid}");
         if (connection.Open is { } open)
-            output.WriteLine($"  {ink.Warning("not known before it is up")}: {Words.Printable(open)}");
+            output.WriteLine($"  {ink.Warning(connection.Reqid is null ? "no plan" : "not known before it is up")}: {Words.Printable(open)}");
         foreach (PlannedPolicy planned in connection.Policies.Where(Wanted))
         {
             ShownPolicy policy = planned.Policy;

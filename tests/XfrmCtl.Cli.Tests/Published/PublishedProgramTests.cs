@@ -77,6 +77,26 @@ public sealed class PublishedProgramTests
     }
 
     [Fact]
+    public void Plan_Json_FitsItsSchema()
+    {
+        string example = Path.Combine(Repository.Root, "examples", "asa-site-to-site");
+        ProgramRun run = PublishedProgram.Run("plan", "--json", "--config", Path.Combine(example, "ipsec.conf"), "--secrets", Path.Combine(example, "ipsec.secrets"), "--socket", NoSocket);
+
+        Assert.Equal(0, run.Code);
+        Assert.Empty(JsonSchema.Load("plan.json").Faults(run.Out));
+    }
+
+    [Fact]
+    public void XfrmList_Json_FitsItsSchemaOrNeedsMorePrivilege()
+    {
+        ProgramRun run = PublishedProgram.Run("xfrm", "list", "--json", "--socket", NoSocket);
+
+        Assert.True(run.Code is 0 or 4 or 5, run.Error);
+        if (run.Code == 0)
+            Assert.Empty(JsonSchema.Load("xfrm-list.json").Faults(run.Out));
+    }
+
+    [Fact]
     public void Check_ExampleOfTheAsa_IsFit()
     {
         using var folder = new TemporaryFolder();

@@ -103,8 +103,8 @@ public sealed class PlanVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("anybody", "the peer may have any address")]
-    [InlineData("elsewhere", "neither left=203.0.113.77 nor right=198.51.100.2")]
+    [InlineData("anybody", "not known before it is up: the peer may have any address")]
+    [InlineData("elsewhere", "no plan: neither left=203.0.113.77 nor right=198.51.100.2")]
     public async Task Plan_WhatCannotBeKnown_SaysWhy(string connection, string why) =>
         Assert.Contains(why, (await Plan(new FakeKernel(), connection)).Out, StringComparison.Ordinal);
 

@@ -35,6 +35,7 @@ public sealed class UpdownTests : IDisposable
     [InlineData("/bin/sh -c 'ip route add x'", "only a shell understands")]
     [InlineData("/etc/updown; reboot", "only a shell understands")]
     [InlineData("/etc/updown $PLUTO_ME", "only a shell understands")]
+    [Trait("Hostile", "T17")]
     public void TryParse_WhatOnlyAShellDoes_IsRefused(string text, string why)
     {
         Assert.False(UpdownScript.TryParse(text, out UpdownScript? script, out string? objection));
@@ -122,6 +123,7 @@ public sealed class UpdownTests : IDisposable
     [InlineData("C=CH, O=Example, CN=gw", "C=CH, O=Example, CN=gw")]
     [InlineData("x'; reboot #", "x?? reboot ?")]
     [InlineData("$(id)`id`\"\\\n\u0000é", "??id??id??????")]
+    [Trait("Hostile", "T17")]
     public void Allowed_WhatAPeerSends_HasNothingThatAShellWouldDo(string value, string allowed) => Assert.Equal(allowed, UpdownEnvironment.Allowed(value));
 
     [Fact]
