@@ -1,4 +1,5 @@
 using System.Net;
+using XfrmCtl.Cli.Inspection;
 using XfrmCtl.Cli.Output;
 using XfrmCtl.Cli.System;
 using XfrmCtl.Configuration.Settings;
@@ -22,6 +23,9 @@ internal sealed record CliContext
 
     /// <summary>The machine's addresses, given the only one to listen on, or null.</summary>
     public Func<IPAddress?, LocalNetwork> Network { get; init; } = LocalNetworkReader.Read;
+
+    /// <summary>What the machine would do with a datagram to an address.</summary>
+    public Func<IPAddress, PathFacts> Path { get; init; } = PathFacts.To;
 
     /// <summary>Opens standard input.</summary>
     public Func<Stream> Input { get; init; } = Console.OpenStandardInput;

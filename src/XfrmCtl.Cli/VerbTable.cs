@@ -31,6 +31,21 @@ internal static class VerbTable
             ("xfrmctl top", "the busiest first, with the last half minute of each as bars"),
             ("xfrmctl top --sort name --interval 10", "in another order, every ten seconds"),
             ("xfrmctl top --count 2 --interval 1 --json | tail -n 1 | jq '.connections[].rateIn'", "the rates of one second, for scripts")),
+        VerbDescription.Of<WhyVerb>(
+            "why", "say what is wrong with a connection, and what to do on either side",
+            ("xfrmctl why L2L-IPSEC", "the causes, the most probable first, with the lines for the ASA"),
+            ("xfrmctl why L2L-IPSEC -v", "every cause in full"),
+            ("xfrmctl why L2L-IPSEC --json | jq -r '.causes[0].id'", "for scripts; exit status 0 when nothing is wrong, else the failure's")),
+        VerbDescription.Of<LogVerb>(
+            "log", "show what happened of late",
+            ("xfrmctl log", "the last events of all connections"),
+            ("xfrmctl log L2L-IPSEC -n 20", "the last 20 of one"),
+            ("xfrmctl log L2L-IPSEC -f", "and then what happens, until Ctrl-C"),
+            ("xfrmctl log --json", "one JSON object a line")),
+        VerbDescription.Of<MonitorVerb>(
+            "monitor", "show events as they happen",
+            ("xfrmctl monitor", "all of them, until Ctrl-C"),
+            ("xfrmctl monitor --json | jq 'select(.name == \"connection-down\")'", "for scripts: one JSON object a line")),
         VerbDescription.Of<VerifyVerb>(
             "verify", "look whether this machine is fit for IPsec",
             ("xfrmctl verify", "every check with its result and its fix"),

@@ -3,6 +3,9 @@ namespace XfrmCtl.Control;
 /// <summary>Something that happened, for people and for scripts.</summary>
 public sealed record ControlEvent
 {
+    /// <summary>Counts every event of this daemon's life; null where it is not kept.</summary>
+    public ulong? Number { get; init; }
+
     /// <summary>When, in UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
@@ -20,4 +23,7 @@ public sealed record ControlEvent
 
     /// <summary>The same as numbered lines of pluto; only for who asked in a dialect.</summary>
     public IReadOnlyList<NumberedLine>? Lines { get; init; }
+
+    /// <summary>What the sentence says, under stable names: <c>peer</c>, <c>serial</c>, <c>reason</c>, <c>message</c>…; null where there is nothing.</summary>
+    public IReadOnlyDictionary<string, string>? Data { get; init; }
 }

@@ -9,6 +9,7 @@ namespace XfrmCtl.Control;
 [JsonSerializable(typeof(ControlRequest))]
 [JsonSerializable(typeof(ControlMessage))]
 [JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(ControlEvent))]
 public sealed partial class ControlJson : JsonSerializerContext
 {
 }

@@ -18,6 +18,9 @@ public sealed record ControlReply
     /// <summary>For <c>ping</c> by the ipsec command: for whom the configuration was written, <c>openswan</c>, <c>libreswan</c> or <c>strongswan</c>.</summary>
     public string? Dialect { get; init; }
 
+    /// <summary>For <c>up</c>: one sentence that can be read aloud to the peer's administrator, or null.</summary>
+    public string? Say { get; init; }
+
     /// <summary>For <c>status</c>: the whole state.</summary>
     public StatusDocument? Status { get; init; }
 
@@ -26,4 +29,7 @@ public sealed record ControlReply
 
     /// <summary>For <c>keys</c>: where they are.</summary>
     public KeyTables? Keys { get; init; }
+
+    /// <summary>For <c>why</c>: the diagnosis.</summary>
+    public WhyDocument? Why { get; init; }
 }

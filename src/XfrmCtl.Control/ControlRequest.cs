@@ -3,7 +3,7 @@ namespace XfrmCtl.Control;
 /// <summary>One request on the control socket: one line of JSON. The daemon answers with any number of <see cref="ControlMessage"/> lines, the last of which has a reply.</summary>
 public sealed record ControlRequest
 {
-    /// <summary>What to do: <c>up</c>, <c>down</c>, <c>rekey</c>, <c>status</c>, <c>add</c>, <c>delete</c>, <c>replace</c>, <c>route</c>, <c>unroute</c>, <c>reload</c>, <c>keys</c>, <c>ping</c>, <c>stop</c>.</summary>
+    /// <summary>What to do: <c>up</c>, <c>down</c>, <c>rekey</c>, <c>status</c>, <c>add</c>, <c>delete</c>, <c>replace</c>, <c>route</c>, <c>unroute</c>, <c>reload</c>, <c>why</c>, <c>log</c>, <c>monitor</c>, <c>keys</c>, <c>ping</c>, <c>stop</c>.</summary>
     public required string Verb { get; init; }
 
     /// <summary>The connection that it is about, or null for none or all.</summary>
@@ -26,4 +26,13 @@ public sealed record ControlRequest
 
     /// <summary>For <c>reload</c>: only say what would change.</summary>
     public bool DryRun { get; init; }
+
+    /// <summary>For <c>why</c>: what the asker sees of the machine, or null.</summary>
+    public MachineFacts? Machine { get; init; }
+
+    /// <summary>For <c>log</c>: no more than so many of the last events; null for all that are kept.</summary>
+    public int? Last { get; init; }
+
+    /// <summary>For <c>log</c>: stay, and send what happens from now on.</summary>
+    public bool Follow { get; init; }
 }

@@ -93,6 +93,7 @@ internal static class Samples
         Kernel = new FakeKernel(),
         Machine = new FakeMachine("/nonexistent"),
         Variables = name => name == "LANG" ? "C.UTF-8" : null,
+        Path = _ => new(null, null),
         Interrupted = interrupted,
     };
 

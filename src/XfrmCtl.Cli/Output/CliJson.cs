@@ -4,6 +4,7 @@ using XfrmCtl.Cli.Keys;
 using XfrmCtl.Cli.Probing;
 using XfrmCtl.Cli.Support;
 using XfrmCtl.Cli.Verification;
+using XfrmCtl.Control;
 
 namespace XfrmCtl.Cli.Output;
 
@@ -23,6 +24,7 @@ namespace XfrmCtl.Cli.Output;
 [JsonSerializable(typeof(ServiceDocument))]
 [JsonSerializable(typeof(KeysDocument))]
 [JsonSerializable(typeof(ProbeDocument))]
+[JsonSerializable(typeof(WhyDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
 }

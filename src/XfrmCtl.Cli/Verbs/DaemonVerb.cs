@@ -37,7 +37,8 @@ internal abstract class DaemonVerb : Verb
     private async Task<ExitCode> Converse(CliContext context)
     {
         Terminal terminal = context.Terminal;
-        var report = new EventReport(terminal, InkFor(context), Verbose, Quiet);
+        using LiveLine? live = Json || Verbose || Quiet || !LiveLine.Suits(terminal) ? null : new(terminal, InkFor(context), context.Clock);
+        var report = new EventReport(terminal, InkFor(context), Verbose, Quiet, live);
         ControlRequest request = Request();
         await foreach (ControlMessage message in Messages(request, context).ConfigureAwait(false))
         {

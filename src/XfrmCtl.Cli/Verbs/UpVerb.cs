@@ -1,4 +1,5 @@
 using CommandLine;
+using XfrmCtl.Cli.Output;
 using XfrmCtl.Control;
 
 namespace XfrmCtl.Cli.Verbs;
@@ -22,6 +23,8 @@ internal sealed class UpVerb : ConnectionVerb
     public override string? Objection() => Timeout is <= 0 or double.NaN or > 86400
         ? "--timeout takes seconds, more than 0 and no more than a day (86400)"
         : base.Objection();
+
+    protected override void Conclude(ControlReply reply, EventReport report, CliContext context) => report.Conclude(reply, Connection);
 
     protected override ControlRequest Request() => new() { Verb = "up", Connection = Connection, TimeoutSeconds = Timeout, Async = Async };
 

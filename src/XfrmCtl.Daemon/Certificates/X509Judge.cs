@@ -31,9 +31,9 @@ internal sealed class X509Judge(TrustStore trust, DistinguishedName? authority, 
             // The peer's own is usually the first; an order is not prescribed (RFC 4945 §3.3.7).
             X509Certificate2 own = presented.Find(certificate => CertificateNames.Has(certificate, claimed)) ?? presented[0];
             RsaPublicKey? key = own.PublicKey.Oid.Value == "1.2.840.113549.1.1.1" ? RsaPublicKey.FromDer(own.PublicKey.EncodedKeyValue.RawData) : null;
-            string? fault = key is null ? "its key is no RSA key, which is all that this signature can be by"
-                : key.Fault ?? NameFault(own, claimed) ?? UsageFault(own) ?? PathFault(own, presented);
-            return new(key, CertificateNames.Subject(own), fault);
+            Fault? fault = key is null ? Other("its key is no RSA key, which is all that this signature can be by")
+                : Other(key.Fault) ?? NameFault(own, claimed) ?? UsageFault(own) ?? PathFault(own, presented);
+            return new(key, CertificateNames.Subject(own), fault?.Text) { Kind = fault?.Kind ?? CertificateFault.None };
         }
         catch (CryptographicException unreadable)
         {
@@ -72,27 +72,29 @@ internal sealed class X509Judge(TrustStore trust, DistinguishedName? authority, 
         }
     }
 
-    private static string? NameFault(X509Certificate2 own, Identity claimed) => CertificateNames.Has(own, claimed) ? null
-        : $"it is for {CertificateNames.Describe(own)}, and the peer says that it is {claimed}: one of the two has to change, or the certificate needs {claimed} as subjectAltName";
+    private static Fault? Other(string? text) => text is null ? null : new(CertificateFault.Other, text);
 
-    private static string? UsageFault(X509Certificate2 own)
+    private static Fault? NameFault(X509Certificate2 own, Identity claimed) => CertificateNames.Has(own, claimed) ? null
+        : new(CertificateFault.Name, $"it is for {CertificateNames.Describe(own)}, and the peer says that it is {claimed}: one of the two has to change, or the certificate needs {claimed} as subjectAltName");
+
+    private static Fault? UsageFault(X509Certificate2 own)
     {
         const X509KeyUsageFlags signs = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation;
         return own.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault() is { } usage && (usage.KeyUsages & signs) == 0
-            ? $"its key is for {usage.KeyUsages} and not for signatures (keyUsage)" : null;
+            ? Other($"its key is for {usage.KeyUsages} and not for signatures (keyUsage)") : null;
     }
 
-    private string? PathFault(X509Certificate2 own, List<X509Certificate2> presented)
+    private Fault? PathFault(X509Certificate2 own, List<X509Certificate2> presented)
     {
         DateTimeOffset now = time.GetUtcNow();
         if (now < own.NotBefore.ToUniversalTime() || now > own.NotAfter.ToUniversalTime())
         {
-            return string.Create(CultureInfo.InvariantCulture,
-                $"it is valid from {own.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} to {own.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC, and here it is {now:yyyy-MM-dd HH:mm}: renew it, or set the clock");
+            return new(CertificateFault.Expired, string.Create(CultureInfo.InvariantCulture,
+                $"it is valid from {own.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} to {own.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC, and here it is {now:yyyy-MM-dd HH:mm}: renew it, or set the clock"));
         }
 
         if (trust.Authorities.IsEmpty)
-            return $"no authority is known here: put the certificate of {CertificateNames.Issuer(own)} into {trust.AuthorityFolder}";
+            return new(CertificateFault.Untrusted, $"no authority is known here: put the certificate of {CertificateNames.Issuer(own)} into {trust.AuthorityFolder}");
         using X509Chain chain = new();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(trust.Authorities.ToArray());
@@ -116,31 +118,33 @@ internal sealed class X509Judge(TrustStore trust, DistinguishedName? authority, 
         }
     }
 
-    private string ChainFault(X509Certificate2 own, X509Chain chain)
+    private Fault ChainFault(X509Certificate2 own, X509Chain chain)
     {
         X509ChainStatusFlags found = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status);
         if ((found & (X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot)) != 0)
-            return $"no authority that is known here stands behind it; {CertificateNames.Issuer(own)} issued it: put that authority's certificate, and what is between, into {trust.AuthorityFolder}";
-        return $"its path to an authority has a fault: {string.Join("; ", chain.ChainStatus.Select(status => status.StatusInformation.Trim().TrimEnd('.')))}";
+            return new(CertificateFault.Untrusted, $"no authority that is known here stands behind it; {CertificateNames.Issuer(own)} issued it: put that authority's certificate, and what is between, into {trust.AuthorityFolder}");
+        return new(CertificateFault.Other, $"its path to an authority has a fault: {string.Join("; ", chain.ChainStatus.Select(status => status.StatusInformation.Trim().TrimEnd('.')))}");
     }
 
-    private string? AuthorityFault(X509Certificate2[] path) => authority is null
+    private Fault? AuthorityFault(X509Certificate2[] path) => authority is null
         || path.Skip(1).Any(certificate => DistinguishedName.TryDecode(certificate.SubjectName.RawData, out DistinguishedName? name) && authority.Matches(name)) ? null
-        : $"it is by {CertificateNames.Issuer(path[0])}, and the configuration wants one by {authority}";
+        : new(CertificateFault.Untrusted, $"it is by {CertificateNames.Issuer(path[0])}, and the configuration wants one by {authority}");
 
-    private string? RevocationFault(X509Certificate2[] path, DateTimeOffset now)
+    private Fault? RevocationFault(X509Certificate2[] path, DateTimeOffset now)
     {
         for (int at = 0; at + 1 < path.Length; at++)
         {
             RevocationList? list = trust.ListOf(path[at + 1]);
             if (list?.Names(path[at]) == true)
-                return $"{CertificateNames.Issuer(path[at])} has revoked {(at == 0 ? "it" : CertificateNames.Subject(path[at]))}";
+                return new(CertificateFault.Revoked, $"{CertificateNames.Issuer(path[at])} has revoked {(at == 0 ? "it" : CertificateNames.Subject(path[at]))}");
             if (strict && list is null)
-                return $"strictcrlpolicy=yes, and no list of revocations by {CertificateNames.Issuer(path[at])} is in {trust.RevocationFolder}";
+                return new(CertificateFault.Revoked, $"strictcrlpolicy=yes, and no list of revocations by {CertificateNames.Issuer(path[at])} is in {trust.RevocationFolder}");
             if (strict && list!.NextUpdate < now)
-                return string.Create(CultureInfo.InvariantCulture, $"strictcrlpolicy=yes, and the list of revocations by {CertificateNames.Issuer(path[at])} has run out on {list.NextUpdate:yyyy-MM-dd HH:mm} UTC");
+                return new(CertificateFault.Revoked, string.Create(CultureInfo.InvariantCulture, $"strictcrlpolicy=yes, and the list of revocations by {CertificateNames.Issuer(path[at])} has run out on {list.NextUpdate:yyyy-MM-dd HH:mm} UTC"));
         }
 
         return null;
     }
+
+    private sealed record Fault(CertificateFault Kind, string Text);
 }

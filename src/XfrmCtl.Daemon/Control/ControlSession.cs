@@ -16,6 +16,10 @@ internal sealed class ControlSession(Socket client, PeerCredentials peer, Reques
     private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(10);
 
     private readonly NetworkStream _stream = new(client);
+    private readonly CancellationTokenSource _gone = new();
+
+    /// <inheritdoc/>
+    public CancellationToken Gone => _gone.Token;
 
     /// <summary>Serves the client until it leaves.</summary>
     /// <exception cref="IOException">It broke off, or sent too long a line.</exception>
@@ -25,9 +29,13 @@ internal sealed class ControlSession(Socket client, PeerCredentials peer, Reques
         while (await ReadLine(lines, stop).ConfigureAwait(false) is { IsEmpty: false } line)
         {
             ControlRequest? request = Parse(line.Span, out string? fault);
+            if (request is { Verb: "monitor" } or { Follow: true })
+                _ = WatchHangUp(stop);
             ControlReply reply = request is not null
                 ? await handler.Handle(request, peer, this, stop).ConfigureAwait(false)
                 : new ControlReply { ExitCode = ExitCode.Usage, Message = $"the request is not of this version's contract: {fault}" };
+            if (_gone.IsCancellationRequested)
+                return;
             await Write(new ControlMessage { Reply = reply }, stop).ConfigureAwait(false);
             if (request?.Verb == "stop")
                 handler.Stop();
@@ -39,7 +47,25 @@ internal sealed class ControlSession(Socket client, PeerCredentials peer, Reques
         new(Write(new ControlMessage { Event = happened }, cancellation));
 
     /// <inheritdoc/>
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _gone.Dispose();
+    }
+
+    /// <summary>Who follows events says nothing more: what can be read is the end, or another request, which waits for its turn.</summary>
+    private async Task WatchHangUp(CancellationToken stop)
+    {
+        try
+        {
+            if (await client.ReceiveAsync(new byte[1], SocketFlags.Peek, stop).ConfigureAwait(false) == 0)
+                await _gone.CancelAsync().ConfigureAwait(false);
+        }
+        catch (Exception end) when (end is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The session ends by itself, and there is nothing left to watch.
+        }
+    }
 
     private static async ValueTask<ReadOnlyMemory<byte>> ReadLine(LineReader lines, CancellationToken stop)
     {

@@ -21,8 +21,8 @@ internal sealed class EventHub
     }
 
     /// <summary>Listens until disposed.</summary>
-    /// <param name="connection">Whose events are wanted.</param>
-    public Listener Listen(string connection)
+    /// <param name="connection">Whose events are wanted; null for all.</param>
+    public Listener Listen(string? connection)
     {
         var listener = new Listener(this, connection);
         lock (_gate)
@@ -36,11 +36,11 @@ internal sealed class EventHub
             Volatile.Write(ref _listeners, [.. _listeners.Where(other => other != listener)]);
     }
 
-    /// <summary>One who waits for the events of one connection.</summary>
+    /// <summary>One who waits for the events of one connection, or of all.</summary>
     internal sealed class Listener : IDisposable
     {
         private readonly EventHub _hub;
-        private readonly string _connection;
+        private readonly string? _connection;
 
         // The oldest go first: an event that ends the waiting must not be the one that is lost.
         private readonly Channel<(IkeEvent Happened, ControlEvent Described)> _queue =
@@ -50,7 +50,7 @@ internal sealed class EventHub
                 SingleReader = true,
             });
 
-        internal Listener(EventHub hub, string connection)
+        internal Listener(EventHub hub, string? connection)
         {
             _hub = hub;
             _connection = connection;
@@ -72,7 +72,7 @@ internal sealed class EventHub
 
         internal void Offer(IkeEvent happened, ControlEvent described)
         {
-            if (happened.Connection == _connection)
+            if (_connection is null || happened.Connection == _connection)
                 _queue.Writer.TryWrite((happened, described));
         }
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Control;
 using XfrmCtl.Daemon.Composition;
+using XfrmCtl.Daemon.Diagnosis;
 using XfrmCtl.Daemon.Effects;
 using XfrmCtl.Daemon.Io;
 using XfrmCtl.Daemon.Keys;
@@ -19,7 +20,8 @@ namespace XfrmCtl.Daemon.Control;
 /// <summary>What each verb of the control socket does.</summary>
 /// <remarks>Thread use: many requests at once; what touches the engine goes through its queue.</remarks>
 internal sealed class RequestHandler(
-    InputQueue queue, ConnectionBook book, IConnectionSource source, EventHub hub, StatusReport report, IXfrmKernel kernel, KeyReport keys, Action stop, ILogger<RequestHandler> log)
+    InputQueue queue, ConnectionBook book, IConnectionSource source, EventHub hub, EventStream stream, StatusReport report, CaseCollector cases, IXfrmKernel kernel, KeyReport keys,
+    Action stop, ILogger<RequestHandler> log)
 {
     private const int MostAskedSingly = 32;
 
@@ -29,7 +31,7 @@ internal sealed class RequestHandler(
     /// <summary>Does what is asked; nothing that is asked makes it throw but the end of the daemon or of the client.</summary>
     public async Task<ControlReply> Handle(ControlRequest request, PeerCredentials peer, IMessageSink sink, CancellationToken cancellation)
     {
-        if (request.Verb is not ("status" or "ping"))
+        if (request.Verb is not ("status" or "ping" or "why" or "log" or "monitor"))
             log.Requested(request.Verb ?? "", request.Connection ?? "", peer.Process);
         try
         {
@@ -38,6 +40,9 @@ internal sealed class RequestHandler(
                 "ping" => Task.FromResult(Ok("the daemon runs") with { Dialect = request.Dialect is null ? null : StatusDetails.Word(source.Dialect) }),
                 "stop" => Task.FromResult(Ok("the daemon ends")),
                 "status" => Status(request, cancellation),
+                "why" => NameGiven(request, name => Why(source.Resolve(name), request.Machine, cancellation)),
+                "log" => OfOneOrAll(request, name => stream.Send(name, request.Last, request.Follow, sink, cancellation)),
+                "monitor" => OfOneOrAll(request, name => stream.Send(name, last: 0, follow: true, sink, cancellation)),
                 "reload" => source.Reload(request.DryRun, cancellation),
                 "up" => Named(request, connection => Up(connection, request, sink, cancellation)),
                 "down" => Named(request, connection => Down(connection, request, sink, cancellation)),
@@ -149,14 +154,30 @@ internal sealed class RequestHandler(
         queue.Post(new IkeInput.InitiateRequested(name));
         if (request.Async)
             return Ok($"{name} is being brought up");
-        return await Follow(listener, request.TimeoutSeconds, sink, Numbering(request), happened => happened switch
+        ControlReply reply = await Follow(listener, request.TimeoutSeconds, sink, Numbering(request), happened => happened switch
         {
             IkeEvent.ConnectionUp => Ok($"{name} is up"),
             IkeEvent.AttemptFailed failed => Failed(failed, connection),
             IkeEvent.ConnectionDown down => Reply(ExitCode.No, $"{name} was taken down meanwhile ({ReasonText.Name(down.Reason)})"),
             _ => null,
         }, cancellation).ConfigureAwait(false);
+        if (reply.ExitCode != ExitCode.Ok)
+            return reply;
+        ConnectionSnapshot? up = await queue.Invoke(
+            loop => ValueTask.FromResult(loop.Engine.Snapshot().Connections.FirstOrDefault(candidate => candidate.Profile.Name == name)), cancellation).ConfigureAwait(false);
+        return reply with { Say = up is null ? null : SpokenLine.Of(up) };
     }
+
+    private async Task<ControlReply> Why(string name, MachineFacts? machine, CancellationToken cancellation)
+    {
+        WhyDocument? diagnosis = book.Find(name) is { } connection
+            ? await cases.Collect(connection, machine, cancellation).ConfigureAwait(false) is { } known ? Diagnostician.Diagnose(known) : null
+            : source.Problems.FirstOrDefault(problem => problem.Name == name) is { } problem ? Diagnostician.Diagnose(problem) : null;
+        return diagnosis is null ? NoSuch(name) : Reply(diagnosis.ExitCode, diagnosis.Summary) with { Why = diagnosis, Reason = diagnosis.Failure?.Code };
+    }
+
+    private Task<ControlReply> OfOneOrAll(ControlRequest request, Func<string?, Task<ControlReply>> act) => request.Connection is not { Length: > 0 } name ? act(null)
+        : book.Find(source.Resolve(name)) is { } connection ? act(connection.Name) : Task.FromResult(NoSuch(name));
 
     private async Task<ControlReply> Down(LoadedConnection connection, ControlRequest request, IMessageSink sink, CancellationToken cancellation)
     {
@@ -266,6 +287,7 @@ internal sealed class RequestHandler(
         Message = ReasonText.Sentence(failed.Failure, failed.WillRetry ? "The daemon keeps trying." : null),
         Reason = ReasonText.Name(failed.Failure.Code),
         Advice = Advice.For(failed.Failure.Code, connection.Profile),
+        Say = SpokenLine.Of(connection.Profile, failed.Failure, DateTimeOffset.UtcNow),
     };
 
     private ControlReply NoSuch(string name)

@@ -49,7 +49,8 @@ internal sealed class StatusReport(DaemonClock clock, ConnectionBook book)
         };
     }
 
-    private static string State(ConnectionSnapshot connection, bool routed)
+    /// <summary>A connection's state for people.</summary>
+    internal static string State(ConnectionSnapshot connection, bool routed)
     {
         if (!connection.Children.IsEmpty)
             return "up";

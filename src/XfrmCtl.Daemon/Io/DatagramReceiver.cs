@@ -21,6 +21,7 @@ internal sealed class DatagramReceiver : IDisposable
     private const int MostFailures = 64;
 
     private readonly Taker _take;
+    private readonly Func<IkeSocket, bool> _heed;
     private readonly ILogger _log;
     private readonly Lock _gate = new();
     private readonly int _wake;
@@ -28,10 +29,12 @@ internal sealed class DatagramReceiver : IDisposable
 
     /// <summary>Begins to wait.</summary>
     /// <param name="take">Takes a datagram; the octets are its only for the call.</param>
+    /// <param name="heed">Takes what the network said of datagrams (ICMP), which fails a call and sets POLLERR for as long as it is not taken; whether there was any.</param>
     /// <param name="log">The log.</param>
-    public DatagramReceiver(Taker take, ILogger log)
+    public DatagramReceiver(Taker take, Func<IkeSocket, bool> heed, ILogger log)
     {
         _take = take;
+        _heed = heed;
         _log = log;
         _wake = NativeMethods.EventFd(0, NativeMethods.EventFdCloseOnExec | NativeMethods.EventFdNonBlocking);
         if (_wake < 0)
@@ -111,7 +114,12 @@ internal sealed class DatagramReceiver : IDisposable
         }
         catch (SocketException none) when (none.SocketErrorCode == SocketError.WouldBlock)
         {
-            // What was announced had a wrong checksum.
+            // What was announced had a wrong checksum, or is an error whose call has failed already.
+            _heed(watched.Socket);
+        }
+        catch (SocketException) when (_heed(watched.Socket))
+        {
+            // ICMP about a datagram of ours: no fault of the socket's.
         }
         catch (SocketException fault)
         {

@@ -13,7 +13,12 @@ internal sealed class IkeSocket : IDisposable
     private const int IpMtuDiscover = 10;
     private const int IpPmtudiscDont = 0;
 
+    /// <summary>So many errors are taken at once; the others wait for the next call that fails.</summary>
+    private const int MostErrors = 64;
+
     private readonly Socket _socket;
+    private readonly ErrorQueue _errors = new();
+    private readonly Lock _errorsGate = new();
 
     private IkeSocket(Socket socket, IPEndPoint local, bool natTraversal)
     {
@@ -42,6 +47,7 @@ internal sealed class IkeSocket : IDisposable
                 socket.SetRawSocketOption(IpprotoIp, IpMtuDiscover, BitConverter.GetBytes(IpPmtudiscDont)); // Long messages are IP's to fragment.
             else
                 socket.DualMode = false;
+            ErrorQueue.Enable(socket);
             socket.Bind(local);
             if (xfrm)
             {
@@ -70,6 +76,16 @@ internal sealed class IkeSocket : IDisposable
     /// <summary>Sends a datagram without waiting; a full queue loses it, as the network may.</summary>
     /// <exception cref="SocketException">No route, not permitted, no room.</exception>
     public void Send(ReadOnlySpan<byte> datagram, IPEndPoint remote) => _socket.SendTo(datagram, SocketFlags.None, remote);
+
+    /// <summary>Takes what routers and peers said of datagrams (ICMP). A call of the socket fails once for each, whatever it was about.</summary>
+    public IReadOnlyList<PathTrouble> TakeErrors()
+    {
+        List<PathTrouble> taken = [];
+        lock (_errorsGate)
+            while (taken.Count < MostErrors && _errors.Take(_socket, DateTimeOffset.UtcNow) is { } trouble)
+                taken.Add(trouble);
+        return taken;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();

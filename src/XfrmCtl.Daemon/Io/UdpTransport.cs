@@ -24,6 +24,7 @@ internal sealed class UdpTransport : IDatagramSender, IDisposable
     private readonly IkePorts _ports;
     private readonly bool _xfrm;
     private readonly Func<IkeInput.DatagramReceived, bool> _deliver;
+    private readonly PathTroubles _troubles;
     private readonly ILogger<UdpTransport> _log;
     private readonly DatagramReceiver _receiver;
     private readonly Dictionary<IPEndPoint, IkeSocket> _sockets = [];
@@ -33,14 +34,16 @@ internal sealed class UdpTransport : IDatagramSender, IDisposable
     /// <param name="ports">The ports.</param>
     /// <param name="xfrm">Whether the kernel's XFRM is used.</param>
     /// <param name="deliver">Takes a message; false when it has no room, and the message is dropped.</param>
+    /// <param name="troubles">Takes what stands in the way of datagrams.</param>
     /// <param name="log">The log.</param>
-    public UdpTransport(IkePorts ports, bool xfrm, Func<IkeInput.DatagramReceived, bool> deliver, ILogger<UdpTransport> log)
+    public UdpTransport(IkePorts ports, bool xfrm, Func<IkeInput.DatagramReceived, bool> deliver, PathTroubles troubles, ILogger<UdpTransport> log)
     {
         _ports = ports;
         _xfrm = xfrm;
         _deliver = deliver;
+        _troubles = troubles;
         _log = log;
-        _receiver = new(Take, log);
+        _receiver = new(Take, Note, log);
     }
 
     /// <summary>Every address on which both sockets are open.</summary>
@@ -107,10 +110,19 @@ internal sealed class UdpTransport : IDatagramSender, IDisposable
         }
         try
         {
-            socket.Send(datagram, remote);
+            try
+            {
+                socket.Send(datagram, remote);
+            }
+            catch (SocketException) when (Note(socket))
+            {
+                // What failed was an earlier datagram, to whomever; this one has not been tried.
+                socket.Send(datagram, remote);
+            }
         }
         catch (SocketException fault)
         {
+            _troubles.Add(new(DateTimeOffset.UtcNow, remote, PathTroubleKind.NotSent, null, fault.Message));
             _log.SendFailed(local, remote, fault.Message);
         }
     }
@@ -153,6 +165,24 @@ internal sealed class UdpTransport : IDatagramSender, IDisposable
     {
         if (_sockets.Remove(point, out IkeSocket? socket))
             socket.Dispose();
+    }
+
+    /// <summary>Notes what the network said of datagrams; whether it said anything.</summary>
+    private bool Note(IkeSocket socket)
+    {
+        IReadOnlyList<PathTrouble> troubles;
+        try
+        {
+            troubles = socket.TakeErrors();
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+
+        foreach (PathTrouble trouble in troubles)
+            _troubles.Add(trouble);
+        return troubles.Count > 0;
     }
 
     private void Take(IkeSocket socket, SocketAddress sender, ReadOnlySpan<byte> datagram)

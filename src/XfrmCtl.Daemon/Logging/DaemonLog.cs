@@ -5,11 +5,12 @@ using XfrmCtl.Configuration.Settings;
 
 namespace XfrmCtl.Daemon.Logging;
 
-/// <summary>The log as <c>config setup</c> wants it: a file or standard error, and one for each peer beside it.</summary>
+/// <summary>The log as <c>config setup</c> wants it: a file, or the journal, or standard error, and one for each peer beside it.</summary>
 internal sealed class DaemonLog : IDisposable
 {
     private readonly FileLogSink? _file;
     private readonly PeerLogSink? _peers;
+    private readonly JournalLogSink? _journal;
     private readonly Logger _logger;
 
     /// <summary>Opens nothing before the first line.</summary>
@@ -22,6 +23,8 @@ internal sealed class DaemonLog : IDisposable
         configuration.MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
         if (setup.PlutoStderrLog.Value is { Length: > 0 } path)
             configuration.WriteTo.Sink(_file = new FileLogSink(path));
+        else if (JournalLogSink.IsWanted)
+            configuration.WriteTo.Sink(_journal = new JournalLogSink(JournalLogSink.SocketPath, new ConsoleLogSink()));
         else
             configuration.WriteTo.Sink(new ConsoleLogSink());
         if (setup.PerPeerLog.Value)
@@ -51,5 +54,6 @@ internal sealed class DaemonLog : IDisposable
         _logger.Dispose();
         _file?.Dispose();
         _peers?.Dispose();
+        _journal?.Dispose();
     }
 }

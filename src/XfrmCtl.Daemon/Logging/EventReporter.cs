@@ -10,7 +10,9 @@ namespace XfrmCtl.Daemon.Logging;
 
 /// <summary>Words the engine's events, logs them and hands them to those who wait for them.</summary>
 /// <remarks>One caller, the engine's loop.</remarks>
-internal sealed class EventReporter(EventHub hub, ConnectionBook book, DaemonClock clock, ILogger<EventReporter> log, Action<IkeEvent>? observer = null, bool namesPeer = false, PlutoLog? pluto = null)
+internal sealed class EventReporter(
+    EventHub hub, EventJournal journal, ConnectionBook book, DaemonClock clock, ILogger<EventReporter> log, Action<IkeEvent>? observer = null, bool namesPeer = false,
+    PlutoLog? pluto = null, bool fields = false)
 {
     private readonly NoiseLimit _noise = new(burst: 20, refill: TimeSpan.FromSeconds(5));
 
@@ -21,30 +23,31 @@ internal sealed class EventReporter(EventHub hub, ConnectionBook book, DaemonClo
     public void Report(IkeEvent happened)
     {
         ControlEvent described = EventText.Describe(happened, DateTimeOffset.UtcNow);
-        Write(happened, described);
+
+        // What strangers can cause without end is kept no more often than it is logged.
+        if (Write(happened, described))
+            described = described with { Number = journal.Add(happened, described.At) };
         hub.Publish(happened, described);
         observer?.Invoke(happened);
     }
 
-    private void Write(IkeEvent happened, ControlEvent described)
+    private bool Write(IkeEvent happened, ControlEvent described)
     {
         if (LimitOf(happened) is { } limit)
         {
             var now = clock.Now;
             if (!limit.Allows(now))
-                return;
+                return false;
             if (limit.TakeSummary(now) is > 0 and long count)
                 log.Suppressed(count);
         }
         if (happened.Connection is not { } connection)
         {
             log.IkeUnknown(described.Text);
-            return;
+            return true;
         }
-        // Only a log for each peer asks for it, and it costs as much as the line itself.
-        using IDisposable? scope = namesPeer && book.Find(connection)?.Profile.Remote is { } peer
-            ? log.BeginScope(new KeyValuePair<string, object>[] { new(PeerLogSink.Property, peer.ToString()) })
-            : null;
+        // Only a log for each peer and the journal ask for it, and it costs as much as the line itself.
+        using IDisposable? scope = namesPeer || fields ? log.BeginScope(Properties(happened, described.Name, connection)) : null;
         pluto?.Write(happened, book.Find(connection));
         switch (described.Severity)
         {
@@ -58,6 +61,22 @@ internal sealed class EventReporter(EventHub hub, ConnectionBook book, DaemonClo
                 log.IkeInformation(connection, described.Text);
                 break;
         }
+
+        return true;
+    }
+
+    private List<KeyValuePair<string, object>> Properties(IkeEvent happened, string name, string connection)
+    {
+        List<KeyValuePair<string, object>> properties = [];
+        if (book.Find(connection)?.Profile.Remote is { } peer)
+            properties.Add(new(PeerLogSink.Property, peer.ToString()));
+        if (!fields)
+            return properties;
+        properties.Add(new("Event", name));
+        foreach ((string key, string value) in EventData.Of(happened) ?? new Dictionary<string, string>())
+            if (key != "peer")
+                properties.Add(new(key, value));
+        return properties;
     }
 
     /// <summary>What bounds the lines of this kind; null for what only a peer with a proof can cause, or somebody here.</summary>

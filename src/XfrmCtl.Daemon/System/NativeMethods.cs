@@ -59,6 +59,36 @@ internal static partial class NativeMethods
         public short Found;
     }
 
+    /// <summary>struct msghdr on 64-bit Linux.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct MessageHeader
+    {
+        /// <summary>Where the address goes.</summary>
+        public nint Name;
+
+        /// <summary>Its length in octets.</summary>
+        public uint NameLength;
+
+        /// <summary>Array of struct iovec.</summary>
+        public nint Vector;
+
+        /// <summary>How many there are.</summary>
+        public nuint VectorLength;
+
+        /// <summary>Where control messages go.</summary>
+        public nint Control;
+
+        /// <summary>Their length in octets.</summary>
+        public nuint ControlLength;
+
+        /// <summary>Flags of what was received.</summary>
+        public int Flags;
+    }
+
+    /// <summary>Receives a message with its control messages.</summary>
+    [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
+    public static partial nint ReceiveMessage(int socket, ref MessageHeader message, int flags);
+
     /// <summary>Reads a clock.</summary>
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     public static partial int ClockGetTime(int clock, out Timespec time);

@@ -6,6 +6,7 @@ using XfrmCtl.Configuration;
 using XfrmCtl.Control;
 using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.Control;
+using XfrmCtl.Daemon.Diagnosis;
 using XfrmCtl.Daemon.Effects;
 using XfrmCtl.Daemon.Io;
 using XfrmCtl.Daemon.Keys;
@@ -100,17 +101,19 @@ internal sealed class KeyingDaemon(
         var queue = new InputQueue();
         var book = new ConnectionBook();
         var hub = new EventHub();
+        var history = new EventJournal(book);
+        var troubles = new PathTroubles();
         var ports = new IkePorts(options.IkePort, options.NatPort);
         using IXfrmKernel kernel = OpenKernel();
         using NetlinkConnection routeConnection = OpenRoutes();
         var routeClient = new RouteClient(routeConnection);
-        using var transport = new UdpTransport(ports, kernel.IsReal, queue.Deliver, logs.CreateLogger<UdpTransport>());
+        using var transport = new UdpTransport(ports, kernel.IsReal, queue.Deliver, troubles, logs.CreateLogger<UdpTransport>());
         var routes = new RouteKeeper(kernel.IsReal ? routeClient : null, logs.CreateLogger<RouteKeeper>());
         var names = new HostNames(resolver, time, logs.CreateLogger<HostNames>());
         var peers = new PeerAddresses(names, book);
         PlutoLog? pluto = DaemonLog.HasFiles(files.Setup) ? new PlutoLog(logs.CreateLogger(PlutoLog.Category), files.Dialect.Dialect) : null;
-        var events = new EventReporter(hub, book, clock, logs.CreateLogger<EventReporter>(), peers.Heed, namesPeer: files.Setup.PerPeerLog.Value,
-            pluto);
+        var events = new EventReporter(hub, history, book, clock, logs.CreateLogger<EventReporter>(), peers.Heed, namesPeer: files.Setup.PerPeerLog.Value,
+            pluto, fields: JournalLogSink.IsWanted && files.Setup.PlutoStderrLog.Value is not { Length: > 0 });
         using var journal = new ChildJournal(kernel.IsReal ? ChildNotes.PathBeside(options.Socket) : null, logs.CreateLogger<ChildJournal>());
         var reqids = new ReqidTable();
         foreach ((string name, uint reqid) in journal.Notes.Reqids)
@@ -125,8 +128,10 @@ internal sealed class KeyingDaemon(
             files, read, new ConnectionComposer(new MachineNetwork(routeClient), names, peers, ports, options.CertificateFolder, time, reqids), names,
             new ConnectionSwitch(transport, book, logs.CreateLogger<ConnectionSwitch>()), book, queue, logs.CreateLogger<ConnectionStore>());
         using var keys = new KeyFolder(options.Socket);
+        using var stream = new EventStream(hub, history);
         var handler = new RequestHandler(
-            queue, book, store, hub, new StatusReport(clock, book), kernel, new KeyReport(queue, kernel, keys), lifetime.StopApplication, logs.CreateLogger<RequestHandler>());
+            queue, book, store, hub, stream, new StatusReport(clock, book), new CaseCollector(queue, book, history, troubles, kernel, clock), kernel,
+            new KeyReport(queue, kernel, keys), lifetime.StopApplication, logs.CreateLogger<RequestHandler>());
         using var engine = new IkeEngine(new CryptoEntropy());
         using var loop = new EngineLoop(engine, dispatcher, queue, clock, notifier);
 

@@ -6,4 +6,8 @@ namespace XfrmCtl.Ike.Certificates;
 /// <param name="Key">The key that it vouches for; null where it vouches for nothing.</param>
 /// <param name="Subject">Whose it is, for logs and evidence.</param>
 /// <param name="Fault">Why it is not good, as the end of a sentence; null where it is.</param>
-public sealed record CertificateVerdict(RsaPublicKey? Key, string Subject, string? Fault);
+public sealed record CertificateVerdict(RsaPublicKey? Key, string Subject, string? Fault)
+{
+    /// <summary>Which kind of fault it is.</summary>
+    public CertificateFault Kind { get; init; } = Fault is null ? CertificateFault.None : CertificateFault.Other;
+}

@@ -68,7 +68,7 @@ public sealed partial class IkeEngine
         }
 
         CertificateVerdict verdict = own.Judge.Judge(certificates, peer);
-        ImmutableArray<KeyValuePair<string, string>> evidence = [new("certificate", verdict.Subject), new("peer", peer.ToString())];
+        ImmutableArray<KeyValuePair<string, string>> evidence = [new("certificate", verdict.Subject), new("peer", peer.ToString()), new("kind", verdict.Kind.ToString().ToLowerInvariant())];
 
         // The signature first: what nobody signed may be anybody's, and the true message may follow.
         if (verdict.Key is null || !verdict.Key.Verifies(hash, signature.Span))

@@ -49,6 +49,53 @@ public sealed class DaemonVerbTests
     }
 
     [Fact]
+    public async Task Up_Sentence_IsTheLastLineAndOneLineInAPipe()
+    {
+        string sentence = "At 12:00:00 UTC, 203.0.113.133 with 198.51.100.2: " + string.Join(' ', Enumerable.Repeat("word", 40)) + ".";
+        await using FakeDaemon daemon = FakeDaemon.Saying(new ControlMessage { Reply = new() { ExitCode = ExitCode.NoAnswer, Message = "silence", Reason = "peer-silent", Say = sentence } });
+
+        CliRun run = await CliRun.Of("up", "L2L-IPSEC", "--socket", daemon.SocketPath);
+
+        Assert.Equal($"xfrmctl: silence [peer-silent]\nMore: xfrmctl why L2L-IPSEC\nFor the peer: {sentence}\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Up_Terminal_WaitsInALiveLineThatLeavesNothingBehind()
+    {
+        ControlMessage[] messages =
+        [
+            FakeDaemon.Event("message-sent", "sent Main Mode message 1 (SA) to 198.51.100.2:500"),
+            FakeDaemon.Event("message-retransmitted", "no answer yet: sent Main Mode message 1 (SA) to 198.51.100.2:500 again (once)", 0.5),
+            FakeDaemon.Event("message-received", "received Main Mode message 2 (SA) from 198.51.100.2:500", 0.7),
+            FakeDaemon.Reply(ExitCode.Ok, "L2L-IPSEC is up"),
+        ];
+        string? term = Environment.GetEnvironmentVariable("TERM");
+        Environment.SetEnvironmentVariable("TERM", "xterm");
+        try
+        {
+            await using FakeDaemon daemon = FakeDaemon.Saying(messages);
+            var output = new StringWriter { NewLine = "\n" };
+            var terminal = new XfrmCtl.Cli.Output.Terminal(output, TextWriter.Null, isTerminal: true, width: 80);
+            ExitCode code = await VerbRunner.Run(["up", "L2L-IPSEC", "--color", "never", "--socket", daemon.SocketPath], Samples.Context() with { Terminal = terminal });
+
+            Assert.Equal(ExitCode.Ok, code);
+            Assert.Contains("\r\e[K           no answer yet: sent Main Mode message 1", output.ToString(), StringComparison.Ordinal);
+            Assert.Equal(
+                """
+                   0.000s  sent Main Mode message 1 (SA) to 198.51.100.2:500
+                   0.700s  received Main Mode message 2 (SA) from 198.51.100.2:500
+                L2L-IPSEC is up
+
+                """,
+                string.Join('\n', output.ToString().Split('\n').Select(line => line[(line.LastIndexOf("\e[K", StringComparison.Ordinal) is >= 0 and var at ? at + 3 : 0)..])));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TERM", term);
+        }
+    }
+
+    [Fact]
     public async Task Up_Json_PrintsOneMessageALine()
     {
         await using FakeDaemon daemon = FakeDaemon.Saying(

@@ -26,7 +26,7 @@ public sealed class ActionDispatcherTests : IDisposable
         _book.Replace([new(Samples.Profile(), "start", null)]);
         _dispatcher = new ActionDispatcher(
             _kernel, _sent, new RouteKeeper(null, NullLogger<RouteKeeper>.Instance), _book, _journal, new DaemonClock(),
-            new EventReporter(new EventHub(), _book, new DaemonClock(), NullLogger<EventReporter>.Instance), NullLogger<ActionDispatcher>.Instance);
+            new EventReporter(new EventHub(), new EventJournal(_book), _book, new DaemonClock(), NullLogger<EventReporter>.Instance), NullLogger<ActionDispatcher>.Instance);
     }
 
     public void Dispose()

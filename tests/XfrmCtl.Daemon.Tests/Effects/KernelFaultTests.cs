@@ -161,7 +161,7 @@ public sealed class KernelFaultTests
     {
         private readonly ConnectionBook _book = new();
         private readonly ChildJournal _journal = new(null, NullLogger<ChildJournal>.Instance);
-        private readonly UdpTransport _transport = new(IkePorts.Standard, xfrm: false, _ => true, NullLogger<UdpTransport>.Instance);
+        private readonly UdpTransport _transport = new(IkePorts.Standard, xfrm: false, _ => true, new PathTroubles(), NullLogger<UdpTransport>.Instance);
         private readonly Queue<IkeInput> _answers = new();
         private bool _troubled;
 
@@ -171,7 +171,7 @@ public sealed class KernelFaultTests
             _book.Replace([Connection]);
             Dispatcher = new ActionDispatcher(
                 Daemon, _transport, new RouteKeeper(null, NullLogger<RouteKeeper>.Instance), _book, _journal, Clock,
-                new EventReporter(new EventHub(), _book, Clock, NullLogger<EventReporter>.Instance), NullLogger<ActionDispatcher>.Instance)
+                new EventReporter(new EventHub(), new EventJournal(_book), _book, Clock, NullLogger<EventReporter>.Instance), NullLogger<ActionDispatcher>.Instance)
             {
                 Troubled = () => _troubled = true,
             };

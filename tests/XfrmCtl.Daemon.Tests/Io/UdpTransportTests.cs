@@ -21,7 +21,7 @@ public sealed class UdpTransportTests : IDisposable
     {
         (int ike, int nat) = RunningDaemon.FreePorts();
         _ports = new IkePorts(ike, nat);
-        _transport = new UdpTransport(_ports, xfrm: false, _received.Writer.TryWrite, NullLogger<UdpTransport>.Instance);
+        _transport = new UdpTransport(_ports, xfrm: false, _received.Writer.TryWrite, new PathTroubles(), NullLogger<UdpTransport>.Instance);
         _transport.Listen([Here]);
         _peer.Bind(new IPEndPoint(IPAddress.Loopback, 0));
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Serilog;
+using Serilog.Events;
 using XfrmCtl.Core;
 using XfrmCtl.Daemon.Logging;
 using XfrmCtl.Daemon.System;
@@ -68,6 +69,20 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
+    public void PeerLog_Rotated_GoesOnInTheNewFile()
+    {
+        string path = Path.Combine(_folder, "198/51/100/2.log");
+        using var sink = new PeerLogSink(_folder);
+        ILogger log = new LoggerConfiguration().Enrich.FromLogContext().WriteTo.Sink(sink).CreateLogger().ForContext(PeerLogSink.Property, "198.51.100.2");
+        log.Information("one");
+        File.Move(path, path + ".1");
+        sink.Reopen();
+        log.Information("two");
+        Assert.EndsWith("one\n", File.ReadAllText(path + ".1"), StringComparison.Ordinal);
+        Assert.EndsWith("two\n", File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void FileLog_Lines_WaitForWhatMustNot()
     {
         string path = Path.Combine(_folder, "pluto.log");
@@ -113,6 +128,50 @@ public sealed class LogTests : IDisposable
         Assert.EndsWith("of the peer\n", Assert.Single(File.ReadAllLines(Path.Combine(_folder, path))) + "\n", StringComparison.Ordinal);
         Assert.Single(Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories));
         Assert.Equal(Path.Combine(_folder, path), sink.PathOf(IPAddress.Parse(peer)));
+    }
+
+    [Fact]
+    public void Journal_Entry_HasFieldsThatCanBeSearched()
+    {
+        using var journal = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 5000 };
+        string path = Path.Combine(_folder, "journal");
+        journal.Bind(new UnixDomainSocketEndPoint(path));
+        using var sink = new JournalLogSink(path, new FileLogSink(Path.Combine(_folder, "otherwise")));
+        ILogger log = new LoggerConfiguration().Enrich.FromLogContext().WriteTo.Sink(sink).CreateLogger();
+        log.ForContext("Event", "connection-down").ForContext("willRetry", "true").Warning("\"{Connection}\": {Text}", "L2L-IPSEC", "it is down\u001b[2J");
+        byte[] buffer = new byte[4000];
+        string entry = Encoding.UTF8.GetString(buffer, 0, journal.Receive(buffer));
+        Assert.Equal(
+            ["MESSAGE=warning: \"L2L-IPSEC\": it is down [2J", "PRIORITY=4", "SYSLOG_IDENTIFIER=xfrmctld", "XFRMCTL_CONNECTION=L2L-IPSEC", "XFRMCTL_EVENT=connection-down", "XFRMCTL_WILL_RETRY=true"],
+            entry.TrimEnd('\n').Split('\n').Order(StringComparer.Ordinal));
+        Assert.False(File.Exists(Path.Combine(_folder, "otherwise")));
+    }
+
+    [Fact]
+    public void Journal_Gone_LeavesLinesToStandardError()
+    {
+        string path = Path.Combine(_folder, "otherwise");
+        using var file = new FileLogSink(path);
+        using var sink = new JournalLogSink(Path.Combine(_folder, "nobody"), file);
+        new LoggerConfiguration().WriteTo.Sink(sink).CreateLogger().Warning("still told");
+        Assert.EndsWith("still told\n", File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
+    // An exception has several lines: they are one field and no fields of their own.
+    [Fact]
+    public void Journal_SeveralLines_HaveTheirLengthInFront()
+    {
+        LogEvent? kept = null;
+        new LoggerConfiguration().WriteTo.Sink(new Keeper(happened => kept = happened)).CreateLogger().Error(new InvalidOperationException("PRIORITY=0\nPRIORITY=1"), "fault");
+        byte[] entry = JournalLogSink.Entry(kept!).ToArray();
+        long length = BitConverter.ToInt64(entry, "MESSAGE\n".Length);
+        Assert.Equal((byte)'\n', entry["MESSAGE\n".Length + 8 + length]);
+        Assert.StartsWith("PRIORITY=3\n", Encoding.UTF8.GetString(entry.AsSpan((int)("MESSAGE\n".Length + 8 + length + 1))), StringComparison.Ordinal);
+    }
+
+    private sealed class Keeper(Action<LogEvent> keep) : Serilog.Core.ILogEventSink
+    {
+        public void Emit(LogEvent logEvent) => keep(logEvent);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class ReconciliationTests : IDisposable
 {
     private readonly FaultyKernel _kernel = new();
     private readonly ChildJournal _journal = new(null, NullLogger<ChildJournal>.Instance);
-    private readonly UdpTransport _transport = new(IkePorts.Standard, xfrm: false, _ => true, NullLogger<UdpTransport>.Instance);
+    private readonly UdpTransport _transport = new(IkePorts.Standard, xfrm: false, _ => true, new PathTroubles(), NullLogger<UdpTransport>.Instance);
     private readonly ActionDispatcher _dispatcher;
     private readonly RouteKeeper _routes = new(null, NullLogger<RouteKeeper>.Instance);
     private readonly DaemonClock _clock = new();
@@ -26,7 +26,7 @@ public sealed class ReconciliationTests : IDisposable
     public ReconciliationTests()
     {
         var book = new ConnectionBook();
-        var events = new EventReporter(new EventHub(), book, _clock, NullLogger<EventReporter>.Instance);
+        var events = new EventReporter(new EventHub(), new EventJournal(book), book, _clock, NullLogger<EventReporter>.Instance);
         _dispatcher = new ActionDispatcher(_kernel, _transport, _routes, book, _journal, _clock, events, NullLogger<ActionDispatcher>.Instance);
     }
 

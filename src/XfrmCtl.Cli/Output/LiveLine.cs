@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace XfrmCtl.Cli.Output;
+
+/// <summary>The last line of a terminal while something is waited for: what, and for how long by now. It takes itself away before anything else is written.</summary>
+/// <remarks>Only for terminals that know carriage return and erase (ECMA-48 §8.3.41). The owner writes lines only after <see cref="Clear"/>.</remarks>
+internal sealed class LiveLine : IDisposable
+{
+    private const string Erase = "\r\e[K";
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    private readonly Terminal _terminal;
+    private readonly Ink _ink;
+    private readonly TimeProvider _clock;
+    private readonly Lock _gate = new();
+    private readonly ITimer _timer;
+    private string? _text;
+    private long _since;
+
+    public LiveLine(Terminal terminal, Ink ink, TimeProvider clock)
+    {
+        _terminal = terminal;
+        _ink = ink;
+        _clock = clock;
+        _timer = clock.CreateTimer(static line => ((LiveLine)line!).Draw(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Whether the terminal is one for it.</summary>
+    public static bool Suits(Terminal terminal) => terminal.IsTerminal && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
+    /// <summary>Shows a text in the line until it is cleared or another takes its place.</summary>
+    public void Show(string text)
+    {
+        lock (_gate)
+        {
+            (_text, _since) = (text, _clock.GetTimestamp());
+            Write();
+            _timer.Change(Beat, Beat);
+        }
+    }
+
+    /// <summary>Takes the line away.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            if (_text is null)
+                return;
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _text = null;
+            _terminal.Out.Write(Erase);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Clear();
+        _timer.Dispose();
+    }
+
+    private void Draw()
+    {
+        lock (_gate)
+            if (_text is not null)
+                Write();
+    }
+
+    private void Write()
+    {
+        string elapsed = string.Create(CultureInfo.InvariantCulture, $" {_clock.GetElapsedTime(_since).TotalSeconds:0} s");
+        string text = _text!.Length + elapsed.Length < _terminal.Width ? _text : _text[..Math.Max(0, _terminal.Width - elapsed.Length - 1)];
+        _terminal.Out.Write(Erase + _ink.Faint(text + elapsed));
+        _terminal.Out.Flush();
+    }
+}

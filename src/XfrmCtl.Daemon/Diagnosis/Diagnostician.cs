@@ -1,0 +1,96 @@
+using XfrmCtl.Control;
+using XfrmCtl.Daemon.Control;
+using XfrmCtl.Ike.Engine;
+
+namespace XfrmCtl.Daemon.Diagnosis;
+
+/// <summary>Puts a case before every row of the table and orders what they find. Pure: the same case gives the same document.</summary>
+internal static class Diagnostician
+{
+    /// <summary>Fewer are read.</summary>
+    private const int MostCauses = 6;
+
+    /// <summary>The diagnosis of a loaded connection.</summary>
+    public static WhyDocument Diagnose(Case c)
+    {
+        bool proven = !c.IsUp || IsProven(c.Code);
+        List<(string Id, Finding Finding)> found = [];
+        foreach (DiagnosisRow row in DiagnosisTable.Rows)
+            if (row.Look(c) is { } finding)
+                found.Add((row.Id, proven || c.Failure is null ? finding : finding with { IsFault = false, Weight = finding.Weight / 2 }));
+        WhyCause[] causes = [.. found.OrderByDescending(one => one.Finding.IsFault).ThenByDescending(one => one.Finding.Weight).Take(MostCauses).Select((one, index) => Cause(one.Id, one.Finding, index + 1))];
+        Finding? first = found.Where(one => one.Finding.IsFault).OrderByDescending(one => one.Finding.Weight).Select(one => one.Finding).FirstOrDefault();
+        bool ok = c.IsUp && first is null && (c.Failure is null || !proven);
+        return new()
+        {
+            Connection = c.Name,
+            State = c.State,
+            Ok = ok,
+            ExitCode = ok ? ExitCode.Ok : c.Failure is { } failure && proven ? ReasonText.ExitCode(failure.Code) : first?.ExitCode ?? ExitCode.No,
+            Summary = ok ? $"{c.Name} is up, and nothing is wrong" : first is not null ? first.Title : c.Failure?.Message ?? $"{c.Name} is not up, and no reason is known",
+            Say = SpokenLine.Of(c),
+            Failure = Describe(c),
+            Causes = causes,
+            Placeholders = AsaPlaceholders.In(causes.SelectMany(cause => cause.Asa)),
+        };
+    }
+
+    /// <summary>The diagnosis of one whose settings cannot be used.</summary>
+    public static WhyDocument Diagnose(ConnectionProblem problem)
+    {
+        bool unresolved = problem.Message.Contains("waits for an address of", StringComparison.Ordinal);
+        WhyCause cause = Cause(
+            unresolved ? "config.name-unresolved" : "config.error",
+            unresolved
+                ? new()
+                {
+                    Weight = 98,
+                    Title = "the peer's host name has no address: it does not resolve here",
+                    Because = "the connection waits for it, and tries again by itself",
+                    Seen = [problem.ToString()],
+                    Here = ["getent ahosts NAME  (the name stands in right= or left=)", "write the address in place of the name, if it is a fixed one"],
+                    ExitCode = ExitCode.BadConfig,
+                }
+                : new()
+                {
+                    Weight = 99,
+                    Title = "its settings in the files cannot be used, so that it is not loaded",
+                    Because = "the files were read, and this is the first thing that is wrong",
+                    Seen = [problem.ToString()],
+                    Here = problem.Suggestion is { } suggestion ? [suggestion, "xfrmctl reload"] : ["xfrmctl check", "xfrmctl reload"],
+                    ExitCode = ExitCode.BadConfig,
+                },
+            rank: 1);
+        return new()
+        {
+            Connection = problem.Name, State = "not-loaded", Ok = false, ExitCode = ExitCode.BadConfig, Summary = cause.Title, Causes = [cause],
+            Say = $"Nothing was sent: {problem.Name} is not set up on our side yet.",
+        };
+    }
+
+    /// <summary>Whether it was the peer who failed, and not somebody who wrote its address on a first message.</summary>
+    private static bool IsProven(ReasonCode code) => code is not (ReasonCode.Phase1ProposalMismatch or ReasonCode.PresharedKeyMismatch or ReasonCode.NoPresharedKey
+        or ReasonCode.AuthenticationFailed or ReasonCode.Phase1Stalled or ReasonCode.CertificateRefused or ReasonCode.MalformedMessage or ReasonCode.InternalFault);
+
+    private static WhyCause Cause(string id, Finding finding, int rank) => new()
+    {
+        Id = id,
+        Rank = rank,
+        Confidence = finding.Confidence,
+        Fault = finding.IsFault,
+        Title = finding.Title,
+        Because = finding.Because,
+        Seen = [.. finding.Seen.Where(line => line.Length > 0)],
+        Here = finding.Here,
+        Asa = finding.Asa,
+    };
+
+    private static WhyFailure? Describe(Case c) => c.Failure is not { } failure ? null : new()
+    {
+        At = c.IsUnderWay ? c.Now : c.FailedAt,
+        Code = ReasonText.Name(failure.Code),
+        Message = failure.Message,
+        UnderWay = c.IsUnderWay,
+        Evidence = failure.Evidence.IsDefault ? [] : [.. failure.Evidence.Select(seen => new WhyEvidence(seen.Key, seen.Value))],
+    };
+}

@@ -1,0 +1,256 @@
+using System.Globalization;
+using System.Net;
+using XfrmCtl.Control;
+using XfrmCtl.Core;
+using XfrmCtl.Ike.Engine;
+
+namespace XfrmCtl.Daemon.Diagnosis;
+
+/// <summary>The tunnel is up, and the traffic is not as it should be: the counters of both directions say on which side to look.</summary>
+internal static class TrafficRows
+{
+    /// <summary>So many packets in one direction, and none in the other, are no chance.</summary>
+    private const ulong Enough = 3;
+
+    public static IReadOnlyList<DiagnosisRow> All { get; } =
+    [
+        new("traffic.esp-filtered", EspFiltered),
+        new("traffic.out-only", OutOnly),
+        new("traffic.in-only", InOnly),
+        new("traffic.none", None),
+        new("traffic.replay", Replay),
+        new("traffic.integrity", Integrity),
+        new("traffic.masquerade", Masquerade),
+        new("traffic.rp-filter", ReversePath),
+        new("traffic.forwarding", Forwarding),
+        new("traffic.source-address", SourceAddress),
+        new("traffic.clear", ArrivesInClear),
+        new("traffic.mtu", Mtu),
+        new("machine.drops", Drops),
+    ];
+
+    // In and out of every pair together: one that nobody uses says nothing.
+    private static (ulong In, ulong Out) Packets(Case c) => (Sum(c.Traffic.Select(one => one.In.Packets)), Sum(c.Traffic.Select(one => one.Out.Packets)));
+
+    private static ulong Sum(IEnumerable<ulong> numbers) => numbers.Aggregate(0UL, (sum, number) => unchecked(sum + number));
+
+    private static bool IsOutOnly(Case c) => c.IsUp && Packets(c) is { In: 0, Out: >= Enough };
+
+    private static bool IsInOnly(Case c) => c.IsUp && Packets(c) is { In: >= Enough, Out: 0 };
+
+    private static bool IsNone(Case c) => c.IsUp && c.Traffic.Count > 0 && Packets(c) is { In: < Enough, Out: < Enough };
+
+    private static string Counters(Case c) => string.Create(CultureInfo.InvariantCulture, $"{Packets(c).Out} packets out, {Packets(c).In} in, since the keys are there");
+
+    private static bool GoesInUdp(Case c) => c.Connection.Children.Any(child => child.UdpEncapsulation);
+
+    private static SelectorPair Pair(Case c) => c.Connection.Selectors[0];
+
+    private static Finding? EspFiltered(Case c) => !IsOutOnly(c) || GoesInUdp(c) ? null : new()
+    {
+        Weight = 58,
+        Title = "ESP (IP protocol 50) does not come through, though UDP 500 does",
+        Because = "our packets leave encrypted and nothing comes back, and ESP goes bare: firewalls that let IKE pass often forget it",
+        Seen = [Counters(c)],
+        Here = ["forceencaps=yes puts ESP into UDP 4500, which passes where UDP does", $"or let protocol 50 pass between {c.Us} and {c.Peer}", $"tcpdump -ni any host {c.Peer} and esp  (does it leave, does any come?)"],
+        Asa = [.. AsaLines.NatTraversal, $"show crypto ipsec sa peer {c.Us}", "! decaps 0 there: our ESP does not arrive; decaps above 0: see the next cause"],
+    };
+
+    private static Finding? OutOnly(Case c) => !IsOutOnly(c) ? null : new()
+    {
+        Weight = GoesInUdp(c) ? 76 : 56,
+        Title = "our packets go into the tunnel and nothing comes back: the ASA's side does not answer through it",
+        Because = "we encrypt and have nothing to decrypt, so the answers go elsewhere there: into its NAT, by another route, or to a filter",
+        Seen = [Counters(c)],
+        Here = ["ping an address behind the ASA that does answer pings", "xfrmctl status: do the networks fit?"],
+        Asa =
+        [
+            $"show crypto ipsec sa peer {c.Us}", "! decaps rise and encaps do not: NAT or routing there; decaps 0: nothing arrives",
+            .. AsaLines.NoNat(Pair(c)), AsaLines.PacketTracer(Pair(c)), "group-policy GP attributes", " no vpn-filter", "sysopt connection permit-vpn",
+        ],
+    };
+
+    private static Finding? InOnly(Case c) => !IsInOnly(c) ? null : new()
+    {
+        Weight = 60,
+        Title = "packets come out of the tunnel and none goes in: this side does not answer through it",
+        Because = "we decrypt and have nothing to encrypt, so the answers take another way here: no route, another source address, a filter, or a host that does not answer",
+        Seen = [Counters(c)],
+        Here =
+        [
+            $"ip route get {Address(Pair(c).Remote)} from {Address(Pair(c).Local)}",
+            $"tcpdump -ni any net {Pair(c).Remote.Network}  (decrypted packets are seen here, and the answers)",
+            "xfrmctl plan; ip -s xfrm policy  (does the outbound policy count?)",
+            "hosts behind this machine need a route to the peer's networks by it",
+        ],
+    };
+
+    private static Finding? None(Case c) => !IsNone(c) ? null : new()
+    {
+        Weight = 55,
+        Title = "nothing has used the tunnel yet",
+        Because = "the keys are there and both counters stand still; whether something is wrong shows with the first packets",
+        Seen = [Counters(c)],
+        Here = [$"ping -c 3 -I {Address(Pair(c).Local)} {Address(Pair(c).Remote)}", $"ip route get {Address(Pair(c).Remote)} from {Address(Pair(c).Local)}"],
+        Asa = [AsaLines.PacketTracer(Pair(c))],
+        IsFault = false,
+    };
+
+    private static Finding? Replay(Case c)
+    {
+        uint replays = (uint)c.Traffic.Sum(one => one.Replays);
+        return !c.IsUp || replays == 0 ? null : new()
+        {
+            Weight = 83,
+            Title = "packets are dropped because they come too late or twice (anti-replay)",
+            Because = "the kernel counts them: the way reorders packets by more than the window, or something sends them again",
+            Seen = [string.Create(CultureInfo.InvariantCulture, $"{replays} dropped; the window is {c.Profile.ReplayWindow} packets")],
+            Here = ["replay_window=1024", "xfrmctl reload", "quality of service on the way reorders what is inside of one tunnel"],
+            Asa = ["crypto ipsec security-association replay window-size 1024"],
+        };
+    }
+
+    private static Finding? Integrity(Case c)
+    {
+        uint failures = (uint)c.Traffic.Sum(one => one.IntegrityFailures);
+        bool sha256 = c.Connection.Children.Any(child => child.Algorithms.Integrity?.ConfName.Contains("256", StringComparison.Ordinal) == true);
+        return !c.IsUp || failures == 0 ? null : new()
+        {
+            Weight = 94,
+            Title = sha256 ? "the check value of what comes does not verify: the peer cuts SHA-256 to 96 bits" : "the check value of what comes does not verify",
+            Because = sha256 ? "the keys were agreed on, every packet fails, and the algorithm is the one that old peers cut otherwise (RFC 4868 has 128 bits)" : "the keys were agreed on and the packets fail: they are altered on the way",
+            Seen = [string.Create(CultureInfo.InvariantCulture, $"{failures} packets failed")],
+            Here = [sha256 ? "sha2-truncbug=yes" : "tcpdump on both sides, and compare: something rewrites ESP", $"xfrmctl rekey {c.Name}"],
+        };
+    }
+
+    private static Finding? Masquerade(Case c)
+    {
+        if (c.Machine?.SourceNat is not { Length: > 0 } rule || !(c.IsUp || c.State == "routed"))
+            return null;
+        bool matters = IsInOnly(c) || IsNone(c) || IsOutOnly(c) || c.State == "routed";
+        SelectorPair pair = Pair(c);
+        return new()
+        {
+            Weight = IsInOnly(c) || c.State == "routed" ? 93 : IsNone(c) ? 91 : IsOutOnly(c) ? 57 : 20,
+            Title = "a NAT rule here changes our packets before they can enter the tunnel",
+            Because = matters
+                ? "source NAT comes before the policy's look at the packet; with another source it is no traffic of the tunnel's and leaves in clear"
+                : "the traffic that is counted does pass; what starts from networks behind this machine may not",
+            Seen = [$"the rule: {rule}", .. c.IsUp ? [Counters(c)] : Array.Empty<string>()],
+            Here =
+            [
+                "iptables -t nat -I POSTROUTING -m policy --dir out --pol ipsec -j ACCEPT",
+                $"or, in nftables: nft insert rule ip nat postrouting ip saddr {pair.Local.Network} ip daddr {pair.Remote.Network} accept",
+            ],
+            IsFault = matters,
+        };
+    }
+
+    private static Finding? ReversePath(Case c)
+    {
+        if (c.Machine?.StrictReversePath is not { Count: > 0 } interfaces || !c.IsUp)
+            return null;
+        bool matters = IsOutOnly(c) || IsInOnly(c);
+        return new()
+        {
+            Weight = IsInOnly(c) ? 90 : IsOutOnly(c) ? 54 : 18,
+            Title = $"strict reverse path filtering on {string.Join(", ", interfaces)} drops what comes out of the tunnel",
+            Because = matters ? "decrypted packets have a source that would be routed elsewhere, which rp_filter=1 takes for forged" : "it drops decrypted packets whose source would be routed by another interface",
+            Seen = [$"rp_filter=1 on {string.Join(", ", interfaces)}", Counters(c)],
+            Here = [.. interfaces.Select(name => $"sysctl -w net.ipv4.conf.{name}.rp_filter=2"), "xfrmctl verify --fix  (keeps it after a restart)"],
+            IsFault = matters,
+        };
+    }
+
+    private static bool IsGateway(Case c) => c.Connection.Selectors.Any(pair => !pair.Local.IsHost);
+
+    private static Finding? Forwarding(Case c) => c.Machine?.Forwards != false || !c.IsUp || !IsGateway(c) ? null : new()
+    {
+        Weight = IsInOnly(c) ? 92 : IsNone(c) ? 57 : 22,
+        Title = "this machine does not forward packets, and a network stands behind it",
+        Because = IsInOnly(c) ? "packets come out of the tunnel for a network behind this machine, and it passes none of them on" : "hosts behind this machine reach the tunnel, and are reached, only through forwarding",
+        Seen = ["net.ipv4.ip_forward = 0", Counters(c)],
+        Here = ["sysctl -w net.ipv4.ip_forward=1", "xfrmctl verify --fix  (keeps it after a restart)"],
+        IsFault = IsInOnly(c),
+    };
+
+    /// <summary>The classic: the gateway itself cannot ping through its own tunnel.</summary>
+    private static Finding? SourceAddress(Case c)
+    {
+        if (!c.IsUp || c.HasSourceAddress || c.Connection.Selectors.Any(pair => pair.Local.Network.Contains(c.Profile.Local)) || c.Profile.Mode == IpsecMode.Transport)
+            return null;
+        bool matters = IsNone(c);
+        string? address = c.Machine?.HasInnerAddress == true ? "which this machine has" : null;
+        return new()
+        {
+            Weight = matters ? 59 : 12,
+            Title = "this machine's own packets do not enter the tunnel: their source address is not in our networks",
+            Because = matters ? $"nothing has entered the tunnel, and a ping from here takes the source {c.Us}, which is not in {string.Join(", ", c.Connection.Selectors.Select(pair => pair.Local).Distinct())}" : "hosts behind this machine are not concerned, a ping from here is",
+            Seen = IsNone(c) ? [Counters(c)] : [],
+            Here = [$"{c.Our}sourceip={(address is null ? "an address of this machine in " : $"the address in {Pair(c).Local.Network} {address}: ")}{(address is null ? Pair(c).Local.Network.ToString() : "it")}", "xfrmctl reload"],
+            IsFault = false,
+        };
+    }
+
+    private static Finding? ArrivesInClear(Case c)
+    {
+        if (!c.IsUp || c.Machine?.XfrmErrors is not { } errors)
+            return null;
+        long mismatches = errors.GetValueOrDefault("XfrmInTmplMismatch") + errors.GetValueOrDefault("XfrmInNoPols") + errors.GetValueOrDefault("XfrmFwdHdrError");
+        return mismatches == 0 || !(IsOutOnly(c) || IsNone(c)) ? null : new()
+        {
+            Weight = 61,
+            Title = "the peer's packets arrive, in clear or in the wrong tunnel, and the kernel drops them",
+            Because = "the kernel counts packets that match our policy and did not come encrypted as it demands",
+            Seen = [.. errors.Where(error => error.Key is "XfrmInTmplMismatch" or "XfrmInNoPols").Select(error => string.Create(CultureInfo.InvariantCulture, $"{error.Key} {error.Value}"))],
+            Here = ["watch -d cat /proc/net/xfrm_stat  (do they rise while one pings?)"],
+            Asa = [.. AsaLines.NoNat(Pair(c)), AsaLines.PacketTracer(Pair(c))],
+        };
+    }
+
+    private static Finding? Mtu(Case c)
+    {
+        if (!c.IsUp || c.Machine is not { ClampsSegments: false } machine || Packets(c) is not { In: >= Enough, Out: >= Enough } || !IsGateway(c))
+            return null;
+        bool small = machine.Mtu is < 1500;
+        bool told = c.PathTroubles.Any(trouble => trouble.Kind == Io.PathTroubleKind.TooLarge);
+        return new()
+        {
+            Weight = small || told ? 64 : 30,
+            Title = "small packets pass and large ones may not: nothing bounds the size of TCP segments",
+            Because = small || told
+                ? string.Create(CultureInfo.InvariantCulture, $"the line toward the peer takes {machine.Mtu} octets only, the tunnel takes some 80 of them, and ICMP that says so is often dropped")
+                : "traffic passes both ways; if pings work and logins or copies hang, it is this",
+            Seen = [machine.Mtu is { } mtu ? string.Create(CultureInfo.InvariantCulture, $"MTU toward the peer: {mtu}") : "", "no rule has TCPMSS or maxseg"],
+            Here = ["iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1360", $"ping -M do -s 1372 {Address(Pair(c).Remote)}  (finds what passes)", "mtu=1400 in the connection bounds this machine's own packets"],
+            Asa = ["sysopt connection tcpmss 1360", "crypto ipsec df-bit clear-df OUTSIDE"],
+            IsFault = false,
+        };
+    }
+
+    private static Finding? Drops(Case c)
+    {
+        if (c.Machine?.Drops is not { Length: > 0 } rule)
+            return null;
+        bool silent = c.Code is ReasonCode.PeerSilent or ReasonCode.Phase1Stalled || (c.Code == ReasonCode.PresharedKeyMismatch && c.Evidence("notify") is "none");
+        bool matters = silent || IsOutOnly(c);
+        return !matters ? null : new()
+        {
+            Weight = 93,
+            Title = "a firewall rule on this machine drops IKE or ESP",
+            Because = "the rule stands before any peer or network could be at fault, and what it drops is what is missing",
+            Seen = [$"the rule: {rule}"],
+            Here = ["iptables -I INPUT -p udp -m multiport --dports 500,4500 -j ACCEPT", "iptables -I INPUT -p esp -j ACCEPT", "nftables: nft insert rule inet filter input udp dport { 500, 4500 } accept"],
+            ExitCode = ExitCode.NoAnswer,
+        };
+    }
+
+    private static string Address(TrafficSelector selector)
+    {
+        byte[] octets = selector.Network.BaseAddress.GetAddressBytes();
+        if (!selector.IsHost)
+            octets[^1] |= 1;
+        return new IPAddress(octets).ToString();
+    }
+}

@@ -1,0 +1,108 @@
+using XfrmCtl.Control;
+using XfrmCtl.Core.Algorithms;
+using XfrmCtl.Ike.Engine;
+using XfrmCtl.Testing;
+using XfrmCtl.Testing.Asa;
+
+namespace XfrmCtl.Daemon.Tests.Diagnosis;
+
+/// <summary>What a Cisco ASA does where something does not fit, in each of its manners, and what <c>why</c> makes of it.</summary>
+public sealed class AsaDiagnosisTests
+{
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(75);
+
+    public static TheoryData<string, string, string> Faults => new()
+    {
+        // Phase 1.
+        { "policy=aes256-sha1-modp1536", "phase1.proposal", "no common policy, and weak ones are not all that there is" },
+        { "key=none", "peer.no-tunnel-group", "no tunnel-group for our address" },
+        { "key=another psk_fail=malformed40", "psk.differs", "PAYLOAD_MALFORMED in 40 octets" },
+        { "key=another psk_fail=resend_mm4", "psk.differs", "message 4 again and again" },
+
+        // Phase 2, where it says so, where it says something else, where it says nothing.
+        { "acl=10.8.0.0/16>10.9.0.0/16 qm_reject=notify18", "phase2.selectors-refused", "INVALID-ID-INFORMATION, then the end of Phase 1" },
+        { "acl=10.8.0.0/16>10.9.0.0/16 qm_reject=notify18 then_delete_ike=no", "phase2.selectors-refused", "INVALID-ID-INFORMATION alone" },
+        { "acl=10.8.0.0/16>10.9.0.0/16 qm_reject=silent then_delete_ike=no", "phase2.silent", "not a word" },
+        { "acl=10.8.0.0/16>10.9.0.0/16 qm_reject=silent then_delete_ike=yes", "phase2.cut-off", "the end of Phase 1 alone" },
+        { "transform_set=aes256-sha1 qm_reject=notify14", "phase2.proposal", "NO-PROPOSAL-CHOSEN" },
+        { "transform_set=aes256-sha1 qm_reject=silent then_delete_ike=no", "phase2.silent", "not a word" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void Why_AsaThatRefuses_NamesTheCauseFirst(string switches, string id, string manner)
+    {
+        using AsaTunnel tunnel = new(asa: settings => switches.Split(' ').Aggregate(settings, (all, words) => AsaSwitchTable.Set(all, words) ?? throw new ArgumentException(words)));
+        tunnel.Load(profile => profile with { StartAction = StartAction.Add, IkeProposals = [.. profile.IkeProposals, new(CipherTable.Aes, 192, HashTable.Sha1, GroupTable.Modp2048)] });
+        tunnel.Up();
+        Assert.True(tunnel.RunUntil(() => tunnel.Linux.Failures.Any(), Long), tunnel.Transcript());
+        Expect(Cases.Why(tunnel.Linux, tunnel.Now), id, $"{manner}\n{tunnel.Transcript()}");
+    }
+
+    // The second and third suspects of a silent Phase 2 are there too, each with its lines.
+    [Fact]
+    public void Why_AsaThatWantsPfsAndSaysNothing_NamesPfsAmongTheCauses()
+    {
+        using AsaTunnel tunnel = new(asa: settings => settings with { Pfs = GroupTable.Modp1024, Refusal = AsaRefusal.Silent, RefusalEndsPhase1 = false });
+        tunnel.Load();
+        tunnel.Up();
+        Assert.True(tunnel.RunUntil(() => tunnel.Linux.Failures.Any(), Long), tunnel.Transcript());
+        WhyDocument why = Cases.Why(tunnel.Linux, tunnel.Now);
+        WhyCause pfs = Assert.Single(why.Causes, cause => cause.Id == "phase2.pfs-refused");
+        Assert.Equal(("likely", 2), (pfs.Confidence, pfs.Rank));
+    }
+
+    [Fact]
+    public void Why_AsaThatBeginsWithPfs_PfsIsMissingHere()
+    {
+        using AsaTunnel tunnel = new(asa: settings => settings with { Pfs = GroupTable.Modp1024 });
+        tunnel.Load(profile => profile with { PfsGroup = GroupTable.Modp1536 });
+        tunnel.PingBack();
+        Assert.True(tunnel.RunUntil(() => tunnel.Linux.Failures.Any(), Long), tunnel.Transcript());
+        Expect(Cases.Why(tunnel.Linux, tunnel.Now), "phase2.pfs-group", tunnel.Transcript());
+    }
+
+    // 30 minutes without traffic: dead peer detection goes on, and the ASA takes all of it down.
+    [Fact]
+    public void Why_AsaThatIdledOut_IsVpnIdleTimeout()
+    {
+        using AsaTunnel tunnel = new();
+        tunnel.Load(profile => profile with { StartAction = StartAction.Add });
+        tunnel.Up();
+        Assert.True(tunnel.RunUntil(() => tunnel.IsUp, Long), tunnel.Transcript());
+        Assert.True(tunnel.RunUntil(() => tunnel.Linux.Connection().Children.IsEmpty, TimeSpan.FromMinutes(31)), tunnel.Transcript());
+        tunnel.Run(TimeSpan.FromSeconds(1));
+        WhyDocument why = Cases.Why(tunnel.Linux, tunnel.Now);
+        Expect(why, "end.idle", tunnel.Transcript());
+        Assert.Equal(ExitCode.No, why.ExitCode);
+        Assert.Contains(" vpn-idle-timeout none", why.Causes[0].Asa);
+        Assert.Contains(why.Placeholders, one => one.Word == "GP");
+    }
+
+    [Fact]
+    public void Why_AsaThatVanishes_IsDeadPeerDetection()
+    {
+        using AsaTunnel tunnel = new();
+        tunnel.Load(profile => profile with { DpdAction = DpdAction.Clear });
+        tunnel.Up();
+        Assert.True(tunnel.RunUntil(() => tunnel.IsUp, Long), tunnel.Transcript());
+        tunnel.Network.Rule(_ => new Fate.Drop());
+        tunnel.Run(TimeSpan.FromMinutes(2));
+        Expect(Cases.Why(tunnel.Linux, tunnel.Now), "end.dpd", tunnel.Transcript());
+    }
+
+    [Fact]
+    public void Why_UpWithTraffic_IsNothingWrong()
+    {
+        using AsaTunnel tunnel = new();
+        tunnel.LoadSeed();
+        Assert.True(tunnel.RunUntil(() => tunnel.IsUp, Long), tunnel.Transcript());
+        Assert.Equal(ExitCode.Ok, Cases.Why(tunnel.Linux, tunnel.Now, c => c.With(40, 40)).ExitCode);
+    }
+
+    private static void Expect(WhyDocument why, string id, string story)
+    {
+        string found = string.Join("; ", why.Causes.Select(cause => $"{cause.Id} {cause.Confidence}"));
+        Assert.True(why.Causes.Count > 0 && why.Causes[0].Id == id, $"wanted {id}, found {found}; {why.Failure?.Code}\n{story}");
+    }
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using XfrmCtl.Core;
+using XfrmCtl.Core.Algorithms;
+using XfrmCtl.Daemon.Diagnosis;
+using XfrmCtl.Ike.Engine;
+
+namespace XfrmCtl.Daemon.Tests.Diagnosis;
+
+public sealed partial class DiagnosisTableTests
+{
+    [Fact]
+    public void Rows_AllOfThem_HaveNamesOfTheirOwn()
+    {
+        string[] ids = [.. DiagnosisTable.Rows.Select(row => row.Id)];
+        Assert.True(ids.Length >= 30, $"{ids.Length}");
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.All(ids, id => Assert.Matches("^[a-z0-9]+\\.[a-z0-9-]+$", id));
+    }
+
+    [Theory]
+    [InlineData("10.1.0.0/16", "192.0.2.0/24", "access-list ACL extended permit ip 192.0.2.0 255.255.255.0 10.1.0.0 255.255.0.0")]
+    [InlineData("203.0.113.200/32", "192.0.2.0/24", "access-list ACL extended permit ip 192.0.2.0 255.255.255.0 host 203.0.113.200")]
+    [InlineData("10.1.0.0/16", "0.0.0.0/0", "access-list ACL extended permit ip any4 10.1.0.0 255.255.0.0")]
+    public void AsaLines_AccessList_IsSeenFromTheAsa(string ours, string theirs, string expected) =>
+        Assert.Equal(expected, AsaLines.AccessList([new(new TrafficSelector(IPNetwork.Parse(ours)), new TrafficSelector(IPNetwork.Parse(theirs)))])[0]);
+
+    [Fact]
+    public void AsaLines_ProtocolAndPort_AreInTheEntry() => Assert.Equal(
+        "access-list ACL extended permit tcp host 192.0.2.7 eq 443 host 203.0.113.200",
+        AsaLines.AccessList([new(new(IPNetwork.Parse("203.0.113.200/32"), 6), new(IPNetwork.Parse("192.0.2.7/32"), 6, 443))])[0]);
+
+    [Fact]
+    public void AsaLines_Policy_IsThatOfTheFirstChoiceThatAnAsaHas()
+    {
+        ConnectionProfile profile = Effects.Samples.Profile() with
+        {
+            IkeProposals = [new(CipherTable.Aes, 256, HashTable.Sha256, GroupTable.Modp2048), new(CipherTable.Aes, 256, HashTable.Sha1, GroupTable.Modp1536)],
+            IkeLifetime = TimeSpan.FromHours(24),
+        };
+        Assert.Equal(["crypto ikev1 policy POLICY", " authentication pre-share", " encryption aes-256", " hash sha", " group 5", " lifetime 86400"], AsaLines.Policy(profile));
+        Assert.StartsWith("! IKEv1 of an ASA 9.1 has no", AsaLines.Policy(profile with { IkeProposals = [profile.IkeProposals[0]] })[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AsaLines_TransformSet_HasTheAsasWords() => Assert.Equal(
+        "crypto ipsec ikev1 transform-set SET esp-3des esp-md5-hmac",
+        AsaLines.TransformSet(Effects.Samples.Profile() with { EspProposals = [new(CipherTable.TripleDes, 192, IntegrityTable.HmacMd5)] })[0]);
+
+    [Fact]
+    public void Placeholders_InLines_AreExplainedAndOthersAreNot()
+    {
+        Assert.Equal(["MAP", "SEQ", "SET"], AsaPlaceholders.In(["crypto map MAP SEQ set ikev1 transform-set SET", "! POLICY in a remark"]).Select(one => one.Word));
+        Assert.Equal(["LOCAL-NET"], AsaPlaceholders.In(["object network LOCAL-NET"]).Select(one => one.Word));
+    }
+
+    /// <summary>Every word in capitals of every line that a row can give has an explanation: nobody types MAP into a firewall.</summary>
+    [Fact]
+    public void Placeholders_OfTheSources_AreAllInTheTable()
+    {
+        string folder = Path.Combine(Root, "src", "XfrmCtl.Daemon", "Diagnosis");
+        HashSet<string> known = [.. AsaPlaceholders.In([File.ReadAllText(Path.Combine(folder, "AsaPlaceholders.cs"))]).Select(one => one.Word)];
+        string[] unexplained = [.. Directory.EnumerateFiles(folder, "*.cs").SelectMany(File.ReadLines).SelectMany(line => AsaCommand().Matches(line)).Select(match => match.Value)
+            .SelectMany(line => Capitals().Matches(line)).Select(match => match.Value).Where(word => word.Length > 1 && !known.Contains(word)).Distinct()];
+        Assert.Empty(unexplained.Except(["LOCAL"])); // the server group of an ASA's own users
+    }
+
+    private static string Root
+    {
+        get
+        {
+            DirectoryInfo? folder = new(AppContext.BaseDirectory);
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "XfrmCtl.sln")))
+                folder = folder.Parent;
+            return folder!.FullName;
+        }
+    }
+
+    [GeneratedRegex("\"(crypto|tunnel-group|group-policy|access-list|nat|object|show|packet-tracer|sysopt| ikev1| vpn)[^\"]*\"")]
+    private static partial Regex AsaCommand();
+
+    [GeneratedRegex("(?<![a-zA-Z{.])[A-Z][A-Z-]+(?![a-z])")]
+    private static partial Regex Capitals();
+}
