@@ -26,6 +26,7 @@ internal sealed class ConsoleLogSink : ILogEventSink
         }
     }
 
-    private static bool IsPluto(LogEvent logEvent) =>
+    /// <summary>Whether it is a line in pluto's words, which files alone have.</summary>
+    internal static bool IsPluto(LogEvent logEvent) =>
         logEvent.Properties.TryGetValue(Constants.SourceContextPropertyName, out LogEventPropertyValue? value) && value is ScalarValue { Value: PlutoLog.Category };
 }

@@ -41,6 +41,8 @@ internal sealed class JournalLogSink : ILogEventSink, IDisposable
     /// <inheritdoc/>
     public void Emit(LogEvent logEvent)
     {
+        if (ConsoleLogSink.IsPluto(logEvent))
+            return;
         ReadOnlySpan<byte> entry = Entry(logEvent);
         try
         {

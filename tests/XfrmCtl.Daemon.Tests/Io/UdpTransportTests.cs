@@ -13,6 +13,7 @@ public sealed class UdpTransportTests : IDisposable
     private static readonly IPAddress Here = IPAddress.Parse("127.77.3.1");
 
     private readonly Channel<IkeInput.DatagramReceived> _received = Channel.CreateUnbounded<IkeInput.DatagramReceived>();
+    private readonly PathTroubles _troubles = new();
     private readonly IkePorts _ports;
     private readonly UdpTransport _transport;
     private readonly Socket _peer = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -21,7 +22,7 @@ public sealed class UdpTransportTests : IDisposable
     {
         (int ike, int nat) = RunningDaemon.FreePorts();
         _ports = new IkePorts(ike, nat);
-        _transport = new UdpTransport(_ports, xfrm: false, _received.Writer.TryWrite, new PathTroubles(), NullLogger<UdpTransport>.Instance);
+        _transport = new UdpTransport(_ports, xfrm: false, _received.Writer.TryWrite, _troubles, NullLogger<UdpTransport>.Instance);
         _transport.Listen([Here]);
         _peer.Bind(new IPEndPoint(IPAddress.Loopback, 0));
     }
@@ -48,6 +49,27 @@ public sealed class UdpTransportTests : IDisposable
         Assert.Equal(message ? length : 0, UdpTransport.Unwrap(octets, natTraversal: false).Length);
         Assert.Equal(message ? length : 0, UdpTransport.Unwrap([0, 0, 0, 0, .. octets], natTraversal: true).Length);
         Assert.True(UdpTransport.Unwrap(octets, natTraversal: true).IsEmpty);
+    }
+
+    /// <summary>A peer whose port is closed answers each datagram by ICMP: that is noted, fails no send to others, and closes no socket.</summary>
+    [Fact]
+    public async Task Send_ToAClosedPort_IsNotedAndNothingElse()
+    {
+        (int closed, _) = RunningDaemon.FreePorts();
+        var nobody = new IPEndPoint(IPAddress.Parse("127.77.3.9"), closed);
+        byte[] message = new byte[40];
+        for (int i = 0; i < 300; i++)
+            _transport.Send(new(Here, _ports.Ike), nobody, nonEspMarker: false, message);
+        for (int tries = 0; tries < 400 && _troubles.Of(nobody.Address).Count == 0; tries++)
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        PathTrouble trouble = _troubles.Of(nobody.Address)[^1];
+        Assert.Equal((PathTroubleKind.PortClosed, nobody, "127.77.3.9"), (trouble.Kind, trouble.Peer, trouble.Reporter?.ToString()));
+        _peer.SendTo(message, new IPEndPoint(Here, _ports.Ike));
+        IkeInput.DatagramReceived received = await _received.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(40, received.Message.Length);
+        _transport.Send(new(Here, _ports.Ike), (IPEndPoint)_peer.LocalEndPoint!, nonEspMarker: false, message);
+        _peer.ReceiveTimeout = 5000;
+        Assert.Equal(40, _peer.Receive(new byte[100]));
     }
 
     [Fact]
