@@ -29,28 +29,31 @@ internal static class StatusBenchmark
             return;
         }
 
-        IReadOnlyList<IPAddress> peers = [.. Enumerable.Range(1, tunnels).Select(number => new IPAddress([10, 77, (byte)(number >> 8), (byte)(number & 0xff)]))];
         Outside.Run("ip", "link", "set", "lo", "up");
         Outside.Run("ip", "address", "replace", $"{Hub}/32", "dev", "lo");
         Outside.Run("ip", "address", "replace", "10.77.0.0/16", "dev", "lo"); // on lo all of it is ours
         Table table = new("the state of all tunnels", "tunnels", "ms from start to end", "resident memory, MB");
-        Responder[] responders = realKernel ? [new XfrmctldResponder(true), new CharonResponder(true), new PlutoResponder()] : [new XfrmctldResponder(false), new CharonResponder(false)];
-        foreach (Responder responder in responders)
+        Func<Responder>[] responders = realKernel
+            ? [() => new XfrmctldResponder(true), () => new CharonResponder(true), () => new PlutoResponder()]
+            : [() => new XfrmctldResponder(false), () => new CharonResponder(false)];
+        foreach (int count in new[] { 1, tunnels })
         {
-            using (responder)
+            // As many connections as tunnels: who is not up is shown as well.
+            IReadOnlyList<IPAddress> peers = [.. Enumerable.Range(1, count).Select(number => new IPAddress([10, 77, (byte)(number >> 8), (byte)(number & 0xff)]))];
+            foreach (Func<Responder> make in responders)
             {
+                using Responder responder = make();
                 if (responder.Missing is { } why)
                 {
-                    await output.WriteLineAsync($"{responder.Name}: left out, since {why}\n");
+                    if (count == 1)
+                        await output.WriteLineAsync($"{responder.Name}: left out, since {why}\n");
                     continue;
                 }
 
                 using SocketCrowd crowd = new(Hub, peers, Key, Ike, Esp);
                 responder.Start(new(Hub, peers, Key, "aes256-sha1-modp1024", "aes256-sha1"));
-                await crowd.BringUp(0, 1);
-                Add(table, responder, 1, runs);
-                await crowd.BringUp(1, tunnels);
-                Add(table, responder, tunnels, runs);
+                await crowd.BringUp(0, count);
+                Add(table, responder, count, runs);
             }
         }
 

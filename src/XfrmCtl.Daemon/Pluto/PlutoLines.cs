@@ -57,10 +57,16 @@ internal static class PlutoLines
                 lines.Add(Log, e.Serial, $"setting client address to {e.Configuration.Address}/{(e.Configuration.Address.GetAddressBytes().Length == 4 ? 32 : 128)}");
                 break;
             case IkeEvent.Phase1Ended e:
-                Ended(lines, e.Serial, e.Reason, "ISAKMP", Phase1States(connection));
+                Ended(lines, e.Serial, e.Reason, "ISAKMP", (e.Aggressive, e.Initiator) switch
+                {
+                    (false, true) => "STATE_MAIN_I4",
+                    (false, false) => "STATE_MAIN_R3",
+                    (true, true) => "STATE_AGGR_I2",
+                    _ => "STATE_AGGR_R2",
+                });
                 break;
             case IkeEvent.ChildEnded e:
-                Ended(lines, e.Serial, e.Reason, "IPsec", "STATE_QUICK");
+                Ended(lines, e.Serial, e.Reason, "IPsec", e.Initiator ? "STATE_QUICK_I2" : "STATE_QUICK_R2");
                 break;
             case IkeEvent.PeerLiveness { Alive: false } e:
                 lines.Add(lines.Choose(Serious, Log), e.Serial, lines.Choose("DPD: No response from peer - declaring peer dead", "IKEv1 DPD action - declaring peer dead"));
@@ -163,7 +169,7 @@ internal static class PlutoLines
             _ => ("STATE_AGGR_R1", "STATE_AGGR_R2", ""),
         };
         lines.Transition(e.Serial, before, after);
-        lines.Add(Success, e.Serial, lines.Choose($"{after}: {sent}ISAKMP SA established {{{sa}}}", $"{after}: {sent}ISAKMP SA established {{{sa}}}"));
+        lines.Add(Success, e.Serial, $"{after}: {sent}ISAKMP SA established {{{sa}}}");
         if (connection?.Profile.DpdDelay is not null)
             lines.Add(Log, e.Serial, lines.Choose("Dead Peer Detection (RFC 3706): enabled", "Dead Peer Detection (RFC 3706) enabled"));
     }
@@ -213,8 +219,6 @@ internal static class PlutoLines
         DpdAction.RestartByPeer => "DPD: Restarting all connections that share this peer",
         _ => "DPD: Putting connection into %trap",
     };
-
-    private static string Phase1States(LoadedConnection? connection) => connection?.Profile.AggressiveMode == true ? "STATE_AGGR" : "STATE_MAIN";
 
     private static string Choice(ulong serial, LoadedConnection? connection)
     {

@@ -149,7 +149,7 @@ public sealed partial class IkeEngine
             SendChildDelete(sa, child);
         Emit(new IkeAction.RemoveChild(child.Serial));
         if (reported)
-            Report(new IkeEvent.ChildEnded(child.Connection.Name, child.Serial, reason));
+            Report(new IkeEvent.ChildEnded(child.Connection.Name, child.Serial, reason) { Initiator = child.Initiator });
         if (unfinished)
             FailQuickMode(exchange!, new(reason, $"the child SA for {child.Selectors} was taken away before it was complete ({reason})", [new("ours", child.Selectors.ToString())]));
         if (unused && child.Replaces is { InUse: true } old)

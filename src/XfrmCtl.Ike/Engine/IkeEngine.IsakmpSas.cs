@@ -140,7 +140,7 @@ public sealed partial class IkeEngine
         ReleaseGroup(sa.Local.Address, sa.GroupAddress);
         sa.Dispose();
         if (established)
-            Report(new IkeEvent.Phase1Ended(sa.Connection.Name, sa.Serial, reason));
+            Report(new IkeEvent.Phase1Ended(sa.Connection.Name, sa.Serial, reason) { Initiator = sa.Initiator, Aggressive = sa.Aggressive });
         if (!_shutdown)
             Resume(cutOff, sa, reason);
     }

@@ -121,13 +121,24 @@ public abstract record IkeEvent(string? Connection)
     /// <param name="Connection">Name of the connection.</param>
     /// <param name="Serial">Serial number of the ISAKMP SA.</param>
     /// <param name="Reason">Why.</param>
-    public sealed record Phase1Ended(string Connection, ulong Serial, ReasonCode Reason) : IkeEvent(Connection);
+    public sealed record Phase1Ended(string Connection, ulong Serial, ReasonCode Reason) : IkeEvent(Connection)
+    {
+        /// <summary>Whether we began it.</summary>
+        public bool Initiator { get; init; }
+
+        /// <summary>Whether it was Aggressive Mode.</summary>
+        public bool Aggressive { get; init; }
+    }
 
     /// <summary>A child SA ended.</summary>
     /// <param name="Connection">Name of the connection.</param>
     /// <param name="Serial">Serial number of the child SA.</param>
     /// <param name="Reason">Why.</param>
-    public sealed record ChildEnded(string Connection, ulong Serial, ReasonCode Reason) : IkeEvent(Connection);
+    public sealed record ChildEnded(string Connection, ulong Serial, ReasonCode Reason) : IkeEvent(Connection)
+    {
+        /// <summary>Whether we began its Quick Mode.</summary>
+        public bool Initiator { get; init; }
+    }
 
     /// <summary>An attempt failed.</summary>
     /// <param name="Connection">Name of the connection, or null when a peer that no connection names was refused.</param>

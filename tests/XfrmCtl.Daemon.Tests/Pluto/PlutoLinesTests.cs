@@ -108,6 +108,18 @@ public sealed class PlutoLinesTests
         $"003 \"{Name}\" #1: NAT-Traversal: Result using RFC 3947 (NAT-Traversal): both are NATed",
         Assert.Single(Lines(new IkeEvent.NatDetected(Name, 1, "RFC 3947", true, true), Dialect.Openswan)));
 
+    [Theory]
+    [InlineData(ReasonCode.Requested, true, "deleting state (STATE_QUICK_I2)")]
+    [InlineData(ReasonCode.Requested, false, "deleting state (STATE_QUICK_R2)")]
+    [InlineData(ReasonCode.DeletedByPeer, true, "received Delete SA payload: deleting IPSEC State #2")]
+    public void ChildEnded_EitherRole_NamesTheState(ReasonCode reason, bool initiator, string words) => Assert.Equal(
+        $"002 \"{Name}\" #2: {words}", Assert.Single(Lines(new IkeEvent.ChildEnded(Name, 2, reason) { Initiator = initiator }, Dialect.Openswan)));
+
+    [Fact]
+    public void Phase1Ended_OfAggressiveMode_NamesTheState() => Assert.Equal(
+        $"002 \"{Name}\" #1: deleting state (STATE_AGGR_R2)",
+        Assert.Single(Lines(new IkeEvent.Phase1Ended(Name, 1, ReasonCode.Requested) { Aggressive = true }, Dialect.Openswan)));
+
     [Fact]
     public void EventOfNoConnection_HasNoLine() =>
         Assert.Empty(PlutoLines.Of(new IkeEvent.MessageDropped(null, Peer, "why"), null, Dialect.Openswan));

@@ -89,7 +89,7 @@ public sealed class TwoDaemonsTests
             "\"c\" #1: initiating Main Mode",
             "\"c\" #1: transition from state STATE_MAIN_I1 to state STATE_MAIN_I2",
             "\"c\" #1: STATE_MAIN_I4: ISAKMP SA established {auth=OAKLEY_PRESHARED_KEY cipher=oakley_3des_cbc_192 prf=oakley_md5 group=modp1024}",
-            "\"c\" #2: deleting state (STATE_QUICK)",
+            "\"c\" #2: deleting state (STATE_QUICK_I2)",
         })
             Assert.Contains(expected, lines);
         Assert.Contains(lines, line => line.StartsWith("\"c\" #2: STATE_QUICK_I2: sent QI2, IPsec SA established tunnel mode {ESP=>0x", StringComparison.Ordinal));
