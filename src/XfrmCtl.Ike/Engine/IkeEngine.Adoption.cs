@@ -3,7 +3,7 @@ using XfrmCtl.Core;
 
 namespace XfrmCtl.Ike.Engine;
 
-// Child SAs of an earlier run, which the kernel held on to. They carry traffic until they are renewed as any others; what is lost is the Phase 1 that they came from.
+// Child SAs of an earlier run, which the kernel held on to. They carry traffic until they are renewed, which is soon; what is lost is the Phase 1 that they came from.
 public sealed partial class IkeEngine
 {
     /// <summary>Takes over what an earlier run left of a connection; what does not fit its settings is removed.</summary>
@@ -51,11 +51,23 @@ public sealed partial class IkeEngine
             ScheduleExpiry(child);
             ScheduleRekey(child);
             SupersedeChild(child);
+            if (profile is { Rekey: true, Remote: not null })
+                RenewInherited(child);
         }
 
         connection.Inherits = connection.Children.Count > 0;
         connection.ReportedUp = connection.Inherits && connection.IsUp;
     }
+
+    /// <summary>A child of an earlier run is renewed as soon as there is a Phase 1. A peer that took us for dead meanwhile has forgotten the pair, and says so to nobody: what goes by it would be lost until its time is over.</summary>
+    private void RenewInherited(ChildSa child)
+    {
+        child.RekeyTimer?.Cancel();
+        child.RekeyAt = Instant.Min(child.RekeyAt, _now + InheritanceTime);
+        child.RekeyTimer = _timers.Set(child.RekeyAt, () => RekeyChild(child));
+    }
+
+    private static readonly TimeSpan InheritanceTime = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Whether there is no Phase 1 for children of an earlier run. It is begun at once and without INITIAL-CONTACT: the peer's is useless to it from now on, so that it would find us dead,
