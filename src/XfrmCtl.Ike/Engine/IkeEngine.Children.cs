@@ -29,12 +29,12 @@ public sealed partial class IkeEngine
         bool rekeyed = SupersedeChild(child);
         Report(new IkeEvent.ChildEstablished(
             connection.Name, child.Serial, child.Selectors, child.SpiIn, child.SpiOut, child.Algorithms, child.PfsGroup, child.UdpEncapsulation, child.Lifetime, rekeyed)
-            {
-                Initiator = child.Initiator,
-                IsakmpSerial = child.IsakmpSerial,
-                Mode = child.Mode,
-                Remote = child.Remote,
-            });
+        {
+            Initiator = child.Initiator,
+            IsakmpSerial = child.IsakmpSerial,
+            Mode = child.Mode,
+            Remote = child.Remote,
+        });
         if (!connection.IsUp)
             return;
         connection.Attempts = 0;
