@@ -63,7 +63,12 @@ internal static class Diagnostician
             rank: 1);
         return new()
         {
-            Connection = problem.Name, State = "not-loaded", Ok = false, ExitCode = ExitCode.BadConfig, Summary = cause.Title, Causes = [cause],
+            Connection = problem.Name,
+            State = "not-loaded",
+            Ok = false,
+            ExitCode = ExitCode.BadConfig,
+            Summary = cause.Title,
+            Causes = [cause],
             Say = $"Nothing was sent: {problem.Name} is not set up on our side yet.",
         };
     }

@@ -49,9 +49,12 @@ internal sealed class ErrorQueue
         (_vector[0], _vector[1]) = (Address(_data), _data.Length);
         var header = new NativeMethods.MessageHeader
         {
-            Name = Address(_name), NameLength = LargestAddress,
-            Vector = Marshal.UnsafeAddrOfPinnedArrayElement(_vector, 0), VectorLength = 1,
-            Control = Address(_control), ControlLength = (nuint)_control.Length,
+            Name = Address(_name),
+            NameLength = LargestAddress,
+            Vector = Marshal.UnsafeAddrOfPinnedArrayElement(_vector, 0),
+            VectorLength = 1,
+            Control = Address(_control),
+            ControlLength = (nuint)_control.Length,
         };
         if (!Receive(socket.SafeHandle, ref header))
             return null;

@@ -10,7 +10,12 @@ public sealed class EventVerbTests
     {
         Event = new()
         {
-            Number = 7, At = Samples.Now, Name = "connection-down", Connection = "L2L-IPSEC", Severity = "warning", Text = "the connection is down (peer-dead)",
+            Number = 7,
+            At = Samples.Now,
+            Name = "connection-down",
+            Connection = "L2L-IPSEC",
+            Severity = "warning",
+            Text = "the connection is down (peer-dead)",
             Data = new Dictionary<string, string> { ["reason"] = "peer-dead", ["willRetry"] = "false" },
         },
     };

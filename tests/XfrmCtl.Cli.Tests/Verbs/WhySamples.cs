@@ -41,7 +41,12 @@ internal static class WhySamples
 
     public static readonly WhyDocument Fine = new()
     {
-        Connection = "L2L-IPSEC", State = "up", Ok = true, ExitCode = ExitCode.Ok, Summary = "L2L-IPSEC is up, and nothing is wrong", Say = "The tunnel between 203.0.113.133 and 198.51.100.2 is up.",
+        Connection = "L2L-IPSEC",
+        State = "up",
+        Ok = true,
+        ExitCode = ExitCode.Ok,
+        Summary = "L2L-IPSEC is up, and nothing is wrong",
+        Say = "The tunnel between 203.0.113.133 and 198.51.100.2 is up.",
     };
 
     /// <summary>A daemon that has this diagnosis.</summary>

@@ -1,10 +1,10 @@
 using XfrmCtl.Control;
+using XfrmCtl.Core;
 using XfrmCtl.Daemon.Control;
 using XfrmCtl.Daemon.Diagnosis;
 using XfrmCtl.Ike.Engine;
 using XfrmCtl.Netlink.Xfrm;
 using XfrmCtl.Testing;
-using XfrmCtl.Core;
 
 namespace XfrmCtl.Daemon.Tests.Diagnosis;
 

@@ -13,7 +13,15 @@ public sealed class TrafficDiagnosisTests
 {
     private static readonly MachineFacts Fine = new()
     {
-        Forwards = true, StrictReversePath = [], SourceNat = "", Drops = "", RouteToPeer = true, HasInnerAddress = true, Mtu = 1500, ClampsSegments = true, XfrmErrors = new Dictionary<string, long>(),
+        Forwards = true,
+        StrictReversePath = [],
+        SourceNat = "",
+        Drops = "",
+        RouteToPeer = true,
+        HasInnerAddress = true,
+        Mtu = 1500,
+        ClampsSegments = true,
+        XfrmErrors = new Dictionary<string, long>(),
     };
 
     private static readonly Dictionary<string, (Func<Case, Case> See, ExitCode ExitCode, bool Gateway)> Stories = new()
