@@ -1,6 +1,6 @@
 namespace XfrmCtl.Daemon.Diagnosis;
 
-/// <summary>Every diagnosis that can be made of a loaded connection, by subject. Each has a test that produces its fault.</summary>
+/// <summary>Every diagnosis that can be made of a loaded connection, by subject.</summary>
 internal static class DiagnosisTable
 {
     /// <summary>The rows; where two weigh the same, the one above comes first.</summary>
