@@ -131,8 +131,8 @@ public sealed class ProbeTests
 
     private static LoadedConfiguration Peer(IkeProposal[] proposals)
     {
-        ConnectionSettings connection = Connection("c", End(ConnectionEnd.Left, "127.77.1.1", ["10.1.0.0/16"]), End(ConnectionEnd.Right, "127.77.1.2", ["10.2.0.0/16"]))
-            with { IkeProposals = Set<ImmutableArray<IkeProposal>>([.. proposals]) };
+        ConnectionSettings usual = Connection("c", End(ConnectionEnd.Left, "127.77.1.1", ["10.1.0.0/16"]), End(ConnectionEnd.Right, "127.77.1.2", ["10.2.0.0/16"]));
+        ConnectionSettings connection = usual with { IkeProposals = Set<ImmutableArray<IkeProposal>>([.. proposals]) };
         return Load(Setup("127.77.1.2"), Secrets("the key", "127.77.1.1", "127.77.1.2"), connection);
     }
 }
