@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using XfrmCtl.Cli.Firewall;
 using XfrmCtl.Cli.System;
+using XfrmCtl.Cli.Verification;
 using XfrmCtl.Control;
 
 namespace XfrmCtl.Cli.Inspection;
@@ -15,7 +17,7 @@ internal sealed class MachineFactsReader(CliContext context)
     {
         IReadOnlyList<IPNetwork> ours = Networks(connection.Local.Subnets), theirs = Networks(connection.Remote.Subnets);
         IPAddress? peer = IPAddress.TryParse(connection.Remote.Address, out IPAddress? address) ? address : null;
-        FirewallRules? rules = Rules();
+        TunnelFirewall? rules = FirewallReader.Read(_machine, out _) is { } found ? new(found, RoutingFacts.Of(_machine)) : null;
         PathFacts? path = peer is null ? null : context.Path(peer);
         return new()
         {
@@ -38,15 +40,6 @@ internal sealed class MachineFactsReader(CliContext context)
             return null;
         return [.. _machine.Names("/proc/sys/net/ipv4/conf").Where(name => name is not ("all" or "default" or "lo"))
             .Where(name => Math.Max(all, _machine.ReadNumber($"/proc/sys/net/ipv4/conf/{name}/rp_filter") ?? 0) == 1)];
-    }
-
-    private FirewallRules? Rules()
-    {
-        if (!_machine.IsPrivileged)
-            return null;
-        string? iptables = _machine.Output("iptables-save");
-        string? nftables = _machine.Output("nft", "list", "ruleset");
-        return iptables is null && nftables is null ? null : new($"{iptables}\n{nftables}".Split('\n'));
     }
 
     /// <summary>/proc/net/xfrm_stat (Documentation/networking/xfrm_proc.rst): a name and a number a line.</summary>

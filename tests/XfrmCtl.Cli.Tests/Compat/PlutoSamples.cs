@@ -81,15 +81,41 @@ internal static class PlutoSamples
 
     private static IkeStatus Phase1(ulong serial, string peer, string user, string lease) => new()
     {
-        Serial = serial, State = "established", Role = "responder", SpiInitiator = "0x0011223344556677", SpiResponder = "0x8899aabbccddeeff",
-        RemoteAddress = peer, RemotePort = 4500, Encryption = "aes256", Hash = "sha1", Group = "modp1536", User = user, PeerVirtualAddress = lease,
-        EstablishedAt = Samples.Now.AddMinutes(-5), RekeyAt = Samples.Now.AddMinutes(50), ExpiresAt = Samples.Now.AddHours(1),
+        Serial = serial,
+        State = "established",
+        Role = "responder",
+        SpiInitiator = "0x0011223344556677",
+        SpiResponder = "0x8899aabbccddeeff",
+        RemoteAddress = peer,
+        RemotePort = 4500,
+        Encryption = "aes256",
+        Hash = "sha1",
+        Group = "modp1536",
+        User = user,
+        PeerVirtualAddress = lease,
+        EstablishedAt = Samples.Now.AddMinutes(-5),
+        RekeyAt = Samples.Now.AddMinutes(50),
+        ExpiresAt = Samples.Now.AddHours(1),
     };
 
     private static IpsecStatus Child(ulong serial, ulong ike, string peer, string lease) => new()
     {
-        Serial = serial, Reqid = 16389, Mode = "tunnel", Encapsulation = "udp", SpiIn = $"0x0000c00{serial}", SpiOut = $"0x0badf00{serial}", Role = "responder",
-        RemoteAddress = peer, IkeSerial = ike, Encryption = "aes128", Integrity = "sha1", Selectors = new SelectorStatus { Local = "0.0.0.0/0", Remote = lease },
-        BytesIn = 84 * serial, BytesOut = 168 * serial, EstablishedAt = Samples.Now.AddMinutes(-5), RekeyAt = Samples.Now.AddHours(7), ExpiresAt = Samples.Now.AddHours(8),
+        Serial = serial,
+        Reqid = 16389,
+        Mode = "tunnel",
+        Encapsulation = "udp",
+        SpiIn = $"0x0000c00{serial}",
+        SpiOut = $"0x0badf00{serial}",
+        Role = "responder",
+        RemoteAddress = peer,
+        IkeSerial = ike,
+        Encryption = "aes128",
+        Integrity = "sha1",
+        Selectors = new SelectorStatus { Local = "0.0.0.0/0", Remote = lease },
+        BytesIn = 84 * serial,
+        BytesOut = 168 * serial,
+        EstablishedAt = Samples.Now.AddMinutes(-5),
+        RekeyAt = Samples.Now.AddHours(7),
+        ExpiresAt = Samples.Now.AddHours(8),
     };
 }

@@ -59,7 +59,7 @@ public sealed class VerifyCommandTests : IDisposable
         Assert.Contains("         XFRM larval drop".PadRight(50) + "\t[OK]", lines);
         Assert.Contains("Checking rp_filter".PadRight(50) + "\t[ENABLED]", lines);
         Assert.Contains("Checking that pluto is running".PadRight(50) + "\t[FAILED]", lines);
-string[] wrong = [.. lines.Where(line => line.Contains("\t[", StringComparison.Ordinal) && !InOrder.Contains(line[(line.IndexOf('\t', StringComparison.Ordinal) + 2)..^1]))];
+        string[] wrong = [.. lines.Where(line => line.Contains("\t[", StringComparison.Ordinal) && !InOrder.Contains(line[(line.IndexOf('\t', StringComparison.Ordinal) + 2)..^1]))];
         Assert.Equal(wrong.Length, code);
     }
 

@@ -122,8 +122,17 @@ internal static class Views
 
     private static KernelState Installed(int number) => new()
     {
-        Source = $"203.0.113.{number}", Destination = "2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff", Protocol = "esp", Spi = $"0x1badcaf{number}", Reqid = (uint)(16384 + number), Mode = "tunnel",
-        Encapsulation = number == 1 ? "udp" : "none", Encryption = "cbc(des3_ede)", Integrity = "hmac(md5)", Bytes = (ulong)(420 * number), Packets = (ulong)(5 * number),
+        Source = $"203.0.113.{number}",
+        Destination = "2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff",
+        Protocol = "esp",
+        Spi = $"0x1badcaf{number}",
+        Reqid = (uint)(16384 + number),
+        Mode = "tunnel",
+        Encapsulation = number == 1 ? "udp" : "none",
+        Encryption = "cbc(des3_ede)",
+        Integrity = "hmac(md5)",
+        Bytes = (ulong)(420 * number),
+        Packets = (ulong)(5 * number),
     };
 
     /// <summary>Goes two seconds on with each look at the daemon.</summary>
