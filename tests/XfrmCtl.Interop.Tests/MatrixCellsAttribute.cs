@@ -4,7 +4,7 @@ using Xunit.v3;
 
 namespace XfrmCtl.Interop.Tests;
 
-/// <summary>The cells of the matrix that a class of <see cref="MatrixTests"/> lives: all six, or with XFRMCTL_MATRIX_CELLS=some both roles directly and the one other that the class names.</summary>
+/// <summary>The cells of the matrix that a class of <see cref="MatrixTests"/> lives: all six, or with XFRMCTL_MATRIX_CELLS=one the one that the class names, with =some both roles directly as well.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class MatrixCellsAttribute : DataAttribute
 {

@@ -8,16 +8,19 @@ namespace XfrmCtl.Interop.Tests;
 /// </summary>
 /// <param name="peer">charon or pluto.</param>
 /// <param name="profile">The profile, as tests/lab/scenarios/matrix names it.</param>
-/// <param name="beside">The cell, as ROLE/PATH, that is lived beside the direct ones where not all are.</param>
-public abstract class MatrixTests(string peer, string profile, string beside)
+/// <param name="sample">The cell, as ROLE/PATH, that is lived alone, or beside the direct ones, where not all are.</param>
+public abstract class MatrixTests(string peer, string profile, string sample)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
     private static readonly ConcurrentDictionary<string, Lazy<LabRun>> Guests = new();
 
     /// <summary>What this run lives.</summary>
-    internal (string Role, string Path)[] Cells => Environment.GetEnvironmentVariable("XFRMCTL_MATRIX_CELLS") == "some"
-        ? [("initiator", "direct"), ("responder", "direct"), (beside.Split('/')[0], beside.Split('/')[1])]
-        : [("initiator", "direct"), ("responder", "direct"), ("initiator", "nat"), ("responder", "nat"), ("initiator", "loss"), ("responder", "loss")];
+    internal (string Role, string Path)[] Cells => Environment.GetEnvironmentVariable("XFRMCTL_MATRIX_CELLS") switch
+    {
+        "one" => [(sample.Split('/')[0], sample.Split('/')[1])],
+        "some" => [("initiator", "direct"), ("responder", "direct"), (sample.Split('/')[0], sample.Split('/')[1])],
+        _ => [("initiator", "direct"), ("responder", "direct"), ("initiator", "nat"), ("responder", "nat"), ("initiator", "loss"), ("responder", "loss")],
+    };
 
     [Theory]
     [MatrixCells]
