@@ -3,6 +3,9 @@ namespace XfrmCtl.Configuration;
 /// <summary>A file pattern as <c>include</c> takes it: glob(7) with braces.</summary>
 public static class GlobPattern
 {
+    // PATH_MAX of include/uapi/linux/limits.h, with the final zero.
+    private const int LongestPath = 4096;
+
     /// <summary>Whether a pattern has anything to expand; else it is a plain path.</summary>
     public static bool HasWildcards(string pattern)
     {
@@ -22,6 +25,8 @@ public static class GlobPattern
         List<string> found = [];
         foreach (string plain in ExpandBraces(pattern))
         {
+            if (plain.Length >= LongestPath)
+                continue; // ENAMETOOLONG, and steps that each copy the path would take a time that grows with its square
             IEnumerable<string> paths = [plain.StartsWith('/') ? "/" : ""];
             foreach (string part in plain.Split('/', StringSplitOptions.RemoveEmptyEntries))
                 paths = [.. paths.SelectMany(directory => Step(directory, part, entries))];

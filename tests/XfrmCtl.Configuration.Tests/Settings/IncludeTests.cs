@@ -2,6 +2,17 @@ namespace XfrmCtl.Configuration.Tests.Settings;
 
 public sealed class IncludeTests
 {
+    [Theory]
+    [InlineData(4095, true)]
+    [InlineData(4096, false)]
+    [InlineData(1_000_000, false)]
+    public void Expand_PathLongerThanPathsCanBe_IsNowhere(int length, bool asked)
+    {
+        bool any = false;
+        GlobPattern.Expand("/" + new string('a', length - 1), _ => [], _ => any = true);
+        Assert.Equal(asked, any);
+    }
+
     [Fact]
     public void Include_Pattern_ReadsEachFileInOrder()
     {
