@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using Serilog.Core;
 using Serilog.Events;
@@ -40,11 +41,13 @@ internal sealed class PeerLogSink(string folder) : ILogEventSink, IDisposable
             file.Dispose();
     }
 
-    /// <summary>IPv4 by octets, IPv6 by its groups.</summary>
+    /// <summary>IPv4 by its four octets, IPv6 by its eight groups, none of them left out: with "::" two addresses would have one file.</summary>
     internal string PathOf(IPAddress peer)
     {
-        string text = peer.ToString();
-        string[] parts = text.Split(text.Contains(':', StringComparison.Ordinal) ? ':' : '.', StringSplitOptions.RemoveEmptyEntries);
+        byte[] octets = peer.GetAddressBytes();
+        string[] parts = octets.Length == 4
+            ? [.. octets.Select(octet => octet.ToString(CultureInfo.InvariantCulture))]
+            : [.. octets.Chunk(2).Select(group => ((group[0] << 8) | group[1]).ToString("x", CultureInfo.InvariantCulture))];
         return Path.Combine([folder, .. parts[..^1], parts[^1] + ".log"]);
     }
 }

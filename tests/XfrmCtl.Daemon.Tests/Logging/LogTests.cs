@@ -118,7 +118,8 @@ public sealed class LogTests : IDisposable
 
     [Theory]
     [InlineData("198.51.100.2", "198/51/100/2.log")]
-    [InlineData("2001:db8::2", "2001/db8/2.log")]
+    [InlineData("2001:db8::2", "2001/db8/0/0/0/0/0/2.log")]
+    [InlineData("2001:db8:2::", "2001/db8/2/0/0/0/0/0.log")]
     public void PeerLog_Address_IsAPathOfItsParts(string peer, string path)
     {
         using var sink = new PeerLogSink(_folder);
