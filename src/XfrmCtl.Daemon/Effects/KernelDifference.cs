@@ -19,6 +19,7 @@ internal sealed record KernelDifference(ImmutableArray<XfrmOperation> Operations
     {
         var operations = ImmutableArray.CreateBuilder<XfrmOperation>();
         HashSet<XfrmStateId> present = [.. states.Select(info => info.State.Id)];
+        HashSet<XfrmStateId> held = [.. ledger.Children.Values.SelectMany(child => new[] { child.In, child.Out })];
         Dictionary<XfrmPolicyId, XfrmPolicy> standing = [];
         foreach (XfrmPolicyInfo info in policies)
             standing.TryAdd(info.Policy.Id, info.Policy);
@@ -27,7 +28,7 @@ internal sealed record KernelDifference(ImmutableArray<XfrmOperation> Operations
             if (!standing.TryGetValue(policy.Id, out XfrmPolicy? there) || !Same(policy, there))
                 operations.Add(new XfrmOperation.PutPolicy(policy));
         foreach (XfrmOperation owed in ledger.Owed)
-            if (owed is XfrmOperation.DeleteState state ? present.Contains(state.Id) && !ledger.Holds(state.Id) : owed is XfrmOperation.DeletePolicy policy && standing.ContainsKey(policy.Id) && !ledger.Stands(policy.Id))
+            if (owed is XfrmOperation.DeleteState state ? present.Contains(state.Id) && !held.Contains(state.Id) : owed is XfrmOperation.DeletePolicy policy && standing.ContainsKey(policy.Id) && !ledger.Stands(policy.Id))
                 operations.Add(owed);
         foreach ((XfrmStateId id, Instant until) in ledger.Leftovers)
             if (until <= now && present.Contains(id))

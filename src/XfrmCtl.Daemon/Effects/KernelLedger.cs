@@ -44,9 +44,6 @@ internal sealed class KernelLedger
     /// <summary>Whether policies stand for the owner.</summary>
     public bool Owns(PolicyOwner owner) => _owned.ContainsKey(owner);
 
-    /// <summary>Whether a child has this state.</summary>
-    public bool Holds(XfrmStateId id) => _children.Values.Any(child => child.In == id || child.Out == id);
-
     /// <summary>Notes a child that was installed.</summary>
     public void Add(InstalledChild child)
     {
