@@ -173,14 +173,16 @@ net_seen() {
 	done <<< "$NET_COUNTERS"
 	echo $n
 }
-# net_loss FRACTION: the router loses that part of all that crosses it, by chance; without FRACTION nothing any more.
+# net_loss FRACTION [MATCH...]: the router loses that part of all that crosses it, by chance, but nothing of what MATCH, words of iptables, says; without FRACTION nothing any more.
 # net_lost esp|udp: how many packets it has lost since.
 net_loss() {
-	local command
+	local command fraction=${1:-}
+	[ $# = 0 ] || shift
 	for command in iptables-legacy ip6tables-legacy; do
 		{
 			printf '*filter\n-F loss\n'
-			[ $# = 0 ] || printf -- '-A loss -p %s -m statistic --mode random --probability %s -j DROP\n' esp "$1" udp "$1"
+			[ $# = 0 ] || printf -- '-A loss %s -j RETURN\n' "$*"
+			[ -z "$fraction" ] || printf -- '-A loss -p %s -m statistic --mode random --probability %s -j DROP\n' esp "$fraction" udp "$fraction"
 			echo COMMIT
 		} | in_ns inet $command-restore --noflush
 	done
