@@ -42,6 +42,7 @@ internal static class EventData
         IkeEvent.AttemptFailed e => [("reason", ReasonText.Name(e.Failure.Code)), ("willRetry", e.WillRetry), .. e.Failure.Evidence.Select(seen => ($"evidence.{seen.Key}", (object?)seen.Value))],
         IkeEvent.PeerLiveness e => [("serial", e.Serial), ("alive", e.Alive)],
         IkeEvent.NotifyReceived e => [("notify", e.Name), ("authenticated", e.Authenticated)],
+        IkeEvent.HalfOpenFull e => [("kept", e.Kept), ("gaveWay", e.GaveWay), ("answered", e.Answered)],
         IkeEvent.MappingChanged e => [("from", e.From), ("to", e.To)],
         _ => [],
     };

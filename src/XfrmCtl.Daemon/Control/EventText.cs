@@ -45,6 +45,8 @@ internal static class EventText
         IkeEvent.PeerLiveness => ("peer-dead", "warning", "the peer does not answer dead peer detection"),
         IkeEvent.NotifyReceived { Authenticated: true } e => ("notify-received", "info", $"the peer says {e.Name}"),
         IkeEvent.NotifyReceived e => ("notify-received", "warning", $"somebody says {e.Name} without authentication; it changes nothing"),
+        IkeEvent.HalfOpenFull e => ("half-open-full", "warning",
+            $"{(e.GaveWay == 1 ? "a Phase 1 that a peer began" : string.Create(CultureInfo.InvariantCulture, $"{e.GaveWay} Phase 1 that peers began"))} gave way to newer ones before it was complete: more than {e.Kept} are half open"),
         IkeEvent.MappingChanged e => ("mapping-changed", "info", $"the peer moved from {e.From} to {e.To}"),
         _ => ("event", "info", happened.GetType().Name),
     };

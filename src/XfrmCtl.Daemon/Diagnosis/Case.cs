@@ -81,6 +81,9 @@ internal sealed record Case
     public IEnumerable<(DateTimeOffset At, T Event)> Events<T>()
         where T : IkeEvent => History.Where(entry => entry.Event is T).Select(entry => (entry.At, (T)entry.Event));
 
+    /// <summary>What of the peer's exchanges gave way to others of late, or null.</summary>
+    public IkeEvent.HalfOpenFull? Flood => Events<IkeEvent.HalfOpenFull>().Where(full => Now - full.At < TimeSpan.FromMinutes(15)).Select(full => full.Event).LastOrDefault();
+
     /// <summary>When it last came up, or null.</summary>
     public DateTimeOffset? CameUpAt => Events<IkeEvent.ConnectionUp>().Select(up => (DateTimeOffset?)up.At).LastOrDefault();
 

@@ -77,7 +77,7 @@ internal static class CertificateRows
     private static Finding? OursUnanswered(Case c) => c.Code != ReasonCode.AuthenticationFailed || c.Evidence("notify") is not "none" ? null : new()
     {
         Weight = 55,
-        Title = "the peer does not take our certificate, and says nothing",
+        Title = $"the peer does not take our {(c.Profile.Signatures is { Certificates.IsEmpty: false } ? "certificate" : "key")}, and says nothing",
         Because = "the silence begins with the message that proves who we are; lost fragments of it look the same",
         Here = ["openssl verify: is our certificate by the authority that the peer trusts?", $"{c.Our}id= as a name that is in our certificate"],
         Asa = ["show crypto ca certificates", "debug crypto ca 3", .. AsaLines.Debug],

@@ -10,6 +10,12 @@ internal static class Diagnostician
     /// <summary>Fewer are read.</summary>
     private const int MostCauses = 6;
 
+    private const string NameUnresolved = "config.name-unresolved";
+    private const string ConfigError = "config.error";
+
+    /// <summary>The diagnoses of connections that are not loaded; those of loaded ones are the rows of the table.</summary>
+    public static IReadOnlyList<string> ProblemIds { get; } = [NameUnresolved, ConfigError];
+
     /// <summary>The diagnosis of a loaded connection.</summary>
     public static WhyDocument Diagnose(Case c)
     {
@@ -18,6 +24,8 @@ internal static class Diagnostician
         foreach (DiagnosisRow row in DiagnosisTable.Rows)
             if (row.Look(c) is { } finding)
                 found.Add((row.Id, proven || c.Failure is null ? finding : finding with { IsFault = false, Weight = finding.Weight / 2 }));
+        if (BeginAgain(c) is { } again)
+            found = [.. found.Select(one => (one.Id, one.Finding with { Here = [.. one.Finding.Here.Where(step => !step.StartsWith("xfrmctl up", StringComparison.Ordinal)), again] }))];
         WhyCause[] causes = [.. found.OrderByDescending(one => one.Finding.IsFault).ThenByDescending(one => one.Finding.Weight).Take(MostCauses).Select((one, index) => Cause(one.Id, one.Finding, index + 1))];
         Finding? first = found.Where(one => one.Finding.IsFault).OrderByDescending(one => one.Finding.Weight).Select(one => one.Finding).FirstOrDefault();
         bool ok = c.IsUp && first is null && (c.Failure is null || !proven);
@@ -40,7 +48,7 @@ internal static class Diagnostician
     {
         bool unresolved = problem.Message.Contains("waits for an address of", StringComparison.Ordinal);
         WhyCause cause = Cause(
-            unresolved ? "config.name-unresolved" : "config.error",
+            unresolved ? NameUnresolved : ConfigError,
             unresolved
                 ? new()
                 {
@@ -72,6 +80,11 @@ internal static class Diagnostician
             Say = $"Nothing was sent: {problem.Name} is not set up on our side yet.",
         };
     }
+
+    /// <summary>The last step of every cause where nobody tries any more: what is mended then leaves the tunnel down. Null where somebody does, or it was the peer who tried.</summary>
+    private static string? BeginAgain(Case c) => c.IsUp || c.Connection.Connecting || c.Failure is null || c.Profile.Remote is null || !c.Events<IkeEvent.AttemptStarted>().Any()
+        || c.Events<IkeEvent.AttemptFailed>().LastOrDefault() is not { Event.WillRetry: false } ? null
+        : $"xfrmctl up {c.Name}  (nobody tries any more: {(c.Profile.KeyingTries == 0 ? "auto=start begins by itself" : $"keyingtries=%forever in place of {c.Profile.KeyingTries}")})";
 
     /// <summary>Whether it was the peer who failed, and not somebody who wrote its address on a first message.</summary>
     private static bool IsProven(ReasonCode code) => code is not (ReasonCode.Phase1ProposalMismatch or ReasonCode.PresharedKeyMismatch or ReasonCode.NoPresharedKey

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net.Sockets;
 using XfrmCtl.Control;
 using XfrmCtl.Ike.Engine;
 
@@ -12,6 +14,7 @@ internal static class KernelRows
         new("kernel.refused", Refused),
         new("local.address", AddressMissing),
         new("config.same-networks", SameNetworks),
+        new("local.half-open", HalfOpenFull),
         new("daemon.fault", Fault),
     ];
 
@@ -58,6 +61,32 @@ internal static class KernelRows
             IsFault = !other.Children.IsEmpty && !c.Connection.Children.IsEmpty,
         };
     }
+
+    /// <summary>What peers begin gives way before it is complete: nobody fails, and nobody comes through.</summary>
+    private static Finding? HalfOpenFull(Case c)
+    {
+        if (c.IsUp || c.Flood is not { } seen)
+            return null;
+        return new()
+        {
+            Weight = c.Failure is null ? 93 : 58,
+            Title = "what the peer begins gives way before it is complete: more handshakes are begun here than are kept",
+            Because = seen.Answered
+                ? "those that gave way had answered us, so that it is peers at their own addresses who all begin at once"
+                : "a first message proves nothing of its sender, so that anybody can send thousands; the oldest gives way to the newest, and the peer's was the oldest",
+            Seen = [string.Create(CultureInfo.InvariantCulture, $"{seen.GaveWay} of this connection gave way; {seen.Kept} are kept half open at a time")],
+            Here =
+            [
+                "tcpdump -nn -i any -c 100 udp port 500  (from where do they come, and how fast?)",
+                seen.Answered
+                    ? "it ends by itself once they are through; keyingtries=%forever at the peers, so that each goes on trying"
+                    : $"let the peer through and bound the others before they reach the daemon: nft insert rule inet filter input {Spared(c)}udp dport 500 limit rate over 50/second drop",
+                $"xfrmctl up {c.Name}  (what this side begins is not touched by it)",
+            ],
+        };
+    }
+
+    private static string Spared(Case c) => c.Profile.Remote is not { } peer ? "" : $"{(peer.AddressFamily == AddressFamily.InterNetworkV6 ? "ip6" : "ip")} saddr != {peer} ";
 
     private static Finding? Fault(Case c) => c.Code != ReasonCode.InternalFault ? null : new()
     {

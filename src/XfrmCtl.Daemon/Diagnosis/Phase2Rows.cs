@@ -18,7 +18,8 @@ internal static class Phase2Rows
         new("phase2.selectors-narrower", c => Selectors(c, Relation.Narrower)),
         new("phase2.selectors", c => Selectors(c, Relation.Other)),
         new("phase2.selectors-refused", SelectorsRefused),
-        new("phase2.pfs-missing-here", PfsMissingHere),
+        new("phase2.pfs-unknown", PfsUnknown),
+        new("phase2.pfs-value", PfsValue),
         new("phase2.pfs-missing-there", PfsMissingThere),
         new("phase2.pfs-group", PfsGroup),
         new("phase2.pfs-refused", PfsRefused),
@@ -106,29 +107,54 @@ internal static class Phase2Rows
         ExitCode = ExitCode.SelectorsRefused,
     };
 
-    private static Finding? PfsMissingHere(Case c)
+    /// <summary>A group that is known is taken from a peer that begins with one, whether pfs= asks for it or not; one that is not known cannot be.</summary>
+    private static Finding? PfsUnknown(Case c)
     {
-        if (c.IsUp || c.FailureIn(ReasonCode.PfsMismatch, Group) is not { } failure || !IsNone(Case.EvidenceOf(failure, "ours")))
+        if (c.IsUp || c.FailureIn(ReasonCode.PfsMismatch, Group) is not { } failure || UnknownGroup(Case.EvidenceOf(failure, "theirs")) is not { } unknown)
             return null;
-        return PfsFinding(c, failure, "the peer uses perfect forward secrecy, and we do not", ["pfs=yes, with the group behind the algorithms: phase2alg=3des-md5;modp1024"]);
+        return PfsFinding(c, failure, $"the peer uses perfect forward secrecy with {unknown}, which is not done here", ["have the peer use one of modp1024 to modp8192, ecp256, ecp384 or ecp521 (groups 2, 5, 14 to 21)"])
+            with
+        { Weight = 96, Because = "the peer's own offer was seen, and it has a group that this side does not know" };
     }
+
+    /// <summary>The peer's public value does not fit the group that was agreed on, or it answers with another group than it was asked for.</summary>
+    private static Finding? PfsValue(Case c)
+    {
+        if (c.IsUp || c.Failures.FirstOrDefault(one => one.Code == ReasonCode.PfsMismatch && IsValue(one)) is not { } failure)
+            return null;
+        return new()
+        {
+            Weight = 94,
+            Title = "the peer's public value for perfect forward secrecy cannot be used",
+            Because = "both sides agreed on the group, and what came does not belong to it: the message was altered, or the peer's software is at fault",
+            Seen = [failure.Message],
+            Here = ["pfs=no, if the peer can do without it", "another group in phase2alg, on both sides", "update the peer's software; report it with xfrmctl support"],
+            Asa = [AsaLines.Pfs(c.Profile.PfsGroup)],
+            ExitCode = ExitCode.Phase2Refused,
+        };
+    }
+
+    private static bool IsValue(FailureReason failure) => Case.EvidenceOf(failure, "payload") == "KE";
 
     private static Finding? PfsMissingThere(Case c)
     {
-        if (c.IsUp || c.FailureIn(ReasonCode.PfsMismatch, Group) is not { } failure || c.Profile.PfsGroup is not { } group || !IsNone(Case.EvidenceOf(failure, "theirs")))
+        if (c.IsUp || c.FailureIn(ReasonCode.PfsMismatch, Group) is not { } failure || IsValue(failure) || c.Profile.PfsGroup is not { } group || !IsNone(Case.EvidenceOf(failure, "theirs")))
             return null;
         return PfsFinding(c, failure, $"we want perfect forward secrecy with {group}, and the peer offers none", ["pfs=no", "or have the peer use it"]);
     }
 
     private static Finding? PfsGroup(Case c)
     {
-        if (c.IsUp || c.FailureIn(ReasonCode.PfsMismatch, Group) is not { } failure || c.Profile.PfsGroup is not { } group || IsNone(Case.EvidenceOf(failure, "theirs")))
+        if (c.IsUp || c.FailureIn(ReasonCode.PfsMismatch, Group) is not { } failure || IsValue(failure) || c.Profile.PfsGroup is not { } group || IsNone(Case.EvidenceOf(failure, "theirs")))
             return null;
         return PfsFinding(c, failure, $"the group of perfect forward secrecy differs: ours is {group}", [$"phase2alg={c.Profile.EspProposals[0]};{GroupOf(Case.EvidenceOf(failure, "theirs")) ?? "GROUP"}"]);
     }
 
     // Ours or theirs is a list of transforms, in which a group stands behind a semicolon.
     private static bool IsNone(string? described) => described is null || (!described.Contains(';', StringComparison.Ordinal) && !described.Contains("modp", StringComparison.Ordinal) && !described.Contains("ecp", StringComparison.Ordinal));
+
+    // A number where its name would stand.
+    private static string? UnknownGroup(string? described) => GroupOf(described) is { } group && group.StartsWith("group", StringComparison.Ordinal) ? group : null;
 
     private static string? GroupOf(string? described) => described?.Split(';') is [_, var rest, ..] ? rest.Split([' ', ','])[0] : null;
 
@@ -148,14 +174,24 @@ internal static class Phase2Rows
     {
         if (c.IsUp || !(IsRefusedUnexplained(c) || c.Code == ReasonCode.Phase2Stalled))
             return null;
+        IkeEvent.ChildEstablished? before = c.Events<IkeEvent.ChildEstablished>().Select(entry => entry.Event)
+            .LastOrDefault(child => child.PfsGroup != c.Profile.PfsGroup && c.Profile.EspProposals.Contains(child.Algorithms));
         return new()
         {
-            Weight = c.Code == ReasonCode.Phase2Stalled ? 56 : 48,
+            Weight = before is not null ? 88 : c.Code == ReasonCode.Phase2Stalled ? 56 : 48,
             Title = c.Profile.PfsGroup is { } group ? $"the peer does not use perfect forward secrecy with {group} as we do" : "the peer wants perfect forward secrecy, and we offer none",
-            Because = c.Code == ReasonCode.Phase2Stalled
+            Because = before is not null
+                ? $"it took the same algorithms before, with {before.PfsGroup?.ConfName ?? "no PFS"}; PFS alone is another here since"
+                : c.Code == ReasonCode.Phase2Stalled
                 ? "an ASA that wants PFS and is offered none often says nothing at all"
                 : "a refusal for PFS has the same words as one for algorithms",
-            Here = [c.Profile.PfsGroup is null ? $"pfs=yes, and phase2alg={c.Profile.EspProposals[0]};modp1024" : "pfs=no, or the peer's group in phase2alg", "xfrmctl reload"],
+            Here =
+            [
+                before is { PfsGroup: { } earlier } ? $"pfs=yes, and phase2alg={before.Algorithms};{earlier}"
+                : before is not null ? "pfs=no"
+                : c.Profile.PfsGroup is null ? $"pfs=yes, and phase2alg={c.Profile.EspProposals[0]};modp1024" : "pfs=no, or the peer's group in phase2alg",
+                "xfrmctl reload",
+            ],
             Asa = ["show run crypto map", AsaLines.Pfs(c.Profile.PfsGroup)],
             ExitCode = ExitCode.Phase2Refused,
         };

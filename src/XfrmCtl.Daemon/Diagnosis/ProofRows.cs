@@ -147,7 +147,7 @@ internal static class ProofRows
         };
     }
 
-    private static Finding? HashFails(Case c) => c.Code != ReasonCode.AuthenticationFailed || c.Evidence("payload") is not "HASH" ? null : new()
+    private static Finding? HashFails(Case c) => c.Code != ReasonCode.AuthenticationFailed || (c.Evidence("payload") is not "HASH" && c.Evidence("fault") is null) ? null : new()
     {
         Weight = 85,
         Title = "the peer's proof (HASH) does not verify, though its message decrypts",

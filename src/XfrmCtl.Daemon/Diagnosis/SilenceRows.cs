@@ -177,13 +177,15 @@ internal static class SilenceRows
     {
         bool signed = c.Code == ReasonCode.AuthenticationFailed && c.Evidence("notify") is "none" && c.Profile.Signatures is not null;
         bool stalled = c.Code == ReasonCode.Phase1Stalled && c.Evidence("state") == "main-mode-sent-3";
+        bool large = c.Profile.Signatures is { Certificates.IsEmpty: false } && !c.Events<IkeEvent.Phase1Established>().Any(entry => entry.Event.Initiator);
         PathTrouble? told = c.PathTroubles.LastOrDefault(trouble => trouble.Kind == PathTroubleKind.TooLarge);
         return !signed && !stalled && (told is null || c.IsUp) ? null : new()
         {
-            Weight = told is not null ? 92 : signed ? 62 : 25,
+            Weight = told is not null ? 92 : signed ? large ? 62 : 30 : 25,
             Title = "large datagrams are lost on the way: IP fragments of them are dropped",
             Because = told is not null ? "a router said that the datagram is too large"
-                : signed ? "the silence begins with the message that holds our certificate, the first that does not fit one packet"
+                : signed && large ? "the silence begins with the message that holds our certificate, the first that does not fit one packet"
+                : signed ? "the silence begins with the message that proves who we are, which is no larger than others or has passed before"
                 : "message 3 is the first that is larger than a few hundred octets",
             Seen = told is not null ? [$"{told.Reporter}: {told.Text}"] : [],
             Here = ["fragmentation=force cuts IKE messages into pieces itself (Cisco's IKE fragmentation)", "let IP fragments pass the firewalls; lower the interface's MTU where the line needs it"],

@@ -3,7 +3,7 @@ using XfrmCtl.Ike.Engine;
 
 namespace XfrmCtl.Daemon.Diagnosis;
 
-/// <summary>Nothing failed, because nothing was tried; or it is still being tried, or no longer.</summary>
+/// <summary>Nothing failed, because nothing was tried; or it is still being tried.</summary>
 internal static class StartRows
 {
     public static IReadOnlyList<DiagnosisRow> All { get; } =
@@ -12,10 +12,9 @@ internal static class StartRows
         new("start.nobody", Nobody),
         new("start.waits-for-traffic", WaitsForTraffic),
         new("start.under-way", UnderWay),
-        new("start.gave-up", GaveUp),
     ];
 
-    private static bool WasNeverTried(Case c) => !c.IsUp && c.Failure is null && c.WentDown is null && !c.Connection.Connecting;
+    private static bool WasNeverTried(Case c) => !c.IsUp && c.Failure is null && c.WentDown is null && !c.Connection.Connecting && c.Flood is null;
 
     private static Finding? PeerOnly(Case c) => c.Code != ReasonCode.PeerAddressUnknown && !(WasNeverTried(c) && c.Profile.Remote is null) ? null : new()
     {
@@ -58,15 +57,4 @@ internal static class StartRows
         Here = [$"xfrmctl log {c.Name} -f"],
         ExitCode = ExitCode.No,
     };
-
-    /// <summary>Beside what failed: that nobody tries any more.</summary>
-    private static Finding? GaveUp(Case c) => c.IsUp || c.Connection.Connecting || c.Failure is null
-        || c.Events<IkeEvent.AttemptFailed>().LastOrDefault() is not { Event.WillRetry: false } || c.Profile.Remote is null ? null : new()
-        {
-            Weight = 5,
-            Title = "nobody tries any more",
-            Because = "it is no cause, and has to be known: a fault that is gone by now leaves the tunnel down",
-            Here = [$"xfrmctl up {c.Name}", c.Profile.KeyingTries == 0 ? "auto=start begins by itself" : $"keyingtries=%forever in place of {c.Profile.KeyingTries}"],
-            IsFault = false,
-        };
 }

@@ -23,6 +23,12 @@ internal sealed class Connection(ConnectionProfile profile)
     /// <summary>Attempts since it was last up.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>Half-open exchanges of peers that gave way to newer ones, and were not told of yet.</summary>
+    public long GaveWay { get; set; }
+
+    /// <summary>When it was told last that some did, or null.</summary>
+    public Instant? FullToldAt { get; set; }
+
     /// <summary>How often XAUTH was refused since it was last up.</summary>
     public int Refusals { get; set; }
 

@@ -61,7 +61,10 @@ public sealed partial class IkeEngine
             else if (!sa.IsReady && sa.Initiator)
                 FailPhase1(sa, FaultWith(sa));
             else if (!sa.IsReady)
+            {
                 EndIsakmp(sa, ReasonCode.InternalFault, tellPeer: false);
+                RememberFailure(sa.Connection, FaultWith(sa));
+            }
         }
 
         Recover();

@@ -105,6 +105,7 @@ public sealed partial class IkeEngine
         if (failure?.Code == ReasonCode.AuthenticationFailed)
         {
             Drop(sa.Connection.Name, datagram.Remote, failure.Message); // forged, perhaps: the true one may follow
+            sa.Doubt = failure;
             if (sa.BySignature)
                 ExpectFailure(sa);
             return;

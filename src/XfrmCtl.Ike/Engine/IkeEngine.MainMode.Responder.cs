@@ -120,7 +120,13 @@ public sealed partial class IkeEngine
         if (failure is not null)
         {
             Drop(sa.Connection.Name, datagram.Remote, failure.Message);
-            if ((failure.Code == ReasonCode.AuthenticationFailed && !sa.BySignature) || sa.UnprotectedNotify is not null)
+            if (failure.Code == ReasonCode.AuthenticationFailed && !sa.BySignature)
+            {
+                sa.Doubt = failure; // altered, perhaps: where no good one follows, this was why
+                return;
+            }
+
+            if (sa.UnprotectedNotify is not null)
                 return;
             sa.UnprotectedNotify = "a proof that is not taken";
             RememberFailure(sa.Connection, failure);

@@ -11,6 +11,9 @@ public sealed partial class IkeEngine
     // Half-open exchanges that we keep of each kind; the oldest gives way, so that a flood cannot lock a peer out.
     private const int MostHalfOpen = 1000;
 
+    // A flood goes on for hours; what else is known of a connection should not be pushed out by telling of it.
+    private static readonly TimeSpan FullToldEvery = TimeSpan.FromMinutes(5);
+
     // Message 1 may come from anybody who writes a peer's address on it. Who sends message 3 has seen our cookie, and is not put out by the former.
     private readonly LinkedList<IsakmpSa> _halfOpen = new();
     private readonly LinkedList<IsakmpSa> _halfOpenSeen = new();
@@ -73,9 +76,21 @@ public sealed partial class IkeEngine
     private void HalfOpenBegan(IsakmpSa sa, LinkedList<IsakmpSa> list)
     {
         if (list.Count >= MostHalfOpen)
-            EndIsakmp(list.First!.Value, ReasonCode.Phase1Stalled, tellPeer: false);
+            GiveWay(list.First!.Value, answered: list == _halfOpenSeen);
         sa.HalfOpen = list.AddLast(sa);
         sa.LifeTimer = After(sa.Connection.Profile.RetransmitTimeout, () => OnHalfOpenTooLong(sa));
+    }
+
+    /// <summary>The oldest makes room for the newest. Where it was an honest peer's, that is why the peer never comes through, so it is told.</summary>
+    private void GiveWay(IsakmpSa oldest, bool answered)
+    {
+        Connection connection = oldest.Connection;
+        EndIsakmp(oldest, ReasonCode.Phase1Stalled, tellPeer: false);
+        connection.GaveWay++;
+        if (connection.FullToldAt is { } told && _now - told < FullToldEvery)
+            return;
+        Report(new IkeEvent.HalfOpenFull(connection.Name, MostHalfOpen, connection.GaveWay, answered));
+        (connection.GaveWay, connection.FullToldAt) = (0, _now);
     }
 
     private static void HalfOpenEnded(IsakmpSa sa)
@@ -91,10 +106,10 @@ public sealed partial class IkeEngine
     {
         // A failure that was named is named once; message 1 alone proves nothing of who sent it.
         bool unexplained = sa.State is Phase1State.AwaitingInitiatorIdentity && sa.UnprotectedNotify is null;
-        Connection connection = sa.Connection;
+        (Connection connection, FailureReason? doubt) = (sa.Connection, sa.Doubt);
         EndIsakmp(sa, ReasonCode.Phase1Stalled, tellPeer: false);
         if (unexplained)
-            RememberFailure(connection, new(
+            RememberFailure(connection, doubt ?? new(
                 ReasonCode.Phase1Stalled, $"{sa.Remote} began Phase 1 and did not send its identity: its messages on UDP 4500 are lost on their way, or it gave up", [new("state", "main-mode-sent-4"), new("peer", sa.Remote.ToString())]));
     }
 }

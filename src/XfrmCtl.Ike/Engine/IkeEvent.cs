@@ -158,6 +158,13 @@ public abstract record IkeEvent(string? Connection)
     /// <param name="Authenticated">Whether it was protected by Phase 1.</param>
     public sealed record NotifyReceived(string? Connection, string Name, bool Authenticated) : IkeEvent(Connection);
 
+    /// <summary>More Phase 1 exchanges of peers are half open than are kept, and those of this connection gave way; told once in five minutes at most.</summary>
+    /// <param name="Connection">Name of the connection.</param>
+    /// <param name="Kept">How many are kept, of all connections together.</param>
+    /// <param name="GaveWay">How many of this connection gave way since it was told last.</param>
+    /// <param name="Answered">Whether the one that did now had sent message 3: then its sender is at the address that it says, and no forger.</param>
+    public sealed record HalfOpenFull(string Connection, int Kept, long GaveWay, bool Answered) : IkeEvent(Connection);
+
     /// <summary>The peer's addresses or ports moved with a NAT mapping.</summary>
     /// <param name="Connection">Name of the connection.</param>
     /// <param name="From">Where it was.</param>

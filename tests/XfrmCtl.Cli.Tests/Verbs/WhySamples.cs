@@ -34,7 +34,7 @@ internal static class WhySamples
                 ],
             },
             new() { Id = "path.udp4500", Rank = 2, Confidence = "possible", Fault = true, Title = "UDP 4500 is filtered", Because = "it looks alike", Here = ["let UDP 4500 pass"] },
-            new() { Id = "start.gave-up", Rank = 3, Confidence = "possible", Fault = false, Title = "nobody tries any more", Because = "it has to be known", Here = ["xfrmctl up L2L-IPSEC"] },
+            new() { Id = "traffic.mtu", Rank = 3, Confidence = "possible", Fault = false, Title = "small packets pass and large ones may not", Because = "it has to be known", Here = ["mtu=1400"] },
         ],
         Placeholders = [new("KEY", "the pre-shared key; more system:running-config shows it in clear")],
     };

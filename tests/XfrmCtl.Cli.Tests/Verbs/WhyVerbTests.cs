@@ -39,7 +39,7 @@ public sealed class WhyVerbTests
                why   it looks alike.
                here  let UDP 4500 pass
 
-            3. Nobody tries any more. (worth knowing)
+            3. Small packets pass and large ones may not. (worth knowing)
 
             In lines for the ASA:
               KEY  the pre-shared key; more system:running-config shows it in clear

@@ -46,7 +46,7 @@ public sealed class EventTextTests
             new IkeEvent.ConnectionDown("c", ReasonCode.PeerDead, true), new IkeEvent.Phase1Ended("c", 1, ReasonCode.Replaced),
             new IkeEvent.ChildEnded("c", 1, ReasonCode.Replaced), new IkeEvent.AttemptFailed("c", new FailureReason(ReasonCode.PeerSilent, "Silence."), false),
             new IkeEvent.PeerLiveness("c", 1, true), new IkeEvent.PeerLiveness("c", 1, false), new IkeEvent.NotifyReceived("c", "NO_PROPOSAL_CHOSEN", true),
-            new IkeEvent.MappingChanged("c", peer, peer), new IkeEvent.XauthPassed("c", 1, "alice", Gateway: false),
+            new IkeEvent.HalfOpenFull("c", 1000, 3, Answered: false), new IkeEvent.MappingChanged("c", peer, peer), new IkeEvent.XauthPassed("c", 1, "alice", Gateway: false),
             new IkeEvent.ConfigurationAssigned("c", 1, new() { Address = peer.Address }), new IkeEvent.AddressLeased("c", 1, peer.Address, "alice"),
         ];
         string[] names = [.. events.Select(happened => EventText.Describe(happened, DateTimeOffset.UnixEpoch).Name)];

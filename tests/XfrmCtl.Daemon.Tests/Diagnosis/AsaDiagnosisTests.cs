@@ -16,6 +16,8 @@ public sealed class AsaDiagnosisTests
         // Phase 1.
         { "policy=aes256-sha1-modp1536", "phase1.proposal", "no common policy, and weak ones are not all that there is" },
         { "key=none", "peer.no-tunnel-group", "no tunnel-group for our address" },
+        { "id_port=1234", "id.binding", "an identity that is bound to a port of its own" },
+        { "xauth=yes", "xauth.unexpected", "the peer fell into DefaultRAGroup" },
         { "key=another psk_fail=malformed40", "psk.differs", "PAYLOAD_MALFORMED in 40 octets" },
         { "key=another psk_fail=resend_mm4", "psk.differs", "message 4 again and again" },
 
@@ -30,6 +32,7 @@ public sealed class AsaDiagnosisTests
 
     [Theory]
     [MemberData(nameof(Faults))]
+    [Trait("Diagnosis", "*")]
     public void Why_AsaThatRefuses_NamesTheCauseFirst(string switches, string id, string manner)
     {
         using AsaTunnel tunnel = new(asa: settings => switches.Split(' ').Aggregate(settings, (all, words) => AsaSwitchTable.Set(all, words) ?? throw new ArgumentException(words)));
@@ -53,7 +56,8 @@ public sealed class AsaDiagnosisTests
     }
 
     [Fact]
-    public void Why_AsaThatBeginsWithPfs_PfsIsMissingHere()
+    [Trait("Diagnosis", "phase2.pfs-group")]
+    public void Why_AsaThatBeginsWithPfsOfAnotherGroup_IsNamed()
     {
         using AsaTunnel tunnel = new(asa: settings => settings with { Pfs = GroupTable.Modp1024 });
         tunnel.Load(profile => profile with { PfsGroup = GroupTable.Modp1536 });
@@ -62,8 +66,19 @@ public sealed class AsaDiagnosisTests
         Expect(Cases.Why(tunnel.Linux, tunnel.Now), "phase2.pfs-group", tunnel.Transcript());
     }
 
+    // Group 24 (RFC 5114), which some peers still have; it is refused before a value of it is looked at.
+    [Fact]
+    [Trait("Diagnosis", "phase2.pfs-unknown")]
+    public void Why_PeerThatBeginsWithPfsOfAGroupThatIsNotKnown_IsNamed() => ExpectAtBegin(24, "phase2.pfs-unknown");
+
+    // Group 1 with a public value of group 2.
+    [Fact]
+    [Trait("Diagnosis", "phase2.pfs-value")]
+    public void Why_PeerWhosePfsValueIsOfAnotherGroup_IsNamed() => ExpectAtBegin(1, "phase2.pfs-value");
+
     // 30 minutes without traffic: dead peer detection goes on, and the ASA takes all of it down.
     [Fact]
+    [Trait("Diagnosis", "end.idle")]
     public void Why_AsaThatIdledOut_IsVpnIdleTimeout()
     {
         using AsaTunnel tunnel = new();
@@ -80,6 +95,7 @@ public sealed class AsaDiagnosisTests
     }
 
     [Fact]
+    [Trait("Diagnosis", "end.dpd")]
     public void Why_AsaThatVanishes_IsDeadPeerDetection()
     {
         using AsaTunnel tunnel = new();
@@ -98,6 +114,17 @@ public sealed class AsaDiagnosisTests
         tunnel.LoadSeed();
         Assert.True(tunnel.RunUntil(() => tunnel.IsUp, Long), tunnel.Transcript());
         Assert.Equal(ExitCode.Ok, Cases.Why(tunnel.Linux, tunnel.Now, c => c.With(40, 40)).ExitCode);
+    }
+
+    private static void ExpectAtBegin(ushort group, string id)
+    {
+        using AsaTunnel tunnel = new(asa: settings => settings with { Pfs = GroupTable.Modp1024, PfsNumber = group });
+        tunnel.Load();
+        tunnel.PingBack();
+        Assert.True(tunnel.RunUntil(() => tunnel.Linux.Failures.Any(), Long), tunnel.Transcript());
+        WhyDocument why = Cases.Why(tunnel.Linux, tunnel.Now);
+        Expect(why, id, tunnel.Transcript());
+        Assert.Equal(ExitCode.Phase2Refused, why.ExitCode);
     }
 
     private static void Expect(WhyDocument why, string id, string story)

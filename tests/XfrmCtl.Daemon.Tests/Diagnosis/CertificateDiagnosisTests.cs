@@ -38,6 +38,7 @@ public sealed class CertificateDiagnosisTests : IDisposable
     [InlineData("certificate.unfit")]
     [InlineData("certificate.none")]
     [InlineData("certificate.key")]
+    [Trait("Diagnosis", "*")]
     public void Why_CertificateOfThePeer_IsNamedFirst(string id)
     {
         using X509Certificate2 stranger = Signing.Authority("C=CH, O=Stranger, CN=Other CA", Signing.MiddleKey);
@@ -61,6 +62,7 @@ public sealed class CertificateDiagnosisTests : IDisposable
     }
 
     [Fact]
+    [Trait("Diagnosis", "certificate.ours-refused")]
     public void Why_OurCertificateRefused_IsNamedFirst()
     {
         using X509Certificate2 certificate = Signing.Gateway(_authority);
@@ -72,6 +74,7 @@ public sealed class CertificateDiagnosisTests : IDisposable
 
     // The certificate makes message 5 the first that is larger than a packet of a poor line.
     [Fact]
+    [Trait("Diagnosis", "path.large-datagrams")]
     public void Why_LargeMessagesLost_AreNamedFirst()
     {
         using X509Certificate2 certificate = Signing.Gateway(_authority);
@@ -84,10 +87,25 @@ public sealed class CertificateDiagnosisTests : IDisposable
         Assert.Contains(why.Causes, cause => cause.Id == "certificate.ours-unanswered");
     }
 
-    // B has a certificate, and A judges it; A has a bare key that B knows.
-    private IkePair Pair(X509Certificate2? sent, DateTimeOffset at, Identity peer)
+    // A's key is small, and the refusal that B sends is lost: what is left is that it does not take the key.
+    [Fact]
+    [Trait("Diagnosis", "certificate.ours-unanswered")]
+    public void Why_OurKeyNotTakenWithoutAWord_IsNamedFirst()
     {
-        RsaPublicKey known = RsaPublicKey.FromDer(Signing.AuthorityKey.ExportRSAPublicKey())!;
+        using X509Certificate2 certificate = Signing.Gateway(_authority);
+        using IkePair pair = Pair(certificate, Signing.Now, Gateway, knownKey: Signing.MiddleKey);
+        pair.Network.Rule(flight => flight.Sender == "B" && !flight.Name.StartsWith("Main Mode", StringComparison.Ordinal) ? new Fate.Drop() : null);
+        pair.Up(pair.A);
+        Assert.True(pair.RunUntil(() => pair.A.Failures.Any(), Long), pair.Transcript());
+        WhyDocument why = Cases.Why(pair.A, pair.Now);
+        Assert.Equal(("certificate.ours-unanswered", ExitCode.AuthFailed), (why.Causes[0].Id, why.ExitCode));
+        Assert.StartsWith("the peer does not take our key", why.Causes[0].Title, StringComparison.Ordinal);
+    }
+
+    // B has a certificate, and A judges it; A has a bare key that B knows.
+    private IkePair Pair(X509Certificate2? sent, DateTimeOffset at, Identity peer, RSA? knownKey = null)
+    {
+        RsaPublicKey known = RsaPublicKey.FromDer((knownKey ?? Signing.AuthorityKey).ExportRSAPublicKey())!;
         SignatureCredentials Credentials(RSA key)
         {
             using SecretBytes octets = new(key.ExportRSAPrivateKey());

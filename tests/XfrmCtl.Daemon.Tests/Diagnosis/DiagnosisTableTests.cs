@@ -1,4 +1,5 @@
 using System.Net;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using XfrmCtl.Core;
 using XfrmCtl.Core.Algorithms;
@@ -16,6 +17,18 @@ public sealed partial class DiagnosisTableTests
         Assert.True(ids.Length >= 30, $"{ids.Length}");
         Assert.Equal(ids.Length, ids.Distinct().Count());
         Assert.All(ids, id => Assert.Matches("^[a-z0-9]+\\.[a-z0-9-]+$", id));
+    }
+
+    /// <summary>
+    /// Every diagnosis has a test that makes the fault and finds it named first: a trait names the row, or is a star where the argument <c>id</c> of each case does.
+    /// </summary>
+    [Fact]
+    public void Rows_AllOfThem_HaveATestThatMakesTheFault()
+    {
+        string[] named = [.. typeof(DiagnosisTableTests).Assembly.GetTypes().SelectMany(type => type.GetMethods()).SelectMany(Named).Distinct()];
+        string[] rows = [.. DiagnosisTable.Rows.Select(row => row.Id), .. Diagnostician.ProblemIds];
+        Assert.Empty(rows.Except(named));
+        Assert.Empty(named.Except(rows));
     }
 
     [Theory]
@@ -63,6 +76,25 @@ public sealed partial class DiagnosisTableTests
         string[] unexplained = [.. Directory.EnumerateFiles(folder, "*.cs").SelectMany(File.ReadLines).SelectMany(line => AsaCommand().Matches(line)).Select(match => match.Value)
             .SelectMany(line => Capitals().Matches(line)).Select(match => match.Value).Where(word => word.Length > 1 && !known.Contains(word)).Distinct()];
         Assert.Empty(unexplained.Except(["LOCAL"])); // the server group of an ASA's own users
+    }
+
+    private static IEnumerable<string> Named(MethodInfo test)
+    {
+        foreach (TraitAttribute trait in test.GetCustomAttributes<TraitAttribute>().Where(trait => trait.Name == "Diagnosis"))
+        {
+            if (trait.Value != "*")
+            {
+                yield return trait.Value;
+                continue;
+            }
+
+            int id = Array.FindIndex(test.GetParameters(), parameter => parameter.Name == "id");
+            foreach (object?[] given in test.GetCustomAttributes<InlineDataAttribute>().Select(inline => inline.Data))
+                yield return (string)given[id]!;
+            foreach (MemberDataAttribute member in test.GetCustomAttributes<MemberDataAttribute>())
+                foreach (ITheoryDataRow row in (IEnumerable<ITheoryDataRow>)test.DeclaringType!.GetProperty(member.MemberName)!.GetValue(null)!)
+                    yield return (string)row.GetData()[id]!;
+        }
     }
 
     private static string Root

@@ -61,6 +61,7 @@ public sealed class PairDiagnosisTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    [Trait("Diagnosis", "*")]
     public void Why_FaultOfThatKind_IsNamedFirst(string id)
     {
         Story story = Stories[id];
@@ -80,6 +81,7 @@ public sealed class PairDiagnosisTests
     [InlineData("peer.no-tunnel-group", "Main Mode message 3")]
     [InlineData("psk.differs", "Main Mode message 5")]
     [InlineData("phase2.silent", "Quick Mode message 1")]
+    [Trait("Diagnosis", "*")]
     public void Why_AttemptThatGoesOnWithoutAnswer_IsExplainedAlready(string id, string lost)
     {
         using IkePair pair = new();
@@ -94,6 +96,7 @@ public sealed class PairDiagnosisTests
     }
 
     [Fact]
+    [Trait("Diagnosis", "start.under-way")]
     public void Why_AttemptThatHasJustBegun_IsUnderWay()
     {
         using IkePair pair = new();
@@ -103,6 +106,8 @@ public sealed class PairDiagnosisTests
     }
 
     [Fact]
+    [Trait("Diagnosis", "start.nobody")]
+    [Trait("Diagnosis", "start.waits-for-traffic")]
     public void Why_NothingEverTried_NobodyHasBegun()
     {
         using IkePair pair = new();
@@ -151,6 +156,7 @@ public sealed class PairDiagnosisTests
     }
 
     [Fact]
+    [Trait("Diagnosis", "end.requested")]
     public void Why_TakenDownByHand_SaysSo()
     {
         using IkePair pair = Up();
@@ -160,6 +166,7 @@ public sealed class PairDiagnosisTests
     }
 
     [Fact]
+    [Trait("Diagnosis", "end.lifetime")]
     public void Why_LifetimeWithoutRenewal_IsNamed()
     {
         using IkePair pair = new();
@@ -170,6 +177,7 @@ public sealed class PairDiagnosisTests
     }
 
     [Fact]
+    [Trait("Diagnosis", "end.dpd")]
     public void Why_PeerThatVanished_IsDeadPeerDetection()
     {
         using IkePair pair = new();
@@ -182,6 +190,7 @@ public sealed class PairDiagnosisTests
     }
 
     [Fact]
+    [Trait("Diagnosis", "end.peer-lifetime")]
     public void Why_PeerWithAShorterLifetime_IsNamed()
     {
         using IkePair pair = new();
@@ -194,6 +203,7 @@ public sealed class PairDiagnosisTests
     }
 
     [Fact]
+    [Trait("Diagnosis", "end.at-once")]
     public void Why_DeletedAsSoonAsItIsUp_IsNamed()
     {
         using IkePair pair = Up();
@@ -204,6 +214,30 @@ public sealed class PairDiagnosisTests
     }
 
     [Fact]
+    [Trait("Diagnosis", "end.deleted")]
+    public void Why_DeletedAfterAWhile_SaysThatItWasThePeer()
+    {
+        using IkePair pair = Up();
+        pair.Run(TimeSpan.FromMinutes(1));
+        pair.Down(pair.B);
+        pair.Run(TimeSpan.FromSeconds(2));
+        Expect(Cases.Why(pair.A, pair.Now), "end.deleted", ExitCode.No);
+    }
+
+    // What is mended then leaves the tunnel down, so the last step of every cause says how it comes up.
+    [Fact]
+    public void Why_NobodyTriesAnyMore_EveryCauseEndsWithTheNextAttempt()
+    {
+        using IkePair pair = new();
+        pair.Load(a: profile => profile with { KeyingTries = 1 }, b: profile => profile with { PreSharedKey = new SecretBytes("another"u8) });
+        pair.Up(pair.A);
+        Assert.True(pair.RunUntil(() => pair.A.Failures.Any(), Long), pair.Transcript());
+        Assert.All(Cases.Why(pair.A, pair.Now).Causes, cause => Assert.StartsWith("xfrmctl up net  (nobody tries any more", cause.Here[^1], StringComparison.Ordinal));
+        Assert.All(Cases.Why(pair.B, pair.Now).Causes, cause => Assert.DoesNotContain(cause.Here, step => step.StartsWith("xfrmctl up", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    [Trait("Diagnosis", "phase1.weak-removed")]
     public void Why_WeakAlgorithmsThatWorkedBefore_WereRemoved()
     {
         using IkePair pair = Up();
@@ -216,6 +250,25 @@ public sealed class PairDiagnosisTests
     }
 
     [Fact]
+    [Trait("Diagnosis", "phase2.pfs-refused")]
+    public void Why_PfsThatWasTakenOutHere_IsTheFirstSuspect()
+    {
+        using IkePair pair = new();
+        pair.Load(both: profile => profile with { PfsGroup = GroupTable.Modp1024 });
+        pair.Up(pair.A);
+        Assert.True(pair.RunUntil(() => pair.IsUp(), Long), pair.Transcript());
+        pair.Down(pair.A);
+        pair.Run(TimeSpan.FromSeconds(2));
+        pair.LoadAll(pair.A, pair.Profile(pair.A));
+        pair.Up(pair.A);
+        Assert.True(pair.RunUntil(() => pair.A.Failures.Any(), Long), pair.Transcript());
+        WhyDocument why = Cases.Why(pair.A, pair.Now);
+        Expect(why, "phase2.pfs-refused", ExitCode.Phase2Refused);
+        Assert.Equal("pfs=yes, and phase2alg=3des-md5;modp1024", why.Causes[0].Here[0]);
+    }
+
+    [Fact]
+    [Trait("Diagnosis", "phase2.weak-removed")]
     public void Why_WeakAlgorithmsOfPhase2ThatWorkedBefore_WereRemoved()
     {
         using IkePair pair = Up();
@@ -246,6 +299,7 @@ public sealed class PairDiagnosisTests
     }
 
     [Fact]
+    [Trait("Diagnosis", "mode.aggressive")]
     public void Why_AggressiveModeOfThePeer_IsNamedHere()
     {
         using IkePair pair = new();
@@ -256,6 +310,7 @@ public sealed class PairDiagnosisTests
     }
 
     [Fact]
+    [Trait("Diagnosis", "config.same-networks")]
     public void Why_TwoConnectionsForTheSameNetworks_AreNamed()
     {
         using IkePair pair = new();

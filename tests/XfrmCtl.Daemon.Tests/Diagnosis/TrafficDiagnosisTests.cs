@@ -44,6 +44,7 @@ public sealed class TrafficDiagnosisTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    [Trait("Diagnosis", "*")]
     public void Why_UpWithThisTraffic_NamesTheCauseFirst(string id)
     {
         (Func<Case, Case> see, ExitCode exit, _) = Stories[id];
@@ -54,6 +55,7 @@ public sealed class TrafficDiagnosisTests
     }
 
     [Fact]
+    [Trait("Diagnosis", "traffic.out-only")]
     public void Why_NothingComesBackThroughUdp_IsTheOtherSide()
     {
         using IkePair pair = Up(profile => profile with { ForceEncapsulation = true });
@@ -82,6 +84,7 @@ public sealed class TrafficDiagnosisTests
     [InlineData(nameof(PathTroubleKind.Unreachable), "path.unreachable")]
     [InlineData(nameof(PathTroubleKind.Prohibited), "path.prohibited")]
     [InlineData(nameof(PathTroubleKind.NotSent), "path.not-sent")]
+    [Trait("Diagnosis", "*")]
     public void Why_SilenceThatTheNetworkExplains_IsNamedFirst(string kind, string id)
     {
         using IkePair pair = new();
@@ -114,6 +117,7 @@ public sealed class TrafficDiagnosisTests
     }
 
     [Fact]
+    [Trait("Diagnosis", "machine.drops")]
     public void Why_FirewallHereThatDropsIke_IsNamedBeforeThePeer()
     {
         using IkePair pair = new();

@@ -13,6 +13,7 @@ public sealed class WhyTests
 {
     /// <summary>Nobody listens at the peer's port: its machine says so by ICMP, and the daemon hears it.</summary>
     [Fact]
+    [Trait("Diagnosis", "path.port-closed")]
     public async Task Why_PortThatIsClosed_IsWhatTheNetworkSaid()
     {
         (int ike, int nat) = RunningDaemon.FreePorts();
@@ -81,6 +82,7 @@ public sealed class WhyTests
     }
 
     [Fact]
+    [Trait("Diagnosis", "config.name-unresolved")]
     public async Task Why_NameThatDoesNotResolve_IsNamed()
     {
         (int ike, int nat) = RunningDaemon.FreePorts();
@@ -93,6 +95,23 @@ public sealed class WhyTests
         ControlReply reply = await daemon.Ask("why", "c");
         Assert.Equal(("config.name-unresolved", ExitCode.BadConfig), (reply.Why!.Causes[0].Id, reply.ExitCode));
         Assert.Equal(ExitCode.NoSuchConnection, (await daemon.Ask("why", "nobody")).ExitCode);
+    }
+
+    [Fact]
+    [Trait("Diagnosis", "config.error")]
+    public async Task Why_SettingsThatCannotBeUsed_AreNamedWithTheirLine()
+    {
+        (int ike, int nat) = RunningDaemon.FreePorts();
+        var files = new TextFiles
+        {
+            ["ipsec.conf"] = "config setup\n\tlisten=127.77.4.1\nconn c\n\tleft=127.77.4.1\n\tright=127.77.4.2\n\tike=aes256-sha1-modp99\n\tauto=add\n\tauthby=secret\n",
+            ["ipsec.secrets"] = "127.77.4.1 %any : PSK \"a key for this test alone\"\n",
+        };
+        await using RunningDaemon daemon = await RunningDaemon.Start(files.Load, ike, nat, new ScriptedResolver(), new HandClock());
+        ControlReply reply = await daemon.Ask("why", "c");
+        WhyCause first = reply.Why!.Causes[0];
+        Assert.Equal(("config.error", ExitCode.BadConfig), (first.Id, reply.ExitCode));
+        Assert.Contains("ipsec.conf:6", first.Seen[0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,8 +52,22 @@ public sealed partial class AsaPeer
         });
         ike.EndTimer = After(ike.Lifetime, () => EndIke(ike, "Lifetime expired", tellPeer: true));
         ScheduleKeepalive(ike);
+        if (Settings.AsksForUser)
+            AskForUser(ike);
         foreach (SelectorPair selectors in ike.Waiting)
             StartQuickMode(ike, selectors);
+    }
+
+    /// <summary>The first question of XAUTH (draft-beaulieu-ike-xauth-02 section 6), and again; without an answer the session ends.</summary>
+    private void AskForUser(AsaIke ike)
+    {
+        uint messageId = NewMessageId(ike);
+        AttributePayload question = new(ConfigurationMessageType.ISAKMP_CFG_REQUEST, 1,
+            [new((ushort)ConfigurationAttribute.XAUTH_USER_NAME, default, false), new((ushort)ConfigurationAttribute.XAUTH_USER_PASSWORD, default, false)]);
+        HashPayload hash = new(Phase2Hash.First(ike.Keys!, messageId, MessageSealer.Octets([question])));
+        IsakmpHeader header = ike.Header with { ExchangeType = ExchangeType.TRANSACTION, MessageId = messageId };
+        AsaDatagram sent = Transmit(ike, MessageSealer.Encrypted(header, [hash, question], ike.Keys!.Cipher, IvOf(ike, messageId)), "ASA XAUTH REQUEST");
+        ike.Resend = Resend(sent, Settings.Resends, next => ike.Resend = next, () => EndIke(ike, "713206 Tunnel Rejected: XAUTH failed", tellPeer: true));
     }
 
     private void ScheduleKeepalive(AsaIke ike)

@@ -229,7 +229,7 @@ public sealed partial class AsaPeer
         if (set.Cipher.SendsKeyLength)
             Add(IpsecAttribute.KEY_LENGTH, (uint)set.KeyBits);
         if (Settings.Pfs is not null)
-            Add(IpsecAttribute.GROUP_DESCRIPTION, Settings.Pfs.Id);
+            Add(IpsecAttribute.GROUP_DESCRIPTION, Settings.PfsNumber ?? Settings.Pfs.Id);
         return new(1, set.Cipher.EspTransformId!.Value, attributes.DrainToImmutable());
 
         void Add(IpsecAttribute type, uint value) => attributes.Add(DataAttribute.Of((ushort)type, value));

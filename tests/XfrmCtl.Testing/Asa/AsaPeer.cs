@@ -95,6 +95,9 @@ public sealed partial class AsaPeer : IDisposable
             case ExchangeType.IDENTITY_PROTECTION:
                 OnMainMode(ike, header, local, remote, message);
                 break;
+            case ExchangeType.QUICK_MODE when Settings.AsksForUser:
+                Say("713903 Quick Mode before XAUTH, dropping");
+                break;
             case ExchangeType.QUICK_MODE when ike is { Active: true } && header.IsEncrypted:
                 OnQuickMode(ike, header, message);
                 break;

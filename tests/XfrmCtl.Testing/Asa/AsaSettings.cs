@@ -32,6 +32,9 @@ public sealed record AsaSettings
     /// <summary><c>set pfs</c>.</summary>
     public DhGroup? Pfs { get; init; }
 
+    /// <summary>The number by which it offers the group of <see cref="Pfs"/>, where that is another than the group's: of one that is not known here, or a wrong one.</summary>
+    public ushort? PfsNumber { get; init; }
+
     /// <summary><c>security-association lifetime seconds</c>.</summary>
     public TimeSpan ChildLifetime { get; init; } = TimeSpan.FromSeconds(28800);
 
@@ -94,6 +97,9 @@ public sealed record AsaSettings
 
     /// <summary>Whether it refuses a second Quick Mode for a pair of proxy identities while one is under way (713227).</summary>
     public bool RefusesSecondQuickMode { get; init; } = true;
+
+    /// <summary>Whether it asks for a user and a password after Phase 1 with a plain pre-shared key, as where the peer fell into DefaultRAGroup.</summary>
+    public bool AsksForUser { get; init; }
 
     /// <summary>Whether it is <c>connection-type answer-only</c>.</summary>
     public bool AnswerOnly { get; init; }

@@ -53,6 +53,7 @@ public static class AsaSwitchTable
         new("ike_lifetime", ["86400", "7200"], (asa, text) => Number(text) is { } seconds ? asa with { IkeLifetime = TimeSpan.FromSeconds(seconds) } : null),
         new("lifetime", ["28800", "3600"], (asa, text) => Number(text) is { } seconds ? asa with { ChildLifetime = TimeSpan.FromSeconds(seconds) } : null),
         new("kilobytes", ["4608000"], (asa, text) => Number(text) is { } kilobytes ? asa with { ChildKilobytes = (uint)kilobytes } : null),
+        new("xauth", ["no"], (asa, text) => YesNo(text) is { } asks ? asa with { AsksForUser = asks } : null),
         new("answer_only", ["no"], (asa, text) => YesNo(text) is { } only ? asa with { AnswerOnly = only } : null),
     ];
 
