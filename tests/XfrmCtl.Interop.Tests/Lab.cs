@@ -33,6 +33,18 @@ internal static class Lab
     {
         Assert.SkipWhen(Obstacle is not null, Obstacle ?? "");
         string results = Directory.CreateTempSubdirectory("xfrmctl-interop-").FullName;
+        using Process process = Begin(scenario, limit, results, arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        process.WaitForExit();
+        return new(process.ExitCode, output.Result, errors.Result, results);
+    }
+
+    /// <summary>Begins tests/lab/scenarios/NAME, with what it prints in pipes.</summary>
+    public static Process Begin(string scenario, TimeSpan limit) => Begin(scenario, limit, null, []);
+
+    private static Process Begin(string scenario, TimeSpan limit, string? results, string[] arguments)
+    {
         ProcessStartInfo start = new(Path.Combine(Root, "tests", "lab", "run"))
         {
             RedirectStandardOutput = true,
@@ -40,15 +52,12 @@ internal static class Lab
             RedirectStandardInput = true,
             WorkingDirectory = Root,
         };
-        foreach (string argument in (string[])["-t", ((int)limit.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture), "-o", results, Path.Combine(Root, "tests", "lab", "scenarios", scenario), .. arguments])
+        foreach (string argument in (string[])["-t", ((int)limit.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture), .. results is null ? [] : (string[])["-o", results], Path.Combine(Root, "tests", "lab", "scenarios", scenario), .. arguments])
             start.ArgumentList.Add(argument);
         start.Environment["XFRMCTL_BIN"] = Binaries;
-        using Process process = Process.Start(start)!;
+        Process process = Process.Start(start)!;
         process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        process.WaitForExit();
-        return new(process.ExitCode, output.Result, errors.Result, results);
+        return process;
     }
 
     /// <summary>The ends of what daemons said, of those files whose names begin so.</summary>
