@@ -6,14 +6,13 @@ using XfrmCtl.Control;
 namespace XfrmCtl.Cli.Compat;
 
 /// <summary><c>ipsec setup</c>, and libreswan's <c>ipsec start</c>, <c>stop</c> and <c>restart</c>: the daemon as a service.</summary>
-/// <remarks>Exit codes are those of Openswan's script, which are LSB's: 3 from <c>status</c> where nothing runs, 4 without root, 6 without configuration.</remarks>
+/// <remarks>Exit codes are those of Openswan's script, which are LSB's: 3 from <c>status</c> where nothing runs, 4 without root, 5 without the unit or systemd, 6 without configuration.</remarks>
 internal static class SetupCommand
 {
     private const string ConfigFile = "/etc/ipsec.conf";
     private const int Usage = 2;
     private const int Stopped = 3;
     private const int NotRoot = 4;
-    private const int NotInstalled = 5;
     private const int NotConfigured = 6;
 
     /// <summary>Runs it; the result is the exit status.</summary>
@@ -109,12 +108,9 @@ internal static class SetupCommand
             terminal.Out.WriteLine("ipsec_setup: Stopping XfrmCtl IPsec...");
         if (verb is "start" or "restart")
             terminal.Out.WriteLine($"ipsec_setup: Starting {what}...");
-        if (VerbTable.ByName(verb) is not null)
-            return (int)await VerbRunner.Run([verb, "--quiet"], context).ConfigureAwait(false);
-        if (context.Machine.Output("systemctl", verb, "xfrmctld.service") is not null)
-            return 0;
-        terminal.Error.WriteLine($"ipsec_setup: xfrmctld.service could not be {(verb == "stop" ? "stopped" : "started")}; see: systemctl status xfrmctld");
-        return NotInstalled;
+
+        // One way to systemd, whichever name this program was called by.
+        return (int)await VerbRunner.Run([verb, "--quiet"], context).ConfigureAwait(false);
     }
 
     /// <summary>What keeps the daemon from being started: a configuration that is missing or cannot be read.</summary>

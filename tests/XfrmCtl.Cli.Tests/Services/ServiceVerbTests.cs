@@ -28,6 +28,33 @@ public sealed class ServiceVerbTests
         Assert.Equal(calls, string.Join(',', systemd.Calls));
     }
 
+    [Theory]
+    [InlineData("stop")]
+    [InlineData("setup stop")]
+    [InlineData("setup --stop")]
+    public async Task IpsecStop_OnABus_IsTheSameRequest(string words)
+    {
+        using FakeSystemd systemd = Begin();
+
+        CliRun run = await Ipsec(systemd, words);
+
+        Assert.Equal((ExitCode.Ok, "", "ipsec_setup: Stopping XfrmCtl IPsec...\n"), (run.Code, run.Error, run.Out));
+        Assert.Equal("Subscribe,StopUnit xfrmctld.service", string.Join(',', systemd.Calls));
+    }
+
+    // Openswan's script: 5 where it is not installed.
+    [Fact]
+    public async Task IpsecStop_NoUnit_Is5()
+    {
+        using FakeSystemd systemd = Begin();
+        systemd.Refusal = "org.freedesktop.systemd1.NoSuchUnit";
+
+        CliRun run = await Ipsec(systemd, "setup stop");
+
+        Assert.Equal(5, (int)run.Code);
+        Assert.Contains("is packaging/systemd/xfrmctld.service installed", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Start_JobFails_ExitsWith1AndSaysWhereToLook()
     {
@@ -92,6 +119,9 @@ public sealed class ServiceVerbTests
     }
 
     private static Task<CliRun> Run(FakeSystemd systemd, string verb) => CliRun.Of(Samples.Context() with { Services = new OnBus(systemd.Address) }, verb);
+
+    private static Task<CliRun> Ipsec(FakeSystemd systemd, string words) => CliRun.Capture(
+        Samples.Context() with { Services = new OnBus(systemd.Address) }, async context => (ExitCode)await XfrmCtl.Cli.Compat.IpsecCommand.Run(words.Split(' '), context));
 
     private sealed class OnBus(string address) : IServiceManager
     {
