@@ -14,12 +14,18 @@ internal sealed class EventLines(Terminal terminal, Ink ink, bool verbose, bool 
         string time = happened.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
         string connection = happened.Connection is { } name ? $"\"{Words.Printable(name)}\": " : "";
         string text = Words.Printable(happened.Text);
-        string line = happened.Severity switch
+        (string words, Func<string, string> colour) = happened.Severity switch
         {
-            "warning" => ink.Warning("warning: " + text),
-            "error" => ink.Bad("error: " + text),
-            _ => text,
+            "warning" => ("warning: " + text, ink.Warning),
+            "error" => ("error: " + text, (Func<string, string>)ink.Bad),
+            _ => (text, static plain => plain),
         };
-        terminal.Out.WriteLine($"{ink.Faint(time)} {connection}{line}{(verbose ? ink.Faint($"  [{Words.Printable(happened.Name)}]") : "")}");
+        string tail = verbose ? $"  [{Words.Printable(happened.Name)}]" : "";
+
+        // On a terminal in lines that fit it; in a pipe an event is a line.
+        int width = Math.Max(40, terminal.Width - time.Length - 1 - connection.Length - tail.Length);
+        string[] lines = terminal.IsTerminal ? [.. Words.Wrap(words, width).DefaultIfEmpty("")] : [words];
+        for (int i = 0; i < lines.Length; i++)
+            terminal.Out.WriteLine((i == 0 ? $"{ink.Faint(time)} {connection}" : new string(' ', time.Length + 1 + connection.Length)) + colour(lines[i]) + (i == lines.Length - 1 ? ink.Faint(tail) : ""));
     }
 }

@@ -25,15 +25,15 @@ internal sealed class EventReport(Terminal terminal, Ink ink, bool verbose, bool
             }
         }
 
-        string seconds = (step.At - _began.Value).TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture).PadLeft(8);
+        string lead = (step.At - _began.Value).TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture).PadLeft(8) + "s  ";
         string text = Words.Printable(step.Text);
-        string line = step.Severity switch
+        (string line, Func<string, string> colour) = step.Severity switch
         {
-            "warning" => ink.Warning("warning: " + text),
-            "error" => ink.Bad("error: " + text),
-            _ => text,
+            "warning" => ("warning: " + text, ink.Warning),
+            "error" => ("error: " + text, (Func<string, string>)ink.Bad),
+            _ => (text, static plain => plain),
         };
-        terminal.Out.WriteLine($"{ink.Faint(seconds + "s")}  {line}{(verbose ? ink.Faint($"  [{Words.Printable(step.Name)}]") : "")}");
+        Write(terminal.Out, lead, line, colour, verbose ? $"  [{Words.Printable(step.Name)}]" : "");
         if (step.Name == "message-sent")
             live?.Show("           waiting for an answer");
     }
@@ -58,13 +58,22 @@ internal sealed class EventReport(Terminal terminal, Ink ink, bool verbose, bool
         }
 
         terminal.Out.Flush();
-        string reason = string.IsNullOrEmpty(reply.Reason) ? "" : ink.Faint($" [{Words.Printable(reply.Reason)}]");
-        terminal.Error.WriteLine($"xfrmctl: {ink.Bad(message)}{reason}");
+        Write(terminal.Error, "xfrmctl: ", message, ink.Bad, string.IsNullOrEmpty(reply.Reason) ? "" : $" [{Words.Printable(reply.Reason)}]");
         Advise(terminal.Error, reply.Advice);
         if (reply.Say is not null && connection is not null)
             terminal.Error.WriteLine($"More: xfrmctl why {Words.Printable(connection)}");
         Say(terminal.Error, reply.Say);
     }
+
+    /// <summary>A sentence behind a lead: on a terminal in lines that fit it, in a pipe one line, for whoever reads lines.</summary>
+    private void Write(TextWriter writer, string lead, string text, Func<string, string> colour, string tail)
+    {
+        string[] lines = terminal.IsTerminal ? [.. Words.Wrap(text, WidthAfter(lead.Length + tail.Length)).DefaultIfEmpty("")] : [text];
+        for (int i = 0; i < lines.Length; i++)
+            writer.WriteLine((i > 0 ? new string(' ', lead.Length) : writer == terminal.Out ? ink.Faint(lead) : lead) + colour(lines[i]) + (i == lines.Length - 1 ? ink.Faint(tail) : ""));
+    }
+
+    private int WidthAfter(int columns) => terminal.IsTerminal ? Math.Max(40, terminal.Width - columns) : int.MaxValue;
 
     /// <summary>The last line: what can be read aloud to the peer's administrator.</summary>
     private void Say(TextWriter writer, string? sentence)
@@ -73,8 +82,7 @@ internal sealed class EventReport(Terminal terminal, Ink ink, bool verbose, bool
             return;
         string lead = "For the peer: ";
 
-        // In a pipe it is one line, for whoever reads lines.
-        foreach (string line in Words.Wrap(Words.Printable(sentence), terminal.IsTerminal ? Math.Max(40, terminal.Width - lead.Length) : int.MaxValue))
+        foreach (string line in Words.Wrap(Words.Printable(sentence), WidthAfter(lead.Length)))
         {
             writer.WriteLine(lead + line);
             lead = new string(' ', lead.Length);

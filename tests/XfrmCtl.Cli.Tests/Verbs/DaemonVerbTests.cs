@@ -29,6 +29,23 @@ public sealed class DaemonVerbTests
         Assert.Equal(new ControlRequest { Verb = "up", Connection = "L2L-IPSEC" }, request);
     }
 
+    [Theory]
+    [InlineData("up", "L2L-IPSEC")]
+    [InlineData("log", "-v")]
+    public async Task LongSentences_OnATerminal_FitItAndLoseNoWord(params string[] words)
+    {
+        string sentence = string.Join(' ', Enumerable.Range(1, 40).Select(number => $"word{number}"));
+        await using FakeDaemon daemon = FakeDaemon.Saying(
+            FakeDaemon.Event("attempt-failed", sentence, 0, "error"), FakeDaemon.Reply(ExitCode.No, sentence, "peer-silent"));
+        var output = new StringWriter { NewLine = "\n" };
+        var error = new StringWriter { NewLine = "\n" };
+
+        await VerbRunner.Run([.. words, "--socket", daemon.SocketPath], Samples.Context() with { Terminal = new(output, error, isTerminal: true, width: 80) });
+
+        Assert.All((output.ToString() + error).Split('\n'), line => Assert.InRange(XfrmCtl.Cli.Output.Words.Columns(line), 0, 80));
+        Assert.Equal(sentence, string.Join(' ', output.ToString().Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith("word", StringComparison.Ordinal))));
+    }
+
     [Fact]
     public async Task Up_Failure_EndsWithReasonAdviceAndItsCode()
     {
