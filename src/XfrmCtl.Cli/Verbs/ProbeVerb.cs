@@ -54,6 +54,8 @@ internal sealed class ProbeVerb : Verb
             using var prober = new Prober(new IPEndPoint(address, Port), From is null ? null : IPAddress.Parse(From), method, pace, TimeProvider.System);
             if (!Json && !Quiet && prober.LocalPort != Ike)
                 context.Terminal.Error.WriteLine($"xfrmctl: from port {prober.LocalPort.ToString(CultureInfo.InvariantCulture)}, since 500 is taken or not for us; a peer may answer to 500 alone");
+            if (Verbose && !Json)
+                context.Terminal.Error.WriteLine($"xfrmctl: asking {address} about {asked.Count} proposals");
             await prober.Run(search, now => Show(context, now), context.Interrupted).ConfigureAwait(false);
             return Conclude(context, address, search, prober, asked);
         }

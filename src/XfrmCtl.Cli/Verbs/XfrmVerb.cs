@@ -102,8 +102,8 @@ internal sealed class XfrmVerb : Verb
             await context.Terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
-        // Ctrl-C is how it is meant to end.
-        return ExitCode.Ok;
+        // Ctrl-C is how a person ends it; a script sees it in the status, as that of `monitor`.
+        return context.Interrupted.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Ok;
     }
 
     private async Task<ExitCode> Flush(CliContext context)
@@ -117,7 +117,7 @@ internal sealed class XfrmVerb : Verb
         if (Json)
             context.Terminal.Out.WriteLine(JsonSerializer.Serialize(new XfrmFlushDocument(1, states, policies), CliJson.Default.XfrmFlushDocument));
         else if (!Quiet)
-            context.Terminal.Out.WriteLine($"{Words.Count((ulong)states, "state")} and {(policies == 1 ? "1 policy" : $"{policies} policies")} {(states + policies == 1 ? "was" : "were")} removed{(All ? "" : "; what others made stays")}");
+            context.Terminal.Out.WriteLine($"{Words.Count((ulong)states, "state")} and {(policies == 1 ? "1 policy" : $"{policies} policies")} were removed{(All ? "" : "; what others made stays")}");
         return ExitCode.Ok;
     }
 

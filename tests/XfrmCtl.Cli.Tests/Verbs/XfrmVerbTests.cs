@@ -132,6 +132,14 @@ public sealed class XfrmVerbTests : IDisposable
             lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("event").GetString()));
     }
 
+    [Fact]
+    public async Task Monitor_CtrlC_ExitsWith130AsMonitorDoes()
+    {
+        CliContext context = Samples.Context(new CancellationToken(canceled: true)) with { Kernel = Kernel() };
+
+        Assert.Equal(ExitCode.Interrupted, (await CliRun.Of(context, "xfrm", "monitor", "--socket", Path.Combine(_folder.Root, "control.sock"))).Code);
+    }
+
     [Theory]
     [InlineData("frobnicate")]
     [InlineData("monitor", "--show-keys")]
