@@ -8,7 +8,7 @@ namespace XfrmCtl.Interop.Tests;
 /// <summary>Begins with the guests that live for minutes, so that no processor waits for the last of them at the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Long = ["ImpairedResponder", "ImpairedInitiator", "Asa", "Kill", "RemoteAccess", "Mode", "Algorithm", "Signature", "Failure", "Condition", "Fragment"];
+    private static readonly string[] Long = ["ImpairedResponder", "ImpairedInitiator", "Asa", "Kill", "Verb", "Service", "RemoteAccess", "Mode", "Algorithm", "Signature", "Failure", "Condition", "Fragment"];
 
     /// <inheritdoc/>
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

@@ -11,6 +11,19 @@ internal static class PublishedProgram
     /// <summary>Runs it; the test is skipped where it has not been published.</summary>
     public static ProgramRun Run(params string[] args) => Start(Location, args);
 
+    /// <summary>Runs it on a pseudo-terminal of 120 columns that knows colours; what it prints is all in the output.</summary>
+    public static ProgramRun RunOnTerminal(params string[] args) =>
+        Start("/usr/bin/env", ["-u", "NO_COLOR", "TERM=xterm-256color", "script", "-q", "-e", "-c", $"stty cols 120 rows 40; exec {Location} {string.Join(' ', args)}", "/dev/null"]);
+
+    /// <summary>Runs it as a user without any privilege, who can read the folder; it is copied there, since who publishes may be the only one to reach where it is.</summary>
+    public static ProgramRun RunAsNobody(string folder, params string[] args)
+    {
+        Assert.SkipUnless(File.Exists(Location), $"{Location} is missing: run packaging/publish, or name its folder with XFRMCTL_BIN");
+        string copy = Path.Combine(folder, "xfrmctl");
+        File.Copy(Location, copy);
+        return Start("/usr/bin/setpriv", ["--reuid", "65534", "--regid", "65534", "--clear-groups", copy, .. args]);
+    }
+
     /// <summary>Starts it, waits for <paramref name="moment"/>, and interrupts it as Ctrl-C does.</summary>
     public static async Task<ProgramRun> Interrupt(Task moment, params string[] args)
     {
