@@ -12,7 +12,8 @@ internal static class StatusBenchmark
 
     private static readonly IPAddress Hub = IPAddress.Parse("10.78.0.1");
 
-    private static readonly IkeProposal Ike = new(CipherTable.Aes, 256, HashTable.Sha1, GroupTable.Modp1024);
+    // Debian's pluto is built without modp1024.
+    private static readonly IkeProposal Ike = new(CipherTable.Aes, 256, HashTable.Sha1, GroupTable.Modp1536);
 
     private static readonly EspProposal Esp = new(CipherTable.Aes, 256, IntegrityTable.HmacSha1);
 
@@ -20,7 +21,7 @@ internal static class StatusBenchmark
     /// <param name="output">Where the table goes.</param>
     /// <param name="runs">How often each command runs.</param>
     /// <param name="tunnels">How many tunnels there are in the end; before, one.</param>
-    /// <param name="realKernel">Whether the kernel's own states and policies are used, without which there is no pluto.</param>
+    /// <param name="realKernel">Whether the kernel's own states and policies are used, without which pluto has connections and no tunnel.</param>
     public static async Task Run(TextWriter output, int runs, int tunnels, bool realKernel)
     {
         if (!Outside.IsFreshNamespace)
@@ -31,11 +32,10 @@ internal static class StatusBenchmark
 
         Outside.Run("ip", "link", "set", "lo", "up");
         Outside.Run("ip", "address", "replace", $"{Hub}/32", "dev", "lo");
-        Outside.Run("ip", "address", "replace", "10.77.0.0/16", "dev", "lo"); // on lo all of it is ours
         Table table = new("the state of all tunnels", "tunnels", "ms from start to end", "resident memory, MB");
         Func<Responder>[] responders = realKernel
             ? [() => new XfrmctldResponder(true), () => new CharonResponder(true), () => new PlutoResponder()]
-            : [() => new XfrmctldResponder(false), () => new CharonResponder(false)];
+            : [() => new XfrmctldResponder(false), () => new CharonResponder(false), () => new PlutoResponder(loadedOnly: true)];
         foreach (int count in new[] { 1, tunnels })
         {
             // As many connections as tunnels: who is not up is shown as well.
@@ -50,10 +50,22 @@ internal static class StatusBenchmark
                     continue;
                 }
 
-                using SocketCrowd crowd = new(Hub, peers, Key, Ike, Esp);
-                responder.Start(new(Hub, peers, Key, "aes256-sha1-modp1024", "aes256-sha1"));
-                await crowd.BringUp(0, count);
-                Add(table, responder, count, runs);
+                Responder.Scene scene = new(Hub, peers, Key, "aes256-sha1-modp1536", "aes256-sha1");
+                if (responder.TakesTunnels)
+                {
+                    Outside.Run("ip", "address", "replace", "10.77.0.0/16", "dev", "lo"); // on lo all of it is ours
+                    using SocketCrowd crowd = new(Hub, peers, Key, Ike, Esp);
+                    responder.Start(scene);
+                    await crowd.BringUp(0, count);
+                    Add(table, responder, count, runs);
+                    Outside.Run("ip", "address", "delete", "10.77.0.0/16", "dev", "lo");
+                }
+                else
+                {
+                    Outside.Run("ip", "route", "replace", "default", "dev", "lo");
+                    responder.Start(scene);
+                    Add(table, responder, count, runs);
+                }
             }
         }
 

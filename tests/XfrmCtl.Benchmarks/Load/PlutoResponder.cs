@@ -1,38 +1,48 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 
 namespace XfrmCtl.Benchmarks.Load;
 
-/// <summary>libreswan's pluto with one connection for every peer. It knows no kernel but the real one.</summary>
-internal sealed class PlutoResponder() : Responder("pluto")
+/// <summary>libreswan's pluto with one connection for every peer. It knows no kernel but the real one, and where that has no ESP no tunnel of it comes up.</summary>
+/// <param name="loadedOnly">Whether each peer has a connection of its own, which is loaded and never comes up.</param>
+internal sealed class PlutoResponder(bool loadedOnly = false) : Responder(loadedOnly ? "pluto, loaded" : "pluto")
 {
+    private int _connections = 1;
+
     private static string? Root => Outside.Libreswan("pluto") is { } program ? program[..program.IndexOf("/usr/libexec", StringComparison.Ordinal)] : null;
 
     public override string? Missing => Root is null ? "pluto is not here (tests/lab/install does it)" : null;
 
+    public override bool TakesTunnels => !loadedOnly;
+
     // It has a /run and a /usr of its own.
     public override IReadOnlyList<(string Name, string Program, string[] Arguments)> StatusCommands =>
-        [("ipsec status, libreswan's", "nsenter", ["-t", ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), "-m", "ipsec", "status"])];
+        [(loadedOnly ? "ipsec status, libreswan's, none up" : "ipsec status, libreswan's", "nsenter", ["-t", ProcessId.ToString(CultureInfo.InvariantCulture), "-m", "ipsec", "status"])];
 
     protected override void Write(Scene scene)
     {
         // Debian's build takes IKEv1 only when it is told.
-        File.WriteAllText(PathOf("ipsec.conf"), $"""
-            config setup
-              logfile={PathOf("log")}
-              ikev1-policy=accept
-            conn crowd
-              ikev2=no
-              authby=secret
-              left={scene.Address}
-              leftsubnet={Network}
-              right=%any
-              ike={scene.Ike}
-              esp={scene.Esp}
-              pfs=no
-              rekey=no
-              auto=add
+        StringBuilder text = new($"config setup\n  logfile={PathOf("log")}\n  ikev1-policy=accept\n");
+        string[] peers = loadedOnly ? [.. scene.Peers.Select(peer => peer.ToString())] : ["%any"];
+        _connections = peers.Length;
+        for (int number = 0; number < peers.Length; number++)
+            text.Append(CultureInfo.InvariantCulture, $"""
+                conn crowd{number}
+                  ikev2=no
+                  authby=secret
+                  left={scene.Address}
+                  leftsubnet={Network}
+                  right={peers[number]}
+                  ike={scene.Ike}
+                  esp={scene.Esp}
+                  pfs=no
+                  rekey=no
+                  auto=add
 
-            """);
+
+                """);
+        File.WriteAllText(PathOf("ipsec.conf"), text.ToString());
         WriteSecret(PathOf("ipsec.secrets"), $": PSK \"{scene.Key}\"\n");
         File.WriteAllText(PathOf("start"), $"""
             set -e
@@ -54,5 +64,5 @@ internal sealed class PlutoResponder() : Responder("pluto")
     protected override ProcessStartInfo Command() => InOwnRun($"exec sh {PathOf("start")}");
 
     // It adds its connections by a program of its own when it runs.
-    protected override bool IsReady() => File.Exists(PathOf("log")) && File.ReadAllText(PathOf("log")).Contains("\"crowd\": added", StringComparison.Ordinal);
+    protected override bool IsReady() => File.Exists(PathOf("log")) && File.ReadAllText(PathOf("log")).Contains($"\"crowd{_connections - 1}\": added", StringComparison.Ordinal);
 }

@@ -25,6 +25,9 @@ internal abstract class Responder : IDisposable
     /// <summary>Why it cannot be measured here, or null.</summary>
     public abstract string? Missing { get; }
 
+    /// <summary>Whether tunnels come up with it; where they do not, the peers' addresses must not be this machine's.</summary>
+    public virtual bool TakesTunnels => true;
+
     /// <summary>The commands that show the state of all its tunnels, as a person types them.</summary>
     public abstract IReadOnlyList<(string Name, string Program, string[] Arguments)> StatusCommands { get; }
 
