@@ -81,10 +81,12 @@ internal static class VerbRunner
     // The parser takes an option of a nullable type for absent when its value is missing.
     private static string? OptionWithoutValue(VerbDescription row, string[] args)
     {
-        HashSet<string> valued = [.. HelpPage.OptionsOf(row).Where(option => !string.IsNullOrEmpty(option.MetaValue)).Select(option => "--" + option.LongName)];
-        return args.TakeWhile(word => word != "--")
-            .Where((word, index) => valued.Contains(word) && (index + 1 == args.Length || args[index + 1].StartsWith("--", StringComparison.Ordinal)))
-            .FirstOrDefault();
+        string[] bare = [.. args.TakeWhile(word => word != "--").Where((word, index) => IsOption(word) && (index + 1 == args.Length || IsOption(args[index + 1])))];
+        return bare.Length == 0
+            ? null
+            : bare.FirstOrDefault(HelpPage.OptionsOf(row).Where(option => !string.IsNullOrEmpty(option.MetaValue)).Select(option => "--" + option.LongName).ToHashSet().Contains);
+
+        static bool IsOption(string word) => word.StartsWith("--", StringComparison.Ordinal);
     }
 
     private static int VerbPosition(IReadOnlyList<string> args)

@@ -43,25 +43,46 @@ public sealed class ControlClient
         }
     }
 
-    /// <summary>Sends a request and returns its reply; events on the way are dropped.</summary>
+    /// <summary>Sends a request and returns its reply; events on the way are dropped. The calling thread waits.</summary>
     /// <exception cref="ControlException">The daemon is not there, not for us, breaks off, or does not answer within <paramref name="patience"/>.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
-    public async Task<ControlReply> Ask(ControlRequest request, TimeSpan patience, CancellationToken cancellation = default)
+    public ControlReply Ask(ControlRequest request, TimeSpan patience, CancellationToken cancellation = default)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(patience);
+        ArgumentNullException.ThrowIfNull(request);
         try
         {
-            await foreach (ControlMessage message in Send(request, limit.Token).ConfigureAwait(false))
-                if (message.Reply is { } reply)
+            using Question question = Open(patience, cancellation);
+            question.Write(MessageJson.Line(request));
+            while (true)
+                if (Parse(question.Read().Span).Reply is { } reply)
                     return reply;
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (TimeoutException fault)
         {
-            throw new ControlException(ControlFault.NoAnswer, $"the daemon took the request and did not answer within {patience.TotalSeconds:0.#} s");
+            throw new ControlException(ControlFault.NoAnswer, $"the daemon took the request and did not answer within {patience.TotalSeconds:0.#} s", fault);
         }
+        catch (Exception fault) when (fault is SocketException or IOException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw HungUp(fault);
+        }
+    }
 
-        throw HungUp();
+    private Question Open(TimeSpan patience, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            return new Question(new UnixDomainSocketEndPoint(_socketPath), patience, LongestLineOctets, cancellation);
+        }
+        catch (SocketException fault)
+        {
+            throw Explain(fault);
+        }
+        catch (ArgumentOutOfRangeException fault)
+        {
+            throw PathTooLong(fault);
+        }
     }
 
     private async Task<Socket> Connect(CancellationToken cancellation)
@@ -79,9 +100,8 @@ public sealed class ControlClient
         }
         catch (ArgumentOutOfRangeException fault)
         {
-            // sun_path holds 107 octets and the final zero (unix(7)).
             socket.Dispose();
-            throw new ControlException(ControlFault.NotRunning, $"the socket's path is too long for a Unix socket: {_socketPath}", fault);
+            throw PathTooLong(fault);
         }
         catch (OperationCanceledException)
         {
@@ -92,10 +112,9 @@ public sealed class ControlClient
 
     private static async Task Write(Stream stream, ControlRequest request, CancellationToken cancellation)
     {
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(request, ControlJson.Default.ControlRequest), (byte)'\n'];
         try
         {
-            await stream.WriteAsync(line, cancellation).ConfigureAwait(false);
+            await stream.WriteAsync(MessageJson.Line(request), cancellation).ConfigureAwait(false);
         }
         catch (IOException fault)
         {
@@ -107,14 +126,21 @@ public sealed class ControlClient
     {
         try
         {
-            ReadOnlyMemory<byte> line = await lines.Read(cancellation).ConfigureAwait(false);
-            if (line.IsEmpty)
-                throw HungUp();
-            return JsonSerializer.Deserialize(line.Span, ControlJson.Default.ControlMessage) ?? throw HungUp();
+            return Parse((await lines.Read(cancellation).ConfigureAwait(false)).Span);
         }
         catch (IOException fault)
         {
             throw HungUp(fault);
+        }
+    }
+
+    private static ControlMessage Parse(ReadOnlySpan<byte> line)
+    {
+        if (line.IsEmpty)
+            throw HungUp();
+        try
+        {
+            return MessageJson.Read(line);
         }
         catch (JsonException fault)
         {
@@ -132,6 +158,9 @@ public sealed class ControlClient
             ControlFault.NotRunning, $"the daemon does not run: there is no {_socketPath}", fault),
         _ => new(ControlFault.NotRunning, $"the daemon cannot be reached at {_socketPath}: {fault.Message}", fault),
     };
+
+    // sun_path holds 107 octets and the final zero (unix(7)).
+    private ControlException PathTooLong(Exception fault) => new(ControlFault.NotRunning, $"the socket's path is too long for a Unix socket: {_socketPath}", fault);
 
     private static ControlException HungUp(Exception? inner = null) =>
         new(ControlFault.Broken, "the daemon hung up before it had answered; its log says why", inner);

@@ -10,6 +10,10 @@ namespace XfrmCtl.Control;
 [JsonSerializable(typeof(ControlMessage))]
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(ControlEvent))]
+[JsonSerializable(typeof(MachineFacts))]
+[JsonSerializable(typeof(ReloadReport))]
+[JsonSerializable(typeof(KeyTables))]
+[JsonSerializable(typeof(WhyDocument))]
 public sealed partial class ControlJson : JsonSerializerContext
 {
 }

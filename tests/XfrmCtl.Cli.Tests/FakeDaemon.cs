@@ -23,7 +23,7 @@ internal sealed class FakeDaemon : IAsyncDisposable
         SocketPath = Path.Combine(_folder.Root, "control.sock");
         _listener.Bind(new UnixDomainSocketEndPoint(SocketPath));
         _listener.Listen();
-        _loop = Serve();
+        _loop = OnItsOwnThread(Serve);
     }
 
     public string SocketPath { get; }
@@ -57,59 +57,73 @@ internal sealed class FakeDaemon : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _end.CancelAsync();
-        _listener.Dispose();
+        _end.Cancel();
+
+        // A thread in accept(2) wakes up by a caller alone.
+        using (Socket caller = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+            caller.Connect(new UnixDomainSocketEndPoint(SocketPath));
         await _loop;
+        _listener.Dispose();
         _end.Dispose();
         _folder.Dispose();
     }
 
     private static string Line(ControlMessage message) => JsonSerializer.Serialize(message, ControlJson.Default.ControlMessage);
 
-    private async Task Serve()
+    // Who asks a daemon waits on its own thread; where all threads of the pool do, nobody there would be left to answer.
+    private static Task OnItsOwnThread(Action work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Serve()
     {
         List<Task> conversations = [];
-        try
+        while (true)
         {
-            while (true)
-                conversations.Add(Converse(await _listener.AcceptAsync(_end.Token)));
+            Socket socket = _listener.Accept();
+            if (_end.IsCancellationRequested)
+            {
+                socket.Dispose();
+                break;
+            }
+
+            conversations.Add(OnItsOwnThread(() => Converse(socket)));
         }
-        catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            await Task.WhenAll(conversations);
-        }
+
+        Task.WaitAll(conversations);
     }
 
-    private async Task Converse(Socket socket)
+    private void Converse(Socket socket)
     {
         using (socket)
-        await using (var stream = new NetworkStream(socket))
+        using (_end.Token.Register(() => socket.Shutdown(SocketShutdown.Both)))
+        using (var stream = new NetworkStream(socket))
+        using (var reader = new StreamReader(stream, leaveOpen: true))
         {
-            ReadOnlyMemory<byte> line = await new LineReader(stream, 65536).Read(_end.Token);
-            if (line.IsEmpty)
+            if (reader.ReadLine() is not { } line)
                 return;
-            ControlRequest request = JsonSerializer.Deserialize(line.Span, ControlJson.Default.ControlRequest)!;
+            ControlRequest request = JsonSerializer.Deserialize(line, ControlJson.Default.ControlRequest)!;
             Requests.Enqueue(request);
-            await using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-            foreach (string text in _answer(request))
-                await writer.WriteLineAsync(text);
-            await writer.FlushAsync();
+            using (StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" })
+            {
+                foreach (string text in _answer(request))
+                    writer.WriteLine(text);
+            }
+
             _asked.TrySetResult();
             if (_staysSilent && request.Verb != "down")
-                await Hush(stream);
+                Hush(stream);
         }
     }
 
     // Ends when the other side hangs up, or with the test.
-    private async Task Hush(NetworkStream stream)
+    private static void Hush(NetworkStream stream)
     {
         try
         {
-            await stream.ReadExactlyAsync(new byte[1], _end.Token);
+            stream.ReadByte();
         }
-        catch (Exception end) when (end is OperationCanceledException or IOException)
+        catch (IOException)
         {
-            // That is what was waited for.
+            // It hung up while words were on their way to it.
         }
     }
 }

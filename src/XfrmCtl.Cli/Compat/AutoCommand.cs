@@ -49,7 +49,7 @@ internal static class AutoCommand
             scope.Context.Terminal.Out.WriteLine($"ipsec whack --name {Words.Printable(words[0])} {Whack(verbs[0])}");
         if (options.Has("showonly"))
             return 0;
-        await conversation.Settle().ConfigureAwait(false);
+        conversation.Settle();
         conversation.HidesLog = conversation.IsOpenswan && !options.Has("verbose");
         int status = await Do(verbs.FirstOrDefault(), words.FirstOrDefault(), options, conversation, scope).ConfigureAwait(false);
         return conversation.IsOpenswan ? 0 : status;

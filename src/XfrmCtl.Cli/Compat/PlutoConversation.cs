@@ -34,14 +34,14 @@ internal sealed class PlutoConversation
     public int NotRunning => IsOpenswan ? 1 : 33;
 
     /// <summary>Finds out the dialect before anything is said: the daemon's answer counts, and the file where none answers.</summary>
-    public async Task Settle()
+    public void Settle()
     {
         if (_known is not null)
             return;
         try
         {
-            ControlReply reply = await new ControlClient(_socket)
-                .Ask(new ControlRequest { Verb = "ping", Dialect = PlutoDialects.Word(null) }, Patience.ForAnswer, _context.Interrupted).ConfigureAwait(false);
+            ControlReply reply = new ControlClient(_socket)
+                .Ask(new ControlRequest { Verb = "ping", Dialect = PlutoDialects.Word(null) }, Patience.ForAnswer, _context.Interrupted);
             _known = PlutoDialects.Of(reply.Dialect) ?? PlutoDialect.Libreswan;
         }
         catch (ControlException)
@@ -53,9 +53,9 @@ internal sealed class PlutoConversation
 
     /// <summary>The state of everything with its details; null where it could not be had, which has been said.</summary>
     /// <param name="connection">One connection instead of all.</param>
-    public async Task<StatusDocument?> Status(string? connection = null)
+    public StatusDocument? Status(string? connection = null)
     {
-        ControlReply? reply = await Ask(new ControlRequest { Verb = "status", Connection = connection }).ConfigureAwait(false);
+        ControlReply? reply = Ask(new ControlRequest { Verb = "status", Connection = connection });
         if (reply is null)
             return null;
         if (reply.Status is not { } document)
@@ -70,11 +70,11 @@ internal sealed class PlutoConversation
     }
 
     /// <summary>Asks, and says nothing of the answer; null where there is none, which has been said.</summary>
-    public async Task<ControlReply?> Ask(ControlRequest request)
+    public ControlReply? Ask(ControlRequest request)
     {
         try
         {
-            return await new ControlClient(_socket).Ask(request with { Dialect = PlutoDialects.Word(_known) }, Patience.ForAnswer, _context.Interrupted).ConfigureAwait(false);
+            return new ControlClient(_socket).Ask(request with { Dialect = PlutoDialects.Word(_known) }, Patience.ForAnswer, _context.Interrupted);
         }
         catch (ControlException fault)
         {

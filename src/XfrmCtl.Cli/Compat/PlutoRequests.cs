@@ -25,45 +25,45 @@ internal sealed class PlutoRequests(PlutoConversation conversation)
     }
 
     /// <summary>What is done at once and has one line: add, delete, replace, route, unroute.</summary>
-    public async Task<int> Do(string verb, string name)
+    public Task<int> Do(string verb, string name)
     {
-        ControlReply? reply = await conversation.Ask(new ControlRequest { Verb = verb, Connection = name }).ConfigureAwait(false);
+        ControlReply? reply = conversation.Ask(new ControlRequest { Verb = verb, Connection = name });
         if (reply is null)
-            return conversation.ExitStatus;
+            return Task.FromResult(conversation.ExitStatus);
         if (reply.ExitCode != ExitCode.Ok)
             conversation.Refuse(reply, name);
         else if (Line(verb, name) is { } line)
             conversation.Say(2, line);
-        return conversation.ExitStatus;
+        return Task.FromResult(conversation.ExitStatus);
     }
 
     /// <summary>Reads the files again; pluto's secrets and ours alike.</summary>
-    public async Task<int> Reread()
+    public Task<int> Reread()
     {
-        ControlReply? reply = await conversation.Ask(new ControlRequest { Verb = "reload" }).ConfigureAwait(false);
+        ControlReply? reply = conversation.Ask(new ControlRequest { Verb = "reload" });
         if (reply is null)
-            return conversation.ExitStatus;
+            return Task.FromResult(conversation.ExitStatus);
         conversation.Say(2, "forgetting secrets");
         conversation.Say(2, $"loading secrets from \"{Verb.UsualSecrets}\"");
         if (reply.ExitCode != ExitCode.Ok)
             conversation.Say(3, reply.Message);
-        return conversation.ExitStatus;
+        return Task.FromResult(conversation.ExitStatus);
     }
 
     /// <summary><c>--ready</c>, <c>--listen</c>: it listens since it runs.</summary>
-    public async Task<int> Listen()
+    public Task<int> Listen()
     {
-        if (await conversation.Ask(new ControlRequest { Verb = "ping" }).ConfigureAwait(false) is not null)
+        if (conversation.Ask(new ControlRequest { Verb = "ping" }) is not null)
             conversation.Say(2, "listening for IKE messages");
-        return conversation.ExitStatus;
+        return Task.FromResult(conversation.ExitStatus);
     }
 
     /// <summary><c>--shutdown</c>.</summary>
-    public async Task<int> Shutdown()
+    public Task<int> Shutdown()
     {
-        if (await conversation.Ask(new ControlRequest { Verb = "stop" }).ConfigureAwait(false) is not null)
+        if (conversation.Ask(new ControlRequest { Verb = "stop" }) is not null)
             conversation.Say(2, "shutting down");
-        return conversation.ExitStatus;
+        return Task.FromResult(conversation.ExitStatus);
     }
 
     /// <summary><c>--rekey-ipsec</c>, <c>--rekey-ike</c>.</summary>

@@ -25,7 +25,7 @@ internal static class SetupCommand
         switch (word)
         {
             case "status":
-                return await Status(scope).ConfigureAwait(false);
+                return Status(scope);
             case "version":
                 return IpsecVersion.Print(terminal);
             case "start":
@@ -37,20 +37,20 @@ internal static class SetupCommand
             case "reload":
                 return await new PlutoRequests(scope.Converse()).Reread().ConfigureAwait(false);
             case "condrestart" or "try-restart":
-                return await Pid(scope).ConfigureAwait(false) is null ? 0 : await Service("restart", scope).ConfigureAwait(false);
+                return Pid(scope) is null ? 0 : await Service("restart", scope).ConfigureAwait(false);
             default:
                 terminal.Error.WriteLine("Usage: ipsec setup {--start|--stop|--restart|--status|--version|condrestart|reload}");
                 return Usage;
         }
     }
 
-    private static async Task<int> Status(IpsecScope scope)
+    private static int Status(IpsecScope scope)
     {
         TextWriter output = scope.Context.Terminal.Out;
         ControlReply reply;
         try
         {
-            reply = await new ControlClient(scope.Socket).Ask(new ControlRequest { Verb = "status" }, Verbs.Patience.ForAnswer, scope.Context.Interrupted).ConfigureAwait(false);
+            reply = new ControlClient(scope.Socket).Ask(new ControlRequest { Verb = "status" }, Verbs.Patience.ForAnswer, scope.Context.Interrupted);
         }
         catch (ControlException fault) when (fault.Fault == ControlFault.NotRunning)
         {
@@ -72,11 +72,11 @@ internal static class SetupCommand
     }
 
     /// <summary>The daemon's process, or null where none answers.</summary>
-    private static async Task<int?> Pid(IpsecScope scope)
+    private static int? Pid(IpsecScope scope)
     {
         try
         {
-            ControlReply reply = await new ControlClient(scope.Socket).Ask(new ControlRequest { Verb = "status" }, Verbs.Patience.ForAnswer, scope.Context.Interrupted).ConfigureAwait(false);
+            ControlReply reply = new ControlClient(scope.Socket).Ask(new ControlRequest { Verb = "status" }, Verbs.Patience.ForAnswer, scope.Context.Interrupted);
             return reply.Status?.Daemon.Pid;
         }
         catch (ControlException)

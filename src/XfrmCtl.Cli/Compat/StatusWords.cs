@@ -14,18 +14,18 @@ internal static class StatusWords
     /// <param name="conversation">With the daemon.</param>
     /// <param name="format">Whose format; null for that of the configuration.</param>
     /// <param name="context">The world.</param>
-    public static async Task<int> Print(string word, string? connection, PlutoConversation conversation, PlutoDialect? format, CliContext context)
+    public static Task<int> Print(string word, string? connection, PlutoConversation conversation, PlutoDialect? format, CliContext context)
     {
         TextWriter writer = context.Terminal.Out;
         LineWriter lines = new(writer);
         if (word == "fipsstatus")
         {
             lines.Line("FIPS mode disabled");
-            return 0;
+            return Task.FromResult(0);
         }
 
-        if (await conversation.Status(connection).ConfigureAwait(false) is not { } document)
-            return conversation.ExitStatus;
+        if (conversation.Status(connection) is not { } document)
+            return Task.FromResult(conversation.ExitStatus);
         IReadOnlyList<PlutoConnection> connections = PlutoConnection.Of(document);
         DateTimeOffset now = context.Clock.GetUtcNow();
         bool openswan = (format ?? conversation.Dialect) == PlutoDialect.Openswan;
@@ -63,7 +63,7 @@ internal static class StatusWords
                 break;
         }
 
-        return conversation.ExitStatus;
+        return Task.FromResult(conversation.ExitStatus);
     }
 
     private static IReadOnlyList<LocalAddress> Addresses(CliContext context) => context.Network(null).Addresses;

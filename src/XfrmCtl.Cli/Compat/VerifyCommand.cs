@@ -14,23 +14,23 @@ internal static class VerifyCommand
     private const string Advised = "xfrmctl verify says more, and what to do about each";
 
     /// <summary>Runs it; the result is the exit status of the program that it stands for.</summary>
-    public static async Task<int> Run(IReadOnlyList<string> args, CliContext context)
+    public static Task<int> Run(IReadOnlyList<string> args, CliContext context)
     {
         LongOptions options = new("host=", "ip=", "colour", "nocolour", "color", "nocolor", "config=", "secrets=", "socket=");
         if (options.Read(args) is { } complaint)
         {
             context.Terminal.Error.WriteLine($"ipsec verify: {Words.Printable(complaint)}");
-            return 1;
+            return Task.FromResult(1);
         }
 
-        VerifyRun run = await VerifyRun.Begin(
-            context, options.Value("config") ?? "/etc/ipsec.conf", options.Value("secrets") ?? Verb.UsualSecrets, options.Value("socket") ?? ControlClient.DefaultSocketPath).ConfigureAwait(false);
+        VerifyRun run = VerifyRun.Begin(
+            context, options.Value("config") ?? "/etc/ipsec.conf", options.Value("secrets") ?? Verb.UsualSecrets, options.Value("socket") ?? ControlClient.DefaultSocketPath);
         bool isLibreswan = run.Scope.Configuration.Dialect == Dialect.Libreswan;
         if (!isLibreswan && !context.Machine.IsPrivileged)
         {
             // What Openswan does: it says so and succeeds.
             context.Terminal.Out.WriteLine("To check this machine, you need to run \"ipsec verify\" as root.");
-            return 0;
+            return Task.FromResult(0);
         }
 
         string choice = options.Has("nocolour") || options.Has("nocolor") ? "never" : options.Has("colour") || options.Has("color") ? "always" : "auto";
@@ -42,7 +42,7 @@ internal static class VerifyCommand
         sheet.WriteRest();
         if (isLibreswan && sheet.Errors > 0)
             context.Terminal.Error.WriteLine($"ipsec verify: encountered {Words.Count((ulong)sheet.Errors, "error")} - see 'man ipsec_verify' for help; {Advised}");
-        return isLibreswan ? Math.Min(sheet.Errors, 255) : sheet.Errors > 0 ? 1 : 0;
+        return Task.FromResult(isLibreswan ? Math.Min(sheet.Errors, 255) : sheet.Errors > 0 ? 1 : 0);
     }
 
     private static void Openswan(VerifySheet sheet, VerifyScope scope)

@@ -41,7 +41,7 @@ internal static class WhackCommand
         }
 
         PlutoConversation conversation = scope.Converse(Socket(options));
-        await conversation.Settle().ConfigureAwait(false);
+        conversation.Settle();
         PlutoRequests requests = new(conversation);
         string word = asked[0] == "statusall" ? "status" : asked[0];
         if (StatusWords.All.Contains(word))

@@ -23,7 +23,7 @@ internal abstract class DaemonVerb : Verb
         {
             await context.Terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             context.Terminal.Error.WriteLine("xfrmctl: interrupted" + (AfterInterruption is { } words ? "; " + words : ""));
-            await OnInterruption().ConfigureAwait(false);
+            OnInterruption();
             return ExitCode.Interrupted;
         }
     }
@@ -32,7 +32,9 @@ internal abstract class DaemonVerb : Verb
     protected virtual void Conclude(ControlReply reply, EventReport report, CliContext context) => report.Conclude(reply);
 
     /// <summary>What is still done after Ctrl-C; nothing, unless a verb says otherwise.</summary>
-    protected virtual Task OnInterruption() => Task.CompletedTask;
+    protected virtual void OnInterruption()
+    {
+    }
 
     private async Task<ExitCode> Converse(CliContext context)
     {

@@ -17,13 +17,13 @@ internal sealed class KeysVerb : Verb
     [Option("wireshark", MetaValue = "DIR", Required = true, HelpText = "The folder for the tables; lines that are new are added to those that are there.")]
     public string Folder { get; set; } = "";
 
-    public override async Task<ExitCode> Run(CliContext context)
+    public override Task<ExitCode> Run(CliContext context)
     {
-        ControlReply reply = await new ControlClient(Socket).Ask(new ControlRequest { Verb = "keys", Connection = Connection }, Patience.ForAnswer, context.Interrupted).ConfigureAwait(false);
+        ControlReply reply = new ControlClient(Socket).Ask(new ControlRequest { Verb = "keys", Connection = Connection }, Patience.ForAnswer, context.Interrupted);
         if (reply.Keys is not { } keys)
         {
             context.Terminal.Error.WriteLine($"xfrmctl: {Words.Printable(reply.Message)}");
-            return reply.ExitCode == ExitCode.Ok ? ExitCode.No : reply.ExitCode;
+            return Task.FromResult(reply.ExitCode == ExitCode.Ok ? ExitCode.No : reply.ExitCode);
         }
 
         try
@@ -35,7 +35,7 @@ internal sealed class KeysVerb : Verb
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             context.Terminal.Error.WriteLine($"xfrmctl: the tables cannot be written: {Words.Printable(fault.Message)}");
-            return fault is UnauthorizedAccessException ? ExitCode.NotPermitted : ExitCode.No;
+            return Task.FromResult(fault is UnauthorizedAccessException ? ExitCode.NotPermitted : ExitCode.No);
         }
         finally
         {
@@ -43,7 +43,7 @@ internal sealed class KeysVerb : Verb
         }
 
         Say(context, keys);
-        return ExitCode.Ok;
+        return Task.FromResult(ExitCode.Ok);
     }
 
     private void Say(CliContext context, KeyTables keys)

@@ -30,7 +30,8 @@ internal sealed class StatusVerb : Verb
         return Count is not null && !Watch ? "--count goes with --watch" : base.Objection();
     }
 
-    public override Task<ExitCode> Run(CliContext context) => Watch ? Follow(context) : Once(context, null, static (terminal, show) => show(terminal));
+    public override Task<ExitCode> Run(CliContext context) =>
+        Watch ? Follow(context) : Task.FromResult(Once(context, null, static (terminal, show) => show(terminal)));
 
     /// <summary>Looks again and again; the exit status is that of the last look, or 130 after Ctrl-C.</summary>
     private async Task<ExitCode> Follow(CliContext context)
@@ -41,7 +42,7 @@ internal sealed class StatusVerb : Verb
         {
             for (int look = 1; ; look++)
             {
-                ExitCode code = await Once(context, rates, Json ? static (terminal, show) => show(terminal) : (_, show) => screen.Draw(show)).ConfigureAwait(false);
+                ExitCode code = Once(context, rates, Json ? static (terminal, show) => show(terminal) : (_, show) => screen.Draw(show));
                 await context.Terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
                 if (look == Count)
                     return code;
@@ -59,13 +60,13 @@ internal sealed class StatusVerb : Verb
     }
 
     /// <summary>One look, drawn by <paramref name="draw"/>.</summary>
-    private async Task<ExitCode> Once(CliContext context, TrafficRates? rates, Action<Terminal, Action<Terminal>> draw)
+    private ExitCode Once(CliContext context, TrafficRates? rates, Action<Terminal, Action<Terminal>> draw)
     {
         ExitCode code = ExitCode.Ok;
         try
         {
             var request = new ControlRequest { Verb = "status", Connection = Connection };
-            ControlReply reply = await new ControlClient(Socket).Ask(request, Patience.ForAnswer, context.Interrupted).ConfigureAwait(false);
+            ControlReply reply = new ControlClient(Socket).Ask(request, Patience.ForAnswer, context.Interrupted);
             if (reply.Status is { } status)
                 rates?.Look(status, context.Clock.GetUtcNow());
             draw(context.Terminal, terminal => code = Show(reply, context with { Terminal = terminal }, rates));

@@ -16,14 +16,14 @@ internal sealed class SupportVerb : Verb
     [Option('o', "output", MetaValue = "FILE", HelpText = "The bundle; xfrmctl-support-TIME.tar.gz in this folder unless given.")]
     public string? Target { get; set; }
 
-    public override async Task<ExitCode> Run(CliContext context)
+    public override Task<ExitCode> Run(CliContext context)
     {
         DateTimeOffset now = context.Clock.GetUtcNow();
         string path = Target ?? $"xfrmctl-support-{now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.tar.gz";
         string secrets = Secrets;
         using LoadedConfiguration loaded = new ConfigurationFiles().Load(Config, ref secrets);
-        VerifyRun run = await VerifyRun.Begin(context, Config, secrets, Socket).ConfigureAwait(false);
-        StatusDocument? status = await Status(context).ConfigureAwait(false);
+        VerifyRun run = VerifyRun.Begin(context, Config, secrets, Socket);
+        StatusDocument? status = Status(context);
         using var redactor = new Redactor(loaded.Secrets.Entries, loaded.Documents.SelectMany(SafeConfiguration.Suspects));
         IReadOnlyList<SupportFile> files = new SupportCollector(context, redactor).Collect(loaded, secrets, run, status);
         try
@@ -33,18 +33,18 @@ internal sealed class SupportVerb : Verb
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             context.Terminal.Error.WriteLine($"xfrmctl: {Words.Printable(path)} cannot be written: {Words.Printable(fault.Message)}");
-            return fault is UnauthorizedAccessException ? ExitCode.NotPermitted : ExitCode.No;
+            return Task.FromResult(fault is UnauthorizedAccessException ? ExitCode.NotPermitted : ExitCode.No);
         }
 
         Say(context, path, files);
-        return ExitCode.Ok;
+        return Task.FromResult(ExitCode.Ok);
     }
 
-    private async Task<StatusDocument?> Status(CliContext context)
+    private StatusDocument? Status(CliContext context)
     {
         try
         {
-            return (await new ControlClient(Socket).Ask(new ControlRequest { Verb = "status" }, Patience.ForAnswer, context.Interrupted).ConfigureAwait(false)).Status;
+            return new ControlClient(Socket).Ask(new ControlRequest { Verb = "status" }, Patience.ForAnswer, context.Interrupted).Status;
         }
         catch (ControlException)
         {

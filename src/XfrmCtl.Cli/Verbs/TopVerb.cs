@@ -35,7 +35,7 @@ internal sealed class TopVerb : Verb
         {
             for (int frame = 1; ; frame++)
             {
-                StatusDocument? status = await Ask(context).ConfigureAwait(false);
+                StatusDocument? status = Ask(context);
                 if (status is null)
                     return ExitCode.No;
                 DateTimeOffset now = context.Clock.GetUtcNow();
@@ -65,9 +65,9 @@ internal sealed class TopVerb : Verb
         }
     }
 
-    private async Task<StatusDocument?> Ask(CliContext context)
+    private StatusDocument? Ask(CliContext context)
     {
-        ControlReply reply = await new ControlClient(Socket).Ask(new ControlRequest { Verb = "status" }, Patience.ForAnswer, context.Interrupted).ConfigureAwait(false);
+        ControlReply reply = new ControlClient(Socket).Ask(new ControlRequest { Verb = "status" }, Patience.ForAnswer, context.Interrupted);
         if (reply.Status is null)
             context.Terminal.Error.WriteLine($"xfrmctl: {Words.Printable(reply.Message)}");
         return reply.Status;

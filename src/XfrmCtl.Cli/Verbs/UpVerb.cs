@@ -28,9 +28,9 @@ internal sealed class UpVerb : ConnectionVerb
 
     protected override ControlRequest Request() => new() { Verb = "up", Connection = Connection, TimeoutSeconds = Timeout, Async = Async };
 
-    protected override async Task OnInterruption()
+    protected override void OnInterruption()
     {
         if (CancelOnInterrupt)
-            await new ControlClient(Socket).Ask(new ControlRequest { Verb = "down", Connection = Connection }, Patience.ForAnswer).ConfigureAwait(false);
+            new ControlClient(Socket).Ask(new ControlRequest { Verb = "down", Connection = Connection }, Patience.ForAnswer);
     }
 }

@@ -20,15 +20,15 @@ internal sealed class VerifyVerb : Verb
 
     public override string? Objection() => Fix && Unfix ? "--fix and --unfix cannot be had together" : base.Objection();
 
-    public override async Task<ExitCode> Run(CliContext context)
+    public override Task<ExitCode> Run(CliContext context)
     {
         if ((Fix || Unfix) && !context.Machine.IsPrivileged)
         {
             context.Terminal.Error.WriteLine("xfrmctl: only root can change sysctls; run it with sudo");
-            return ExitCode.NotPermitted;
+            return Task.FromResult(ExitCode.NotPermitted);
         }
 
-        VerifyRun run = await VerifyRun.Begin(context, Config, Secrets, Socket).ConfigureAwait(false);
+        VerifyRun run = VerifyRun.Begin(context, Config, Secrets, Socket);
         IReadOnlyList<SysctlChange>? changes;
         try
         {
@@ -38,7 +38,7 @@ internal sealed class VerifyVerb : Verb
         catch (SysctlFixException fault)
         {
             context.Terminal.Error.WriteLine($"xfrmctl: {Words.Printable(fault.Message)}");
-            return fault.IsPermission ? ExitCode.NotPermitted : ExitCode.No;
+            return Task.FromResult(fault.IsPermission ? ExitCode.NotPermitted : ExitCode.No);
         }
 
         IReadOnlyList<CheckReport> reports = run.Reports();
@@ -47,6 +47,6 @@ internal sealed class VerifyVerb : Verb
             context.Terminal.Out.WriteLine(JsonSerializer.Serialize(document, CliJson.Default.VerifyDocument));
         else
             new VerifyText(context.Terminal, InkFor(context), Quiet).Write(document, SysctlFile);
-        return document.Ok && changes?.Any(change => Fix && !change.Applied) != true ? ExitCode.Ok : ExitCode.No;
+        return Task.FromResult(document.Ok && changes?.Any(change => Fix && !change.Applied) != true ? ExitCode.Ok : ExitCode.No);
     }
 }

@@ -18,11 +18,11 @@ internal sealed class VerifyRun
     public VerifyScope Scope => _scope;
 
     /// <summary>Reads configuration, secrets, rules, and asks kernel and daemon.</summary>
-    public static async Task<VerifyRun> Begin(CliContext context, string config, string secrets, string socket)
+    public static VerifyRun Begin(CliContext context, string config, string secrets, string socket)
     {
         ConfigurationFacts facts = ConfigurationReader.Facts(config, secrets);
         IReadOnlyList<EspProposal> proposals = CheckTable.ProposalsOf(facts);
-        (DaemonStatus? daemon, ControlException? fault) = await AskDaemon(socket, context.Interrupted).ConfigureAwait(false);
+        (DaemonStatus? daemon, ControlException? fault) = AskDaemon(socket, context.Interrupted);
         FirewallRuleset? rules = FirewallReader.Read(context.Machine, out string? obstacle);
         var scope = new VerifyScope
         {
@@ -41,11 +41,11 @@ internal sealed class VerifyRun
     /// <summary>Makes every check, by what the machine's files say now.</summary>
     public IReadOnlyList<CheckReport> Reports() => [.. CheckTable.Rows(_proposals).Select(check => check.Run(_scope))];
 
-    private static async Task<(DaemonStatus? Status, ControlException? Fault)> AskDaemon(string socket, CancellationToken interrupted)
+    private static (DaemonStatus? Status, ControlException? Fault) AskDaemon(string socket, CancellationToken interrupted)
     {
         try
         {
-            ControlReply reply = await new ControlClient(socket).Ask(new ControlRequest { Verb = "status" }, Verbs.Patience.ForAnswer, interrupted).ConfigureAwait(false);
+            ControlReply reply = new ControlClient(socket).Ask(new ControlRequest { Verb = "status" }, Verbs.Patience.ForAnswer, interrupted);
             return (reply.Status?.Daemon ?? new DaemonStatus { Running = true }, null);
         }
         catch (ControlException fault)

@@ -210,7 +210,7 @@ public sealed class ReloadTests
     }
 
     private static Task<ControlReply> Reload(RunningDaemon daemon, bool dryRun = false) =>
-        daemon.Client.Ask(new ControlRequest { Verb = "reload", DryRun = dryRun }, TimeSpan.FromSeconds(60));
+        daemon.Ask(new ControlRequest { Verb = "reload", DryRun = dryRun }, TimeSpan.FromSeconds(60));
 
     private static async Task<ConnectionStatus> Status(RunningDaemon daemon) => (await daemon.Ask("status")).Status!.Connections.Single();
 

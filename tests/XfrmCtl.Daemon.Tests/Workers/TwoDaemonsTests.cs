@@ -65,7 +65,7 @@ public sealed class TwoDaemonsTests
 
         Assert.Contains(first, lines);
         Assert.Contains(lines, line => line.StartsWith("004 \"c\" #2: ", StringComparison.Ordinal) && line.Contains(last, StringComparison.Ordinal));
-        StatusDocument status = (await left.Client.Ask(new ControlRequest { Verb = "status", Dialect = dialect }, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Status!;
+        StatusDocument status = (await left.Ask(new ControlRequest { Verb = "status", Dialect = dialect }, TimeSpan.FromSeconds(30))).Status!;
         Assert.Equal(("openswan", ike), (status.Daemon.Details!.Dialect, status.Daemon.Details.IkePort));
         Assert.Equal(("3des-md5-modp1024", "3des-md5", false), (status.Connections[0].Details!.IkeProposals[0], status.Connections[0].Details!.EspProposals[0], status.Connections[0].Details!.BySignature));
         Assert.Equal(("initiator", 1UL, "127.77.1.2"), (status.Connections[0].Ipsec[0].Role, status.Connections[0].Ipsec[0].IkeSerial, status.Connections[0].Ipsec[0].RemoteAddress));
