@@ -26,7 +26,22 @@ public sealed class NetlinkConnection : INetlinkKernel
 
     /// <summary>Opens a connection in the network namespace of the calling thread.</summary>
     /// <exception cref="NetlinkException">The kernel has no such protocol, or no descriptor is left.</exception>
-    public NetlinkConnection(NetlinkProtocol protocol) => _socket = NetlinkSocket.Open(protocol, 1 << 20, []);
+    public NetlinkConnection(NetlinkProtocol protocol)
+    {
+        _socket = NetlinkSocket.Open(protocol, 1 << 20, []);
+        try
+        {
+            PortId = NetlinkSocket.PortId(_socket, protocol);
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The number by which the kernel knows this connection (nlmsg_pid); events tell by it who asked for a change.</summary>
+    public uint PortId { get; }
 
     /// <inheritdoc/>
     public async ValueTask ExchangeAsync(NetlinkBatch requests, INetlinkReplies replies, CancellationToken cancellation = default)
@@ -79,6 +94,8 @@ public sealed class NetlinkConnection : INetlinkKernel
         {
             MessageHeader header = requests.Header(i);
             header.Sequence = unchecked(_sequence + (uint)(i - first));
+            // The kernel copies it into what it tells others (net/xfrm/xfrm_user.c, km_event.portid), and does not put it in by itself.
+            header.PortId = PortId;
             if (i == end - 1 && !IsDump(header))
                 header.Flags |= MessageFlags.NLM_F_ACK;
             requests.SetHeader(i, header);

@@ -14,6 +14,7 @@ public sealed class NetlinkEventConnection : INetlinkEventSource
     private const int ReceiveOctets = 65536;
 
     private readonly Socket _socket;
+    private readonly uint _leftOut;
     private readonly byte[] _received = GC.AllocateUninitializedArray<byte>(ReceiveOctets, pinned: true);
 
     /// <summary>Opens a connection in the network namespace of the calling thread and joins the groups; from then on events queue up.</summary>
@@ -23,6 +24,19 @@ public sealed class NetlinkEventConnection : INetlinkEventSource
     public NetlinkEventConnection(NetlinkProtocol protocol, params ReadOnlySpan<uint> groups)
         : this(NetlinkSocket.Open(protocol, QueueOctets, groups))
     {
+    }
+
+    /// <summary>The same, without the events of changes that were asked for through one connection: its owner knows them.</summary>
+    /// <param name="protocol">Which netlink protocol.</param>
+    /// <param name="leftOut">The connection.</param>
+    /// <param name="groups">Numbers of the groups.</param>
+    /// <exception cref="NetlinkException">The kernel refused the socket or a group.</exception>
+    public NetlinkEventConnection(NetlinkProtocol protocol, NetlinkConnection leftOut, params ReadOnlySpan<uint> groups)
+    {
+        ArgumentNullException.ThrowIfNull(leftOut);
+        _leftOut = leftOut.PortId;
+        _socket = NetlinkSocket.Open(protocol, QueueOctets, groups);
+        NetlinkSocket.LeaveOut(_socket, _leftOut);
     }
 
     internal NetlinkEventConnection(Socket socket) => _socket = socket;
@@ -64,11 +78,13 @@ public sealed class NetlinkEventConnection : INetlinkEventSource
         }
     }
 
-    private static void Split(ReadOnlySpan<byte> datagram, List<NetlinkEvent> events)
+    private void Split(ReadOnlySpan<byte> datagram, List<NetlinkEvent> events)
     {
         var messages = new MessageReader(datagram);
         while (messages.Next(out MessageHeader header, out ReadOnlySpan<byte> payload))
         {
+            if (_leftOut != 0 && header.PortId == _leftOut)
+                continue;
             if (header.Type > MessageFlags.NLMSG_OVERRUN)
                 events.Add(new NetlinkEvent(header.Type, payload.ToArray(), Lost: false));
             else if (header.Type == MessageFlags.NLMSG_OVERRUN)

@@ -41,6 +41,16 @@ public sealed class TableKernel : INetlinkKernel
         }
     }
 
+    /// <summary>Takes everything out of both tables, as somebody else would.</summary>
+    public void Flush()
+    {
+        lock (_gate)
+        {
+            _states.Clear();
+            _policies.Clear();
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask ExchangeAsync(NetlinkBatch requests, INetlinkReplies replies, CancellationToken cancellation = default)
     {

@@ -114,6 +114,10 @@ internal static class Advice
             [
                 $"The peer stopped answering: check the way to {peer}; dpdaction=restart brings the tunnel back by itself.",
             ],
+            ReasonCode.RemovedFromKernel =>
+            [
+                "Something on this machine removes states behind the daemon's back: another keying daemon, or a script with `ip xfrm state flush`; `xfrmctl xfrm monitor` shows when.",
+            ],
             ReasonCode.DeletedByPeer =>
             [
                 $"The peer deleted the SA; `xfrmctl up {name}` begins anew. ASA: `vpn-idle-timeout none` in the group policy stops it from doing so when idle.",

@@ -39,6 +39,7 @@ internal static class EventData
         IkeEvent.ConnectionDown e => [("reason", ReasonText.Name(e.Reason)), ("willRetry", e.WillRetry)],
         IkeEvent.Phase1Ended e => [("serial", e.Serial), ("reason", ReasonText.Name(e.Reason))],
         IkeEvent.ChildEnded e => [("serial", e.Serial), ("reason", ReasonText.Name(e.Reason))],
+        IkeEvent.ChildLost e => [("serial", e.Serial), ("local", e.Selectors.Local), ("remote", e.Selectors.Remote)],
         IkeEvent.AttemptFailed e => [("reason", ReasonText.Name(e.Failure.Code)), ("willRetry", e.WillRetry), .. e.Failure.Evidence.Select(seen => ($"evidence.{seen.Key}", (object?)seen.Value))],
         IkeEvent.PeerLiveness e => [("serial", e.Serial), ("alive", e.Alive)],
         IkeEvent.NotifyReceived e => [("notify", e.Name), ("authenticated", e.Authenticated)],

@@ -39,6 +39,8 @@ internal static class EventText
             $"the connection is down ({ReasonText.Name(e.Reason)}){(e.WillRetry ? "; it is begun again" : "")}"),
         IkeEvent.Phase1Ended e => ("phase1-ended", "info", $"Phase 1 SA #{e.Serial} ended ({ReasonText.Name(e.Reason)})"),
         IkeEvent.ChildEnded e => ("child-ended", "info", $"child SA #{e.Serial} ended ({ReasonText.Name(e.Reason)})"),
+        IkeEvent.ChildLost e => ("child-lost", "warning",
+            $"the states of child SA #{e.Serial} {e.Selectors} are gone from the kernel, and it was not this daemon that removed them (ip xfrm state flush?): it is negotiated anew"),
         IkeEvent.AttemptFailed e => ("attempt-failed", "error",
             ReasonText.Sentence(e.Failure, e.WillRetry ? "Another attempt follows." : null)),
         IkeEvent.PeerLiveness { Alive: true } => ("peer-alive", "info", "the peer answers again"),

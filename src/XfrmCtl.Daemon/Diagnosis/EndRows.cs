@@ -23,6 +23,7 @@ internal static class EndRows
         new("end.peer-lifetime", PeerLifetime),
         new("end.deleted", Deleted),
         new("end.lifetime", LifetimeExpired),
+        new("end.removed", Removed),
         new("end.dpd", PeerDead),
         new("end.duplicate", Duplicate),
         new("end.requested", Requested),
@@ -128,6 +129,24 @@ internal static class EndRows
         Here = [c.Profile.Rekey ? "a longer rekeymargin=, so that there is time to try again" : "rekey=yes", "keyingtries=%forever and auto=start bring it up again", "xfrmctl reload"],
         Asa = [string.Create(CultureInfo.InvariantCulture, $"crypto map MAP SEQ set security-association lifetime seconds {c.Profile.ChildLifetime.TotalSeconds:0}")],
     };
+
+    /// <summary>What it leads to is told even while the tunnel is up: whoever does it once an hour has a tunnel that breaks once an hour.</summary>
+    private static Finding? Removed(Case c)
+    {
+        List<DateTimeOffset> losses = [.. c.Events<IkeEvent.ChildLost>().Where(lost => c.Now - lost.At < TimeSpan.FromHours(24)).Select(lost => lost.At)];
+        bool isDown = End(c) is { Reason: ReasonCode.RemovedFromKernel };
+        if (losses.Count == 0 || (c.IsUp ? losses.Count < 2 : !isDown))
+            return null;
+        return new()
+        {
+            Weight = c.IsUp ? 70 : Attenuated(c, 91),
+            Title = "something on this machine takes the tunnel's states out of the kernel",
+            Because = "the states were gone without a lifetime's end and without this daemon having removed them; they were negotiated anew each time, and packets were lost meanwhile",
+            Seen = [string.Create(CultureInfo.InvariantCulture, $"{losses.Count} times in 24 hours, last at {losses[^1]:yyyy-MM-dd HH:mm:ss} UTC")],
+            Here = ["xfrmctl xfrm monitor  (shows when it happens)", "systemctl list-units '*strongswan*' '*ipsec*'; grep -rl 'ip xfrm' /etc/cron* /etc/network /etc/NetworkManager  (another keying daemon, or a script with `ip xfrm state flush`)"],
+            IsFault = true,
+        };
+    }
 
     private static Finding? PeerDead(Case c) => End(c) is not { Reason: ReasonCode.PeerDead } end ? null : new()
     {

@@ -64,6 +64,7 @@ internal static class SpokenLine
         ReasonCode.DeletedByPeer => "you deleted it",
         ReasonCode.PeerDead => "you no longer answered our keepalives (DPD)",
         ReasonCode.LifetimeExpired => "its keys ran out",
+        ReasonCode.RemovedFromKernel => "something on our side took it out of our kernel",
         ReasonCode.Requested or ReasonCode.Unloaded => "we took it down ourselves",
         _ => "it ended",
     };

@@ -44,6 +44,9 @@ internal sealed partial class ActionDispatcher
     /// <summary>Leaves a state of an earlier run where it is until then: the peer may still send by it, though it is of no use to us.</summary>
     public void Leave(XfrmStateId state, Instant until) => _ledger.Leave(state, until);
 
+    /// <summary>Whether what somebody else did to the kernel took away or changed what is ours.</summary>
+    public bool Concerns(XfrmEvent happened) => KernelDifference.Concerns(_ledger, happened);
+
     /// <summary>Compares what the kernel has with what it should have, and puts it right.</summary>
     /// <param name="now">The present.</param>
     /// <param name="inputs">Takes what the engine is to be told: children whose states are gone, and packets that wait for one.</param>
@@ -56,7 +59,7 @@ internal sealed partial class ActionDispatcher
             IReadOnlyList<XfrmPolicyInfo> policies = await _kernel.Policies(CancellationToken.None).ConfigureAwait(false);
             KernelDifference difference = KernelDifference.Between(_ledger, states, policies, now);
             foreach (InstalledChild child in difference.Lost)
-                inputs.Add(new IkeInput.KernelExpired(child.In.Spi, child.In.Destination, Hard: true));
+                inputs.Add(new IkeInput.KernelLost(child.In.Spi, child.In.Destination));
             foreach (XfrmState asking in difference.Asking.Where(state => state.Selector is not null))
             {
                 XfrmSelector packet = asking.Selector!;
@@ -64,6 +67,8 @@ internal sealed partial class ActionDispatcher
                     asking.Reqid, new(packet.Source, packet.Protocol, packet.SourcePort), new(packet.Destination, packet.Protocol, packet.DestinationPort)));
             }
 
+            if (difference.Operations.Count(operation => operation is XfrmOperation.PutPolicy) is > 0 and int missing)
+                _log.PoliciesPutBack(missing);
             bool settled = true;
             foreach (XfrmOperation operation in difference.Operations)
                 settled &= await Try(operation).ConfigureAwait(false);

@@ -271,6 +271,8 @@ internal sealed partial class ActionDispatcher
     private static bool ComesBack(ConnectionProfile profile, ReasonCode reason) => reason switch
     {
         ReasonCode.PeerDead => profile.DpdAction != DpdAction.Clear,
+        // Its traffic waits for what is negotiated in its place.
+        ReasonCode.RemovedFromKernel => true,
         ReasonCode.None or ReasonCode.Requested or ReasonCode.Unloaded or ReasonCode.Replaced => false,
         _ => profile.StartAction == StartAction.Start,
     };

@@ -6,7 +6,7 @@ namespace XfrmCtl.Daemon.Effects;
 
 /// <summary>What the kernel has otherwise than it should. Pure.</summary>
 /// <param name="Operations">What puts it right.</param>
-/// <param name="Lost">Children of which a state is missing: keys are nowhere else, so they are to be negotiated anew.</param>
+/// <param name="Lost">Children of which a state is missing, the newest first: keys are nowhere else, so they are to be negotiated anew.</param>
 /// <param name="Asking">Larval states of packets that asked for a state, by reqid: the question may have been lost.</param>
 internal sealed record KernelDifference(ImmutableArray<XfrmOperation> Operations, ImmutableArray<InstalledChild> Lost, ImmutableArray<XfrmState> Asking)
 {
@@ -38,9 +38,22 @@ internal sealed record KernelDifference(ImmutableArray<XfrmOperation> Operations
                 operations.Add(new XfrmOperation.DeleteState(larval.Id));
         return new(
             operations.ToImmutable(),
-            [.. ledger.Children.Values.Where(child => !present.Contains(child.In) || (!child.OutboundWaits && !present.Contains(child.Out)))],
+            [.. ledger.Children.Values.Where(child => !present.Contains(child.In) || (!child.OutboundWaits && !present.Contains(child.Out))).OrderByDescending(child => child.Serial)],
             [.. states.Where(info => info.IsLarval && info.State.Id.Spi.Value == 0).Select(info => info.State)]);
     }
+
+    /// <summary>Whether what somebody else did to the kernel took away or changed what should be there.</summary>
+    /// <param name="ledger">What should be there.</param>
+    /// <param name="happened">What was done.</param>
+    public static bool Concerns(KernelLedger ledger, XfrmEvent happened) => happened switch
+    {
+        XfrmEvent.StateDeleted deleted => ledger.Holds(deleted.State.State.Id),
+        XfrmEvent.StatesFlushed flushed => ledger.Children.Values.Any(child => flushed.Protocol is null || child.In.Protocol == flushed.Protocol),
+        XfrmEvent.PolicyDeleted deleted => ledger.Stands(deleted.Policy.Policy.Id),
+        XfrmEvent.PolicyPut put => ledger.Wanted(put.Policy.Policy.Id) is { } wanted && !Same(wanted, put.Policy.Policy),
+        XfrmEvent.PoliciesFlushed { Table: XfrmPolicyType.Main } => ledger.Policies.Any(),
+        _ => false,
+    };
 
     /// <summary>Whether packets meet the same. Counters and numbers that the kernel gives do not count.</summary>
     private static bool Same(XfrmPolicy wanted, XfrmPolicy there) =>

@@ -12,6 +12,7 @@ namespace XfrmCtl.Daemon.Effects;
 internal sealed class KernelLedger
 {
     private readonly Dictionary<ulong, InstalledChild> _children = [];
+    private readonly HashSet<XfrmStateId> _states = [];
     private readonly Dictionary<XfrmPolicyId, List<(PolicyOwner Owner, XfrmPolicy Policy)>> _policies = [];
     private readonly Dictionary<PolicyOwner, ImmutableArray<XfrmPolicyId>> _owned = [];
 
@@ -47,7 +48,10 @@ internal sealed class KernelLedger
     /// <summary>Notes a child that was installed.</summary>
     public void Add(InstalledChild child)
     {
+        Take(child.Serial);
         _children[child.Serial] = child;
+        _states.Add(child.In);
+        _states.Add(child.Out);
         _reserved.Remove(child.In);
     }
 
@@ -83,7 +87,20 @@ internal sealed class KernelLedger
     }
 
     /// <summary>Forgets a child and says what it was.</summary>
-    public InstalledChild? Take(ulong serial) => _children.Remove(serial, out InstalledChild? child) ? child : null;
+    public InstalledChild? Take(ulong serial)
+    {
+        if (!_children.Remove(serial, out InstalledChild? child))
+            return null;
+        _states.Remove(child.In);
+        _states.Remove(child.Out);
+        return child;
+    }
+
+    /// <summary>Whether a state is that of a child.</summary>
+    public bool Holds(XfrmStateId id) => _states.Contains(id);
+
+    /// <summary>The policy of ours with this identity as it should be, or null where none stands.</summary>
+    public XfrmPolicy? Wanted(XfrmPolicyId id) => _policies.TryGetValue(id, out var owners) ? owners[^1].Policy : null;
 
     /// <summary>Notes that policies stand for an owner, besides those that do already.</summary>
     public void Own(PolicyOwner owner, ImmutableArray<XfrmPolicy> policies)

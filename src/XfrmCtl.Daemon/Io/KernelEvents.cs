@@ -7,8 +7,12 @@ using XfrmCtl.Netlink.Xfrm;
 
 namespace XfrmCtl.Daemon.Io;
 
-/// <summary>Hands what the kernel reports to the engine; after a loss has the kernel looked at (<see cref="KernelKeeper"/>).</summary>
-internal sealed class KernelEvents(IXfrmKernel kernel, InputQueue queue, Action lost, ILogger<KernelEvents> log)
+/// <summary>Hands what the kernel reports to the engine; after a loss, and when somebody else took away what is ours, has the kernel looked at.</summary>
+/// <param name="kernel">The kernel.</param>
+/// <param name="queue">The engine's loop.</param>
+/// <param name="keeper">Looks at it.</param>
+/// <param name="log">The log.</param>
+internal sealed class KernelEvents(IXfrmKernel kernel, InputQueue queue, KernelKeeper keeper, ILogger<KernelEvents> log)
 {
     /// <summary>Reads events until cancelled.</summary>
     public async Task Run(CancellationToken stop)
@@ -20,7 +24,16 @@ internal sealed class KernelEvents(IXfrmKernel kernel, InputQueue queue, Action 
                 if (happened is XfrmEvent.EventsLost)
                 {
                     log.KernelEventsLost();
-                    lost();
+                    keeper.Wake();
+                }
+                else if (IsChange(happened))
+                {
+                    // What is ours, the loop alone knows.
+                    queue.Post(loop =>
+                    {
+                        if (loop.Dispatcher.Concerns(happened))
+                            keeper.Hurry();
+                    });
                 }
                 else if (ToInput(happened) is { } input)
                 {
@@ -33,6 +46,10 @@ internal sealed class KernelEvents(IXfrmKernel kernel, InputQueue queue, Action 
             // The end was asked for.
         }
     }
+
+    /// <summary>Whether it may have taken something away. Our own changes are not told (<see cref="NetlinkKernel"/>).</summary>
+    private static bool IsChange(XfrmEvent happened) =>
+        happened is XfrmEvent.StateDeleted or XfrmEvent.StatesFlushed or XfrmEvent.PolicyDeleted or XfrmEvent.PolicyPut or XfrmEvent.PoliciesFlushed;
 
     /// <summary>What an event means to the engine, which knows by reqid and SPI what is ours; null for what says nothing to it.</summary>
     /// <remarks>

@@ -20,7 +20,8 @@ internal sealed class NetlinkKernel : IXfrmKernel
         _connection = connection;
         try
         {
-            _events = XfrmEvents.Open(XfrmEventGroups.Keying);
+            // What others do to states and policies too, so that what they take away is noticed at once.
+            _events = XfrmEvents.Open(XfrmEventGroups.Keying | XfrmEventGroups.States | XfrmEventGroups.Policies, leftOut: connection);
         }
         catch
         {

@@ -45,7 +45,7 @@ internal static partial class Log
     [LoggerMessage(300, LogLevel.Warning, "the kernel refused: {Why}")]
     public static partial void KernelRefused(this ILogger log, string why);
 
-    [LoggerMessage(301, LogLevel.Warning, "kernel events were lost (buffer full); expired states are looked for")]
+    [LoggerMessage(301, LogLevel.Warning, "kernel events were lost (buffer full); its states and policies are looked through")]
     public static partial void KernelEventsLost(this ILogger log);
 
     [LoggerMessage(302, LogLevel.Information, "removed {States} states, {Policies} policies and {Routes} routes that an earlier run left behind")]
@@ -53,6 +53,9 @@ internal static partial class Log
 
     [LoggerMessage(308, LogLevel.Information, "took over {Children} child SAs that an earlier run left in the kernel, with their traffic: {Connections}")]
     public static partial void Adopted(this ILogger log, int children, string connections);
+
+    [LoggerMessage(310, LogLevel.Warning, "{Policies} policies were not in the kernel any more, or not as they should be, and are put back; somebody flushed or changed them")]
+    public static partial void PoliciesPutBack(this ILogger log, int policies);
 
     [LoggerMessage(309, LogLevel.Warning, "the state file {Path} cannot be kept ({Why}); after a crash tunnels are negotiated anew")]
     public static partial void JournalFailed(this ILogger log, string path, string why);

@@ -33,6 +33,13 @@ internal sealed class InputQueue
     /// <summary>Adds an input.</summary>
     public void Post(IkeInput input) => _items.Writer.TryWrite(new Item.Input(input));
 
+    /// <summary>Has the loop look at something between two inputs, for which nobody waits.</summary>
+    public void Post(Action<EngineLoop> work) => _items.Writer.TryWrite(new Item.Work(loop =>
+    {
+        work(loop);
+        return ValueTask.CompletedTask;
+    }));
+
     /// <summary>Has the loop do something between two inputs.</summary>
     /// <exception cref="OperationCanceledException">The daemon ends.</exception>
     /// <exception cref="DaemonException">The work says so.</exception>

@@ -14,18 +14,17 @@ internal sealed class KernelKeeper(InputQueue queue, DaemonClock clock, TimeProv
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _trouble = new(0, 1);
+    private readonly SemaphoreSlim _hurry = new(0, 1);
+    private Instant? _looked;
 
     /// <summary>Something may not be as it should.</summary>
-    public void Wake()
+    public void Wake() => Signal(_trouble);
+
+    /// <summary>Something is known not to be as it should: it is looked at without patience, though no more often than with it, since whoever does it may do it without end.</summary>
+    public void Hurry()
     {
-        try
-        {
-            _trouble.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It is known already.
-        }
+        Signal(_hurry);
+        Signal(_trouble);
     }
 
     /// <summary>Works until cancelled.</summary>
@@ -37,7 +36,8 @@ internal sealed class KernelKeeper(InputQueue queue, DaemonClock clock, TimeProv
             while (true)
             {
                 await Trouble(next, stop).ConfigureAwait(false);
-                await Task.Delay(Patience, time, stop).ConfigureAwait(false);
+                await Wait(stop).ConfigureAwait(false);
+                _looked = clock.Now;
                 (bool settled, next) = await queue.Invoke(Repair, stop).ConfigureAwait(false);
                 if (!settled)
                     Wake();
@@ -49,8 +49,37 @@ internal sealed class KernelKeeper(InputQueue queue, DaemonClock clock, TimeProv
         }
     }
 
+    private static void Signal(SemaphoreSlim news)
+    {
+        try
+        {
+            news.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is known already.
+        }
+    }
+
+    /// <summary>Patience, which ends when there is a hurry, but not so soon after the last look.</summary>
+    private async Task Wait(CancellationToken stop)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task patience = Task.Delay(Patience, time, over.Token);
+        Task hurry = _hurry.WaitAsync(over.Token);
+        await Task.WhenAny(patience, hurry).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+        stop.ThrowIfCancellationRequested();
+        if (_looked is { } looked && looked + Patience - clock.Now is var early && early > TimeSpan.Zero)
+            await Task.Delay(early, time, stop).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _trouble.Dispose();
+    public void Dispose()
+    {
+        _trouble.Dispose();
+        _hurry.Dispose();
+    }
 
     private async Task Trouble(Instant next, CancellationToken stop)
     {

@@ -144,7 +144,7 @@ internal sealed class KeyingDaemon(
         Task[] workers =
         [
             turning,
-            new KernelEvents(kernel, queue, keeper.Wake, logs.CreateLogger<KernelEvents>()).Run(end.Token),
+            new KernelEvents(kernel, queue, keeper, logs.CreateLogger<KernelEvents>()).Run(end.Token),
             keeper.Run(end.Token),
             new AddressWatch(routeClient, queue, () => store.FollowsDefaultRoute, cancellation => Refresh(store, cancellation)).Run(end.Token),
             names.Run(cancellation => Refresh(store, cancellation), end.Token),

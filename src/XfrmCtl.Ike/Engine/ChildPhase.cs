@@ -12,6 +12,9 @@ internal enum ChildPhase
     /// <summary>A newer one carries the traffic; this one still receives.</summary>
     Replaced,
 
+    /// <summary>Its states are gone from the kernel, and the peer still has its half: the peer is told as soon as another one carries the traffic.</summary>
+    Lost,
+
     /// <summary>It is gone.</summary>
     Gone,
 }

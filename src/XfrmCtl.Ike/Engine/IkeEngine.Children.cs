@@ -53,7 +53,11 @@ public sealed partial class IkeEngine
         bool any = false;
         foreach (ChildSa old in child.Connection.Children.ToList())
         {
-            if (old == child || !old.InUse || old.Selectors != child.Selectors)
+            if (old == child || old.Selectors != child.Selectors)
+                continue;
+            if (old.Phase == ChildPhase.Lost)
+                EndChild(old, ReasonCode.Replaced, tellPeer: true);
+            if (!old.InUse)
                 continue;
             any = true;
 
@@ -141,7 +145,7 @@ public sealed partial class IkeEngine
     {
         if (child.Phase == ChildPhase.Gone)
             return;
-        bool reported = child.Phase is ChildPhase.InUse or ChildPhase.Replaced;
+        bool reported = child.Phase is ChildPhase.InUse or ChildPhase.Replaced or ChildPhase.Lost;
         bool unused = _activating.Remove(child.Serial);
         bool unfinished = _installing.Remove(child.Serial, out QuickModeExchange? exchange);
         Forget(child);

@@ -13,7 +13,7 @@ public sealed partial class IkeEngine
             connection.Profile,
             connection.Initiating.Count > 0 || sas.Exists(sa => !sa.IsReady && sa.Initiator),
             [.. sas.Select(Describe)],
-            [.. connection.Children.Where(child => child.Phase != ChildPhase.Installing).OrderByDescending(child => child.Serial).Select(Describe)],
+            [.. connection.Children.Where(child => child.Phase is ChildPhase.InUse or ChildPhase.Replaced).OrderByDescending(child => child.Serial).Select(Describe)],
             connection.LastFailure,
             connection.LastFailureAt)
         {

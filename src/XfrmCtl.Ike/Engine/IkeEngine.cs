@@ -77,6 +77,9 @@ public sealed partial class IkeEngine : IDisposable
             case IkeInput.KernelExpired expired:
                 OnKernelExpired(expired);
                 break;
+            case IkeInput.KernelLost lost:
+                OnKernelLost(lost);
+                break;
             case IkeInput.SpiAllocated allocated:
                 OnSpiAllocated(allocated);
                 break;

@@ -140,6 +140,12 @@ public abstract record IkeEvent(string? Connection)
         public bool Initiator { get; init; }
     }
 
+    /// <summary>The states of a child SA are gone from the kernel, and it was not we who took them away. It carries nothing any more; another one is negotiated.</summary>
+    /// <param name="Connection">Name of the connection.</param>
+    /// <param name="Serial">Serial number of the child SA.</param>
+    /// <param name="Selectors">Its traffic.</param>
+    public sealed record ChildLost(string Connection, ulong Serial, SelectorPair Selectors) : IkeEvent(Connection);
+
     /// <summary>An attempt failed.</summary>
     /// <param name="Connection">Name of the connection, or null when a peer that no connection names was refused.</param>
     /// <param name="Failure">Why, with the evidence.</param>

@@ -29,6 +29,11 @@ public abstract record IkeInput
     /// <param name="Hard">True when the kernel has removed the state, false for the soft limit.</param>
     public sealed record KernelExpired(Spi Spi, IPAddress Destination, bool Hard) : IkeInput;
 
+    /// <summary>A state of a child SA is not in the kernel any more, and it was not the engine that wanted it so: somebody flushed or deleted it.</summary>
+    /// <param name="Spi">The state's SPI.</param>
+    /// <param name="Destination">The state's destination address.</param>
+    public sealed record KernelLost(Spi Spi, IPAddress Destination) : IkeInput;
+
     /// <summary>The answer to <see cref="IkeAction.AllocateSpi"/>.</summary>
     /// <param name="Request">The number of the request.</param>
     /// <param name="Spi">The SPI that the kernel reserved for our inbound state.</param>

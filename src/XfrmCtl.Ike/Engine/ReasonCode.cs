@@ -93,6 +93,9 @@ public enum ReasonCode
     /// <summary>Every address of the pool is taken.</summary>
     AddressPoolExhausted,
 
+    /// <summary>Somebody else took its states out of the kernel.</summary>
+    RemovedFromKernel,
+
     /// <summary>A fault of this program; the exchange alone ends.</summary>
     InternalFault,
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -17,6 +18,7 @@ internal static partial class NetlinkSocket
     private const int SOCK_CLOEXEC = 0x80000;
     private const int SOL_SOCKET = 1;
     private const int SO_RCVBUF = 8;
+    private const int SO_ATTACH_FILTER = 26;
     private const int SO_RCVBUFFORCE = 33;
     private const int SOL_NETLINK = 270;
     private const int NETLINK_ADD_MEMBERSHIP = 1;
@@ -62,6 +64,45 @@ internal static partial class NetlinkSocket
         }
     }
 
+    /// <summary>The port id that the kernel gave a socket, by which it knows who asked.</summary>
+    /// <exception cref="NetlinkException">The kernel refused.</exception>
+    public static uint PortId(Socket socket, NetlinkProtocol protocol)
+    {
+        int length = Unsafe.SizeOf<NetlinkAddress>();
+        if (GetName((int)socket.SafeHandle.DangerousGetHandle(), out NetlinkAddress address, ref length) < 0)
+            throw Failed("getsockname", protocol, Marshal.GetLastPInvokeError());
+        return address.PortId;
+    }
+
+    /// <summary>
+    /// Has the kernel keep back what was asked for through a port: a daemon that follows the tables would else be woken by each of its own changes. A kernel that takes no filter sends
+    /// everything, so that the reader must look too.
+    /// </summary>
+    /// <remarks>Classic BPF (include/uapi/linux/filter.h), which loads words as from the network: nlmsg_pid stands at octet 12, in this machine's order.</remarks>
+    public static unsafe void LeaveOut(Socket socket, uint portId)
+    {
+        uint asLoaded = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(portId) : portId;
+        ReadOnlySpan<FilterInstruction> program =
+        [
+            new(0x20, 0, 0, 12), // BPF_LD | BPF_W | BPF_ABS
+            new(0x15, 0, 1, asLoaded), // BPF_JMP | BPF_JEQ | BPF_K
+            new(0x06, 0, 0, 0), // BPF_RET: none of it
+            new(0x06, 0, 0, uint.MaxValue), // BPF_RET: all of it
+        ];
+        fixed (FilterInstruction* first = program)
+        {
+            var filter = new FilterProgram { Length = (ushort)program.Length, Instructions = (nint)first };
+            try
+            {
+                socket.SetRawSocketOption(SOL_SOCKET, SO_ATTACH_FILTER, MemoryMarshal.AsBytes(new ReadOnlySpan<FilterProgram>(in filter)));
+            }
+            catch (SocketException)
+            {
+                // Then everything comes.
+            }
+        }
+    }
+
     /// <summary>Sets an option of one integer; gives 0 or the errno.</summary>
     private static int SetOption(Socket socket, int level, int option, int value)
     {
@@ -87,6 +128,10 @@ internal static partial class NetlinkSocket
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Connect(int descriptor, in NetlinkAddress address, int length);
 
+    [LibraryImport("libc", EntryPoint = "getsockname", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int GetName(int descriptor, out NetlinkAddress address, ref int length);
+
     /// <summary><c>struct sockaddr_nl</c> of include/uapi/linux/netlink.h.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct NetlinkAddress
@@ -95,5 +140,17 @@ internal static partial class NetlinkSocket
         public ushort Padding;
         public uint PortId;
         public uint Groups;
+    }
+
+    /// <summary><c>struct sock_filter</c> of include/uapi/linux/filter.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct FilterInstruction(ushort Code, byte JumpIfTrue, byte JumpIfFalse, uint Operand);
+
+    /// <summary><c>struct sock_fprog</c> of include/uapi/linux/filter.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct FilterProgram
+    {
+        public ushort Length;
+        public nint Instructions;
     }
 }

@@ -27,7 +27,15 @@ public sealed partial class XfrmEvents(INetlinkEventSource source) : IDisposable
 
     /// <summary>Starts to listen in the network namespace of the calling thread; from then on events queue up.</summary>
     /// <exception cref="NetlinkException">The kernel has no XFRM, or refused a group.</exception>
-    public static XfrmEvents Open(XfrmEventGroups groups)
+    public static XfrmEvents Open(XfrmEventGroups groups) => new(new NetlinkEventConnection(NetlinkProtocol.Xfrm, NumbersOf(groups)));
+
+    /// <summary>The same, without the changes that were asked for through one connection: its owner knows them.</summary>
+    /// <param name="groups">The events that are wanted.</param>
+    /// <param name="leftOut">The connection, of <see cref="XfrmClient.Open"/>.</param>
+    /// <exception cref="NetlinkException">The kernel has no XFRM, or refused a group.</exception>
+    public static XfrmEvents Open(XfrmEventGroups groups, NetlinkConnection leftOut) => new(new NetlinkEventConnection(NetlinkProtocol.Xfrm, leftOut, NumbersOf(groups)));
+
+    private static ReadOnlySpan<uint> NumbersOf(XfrmEventGroups groups)
     {
         var numbers = new List<uint>();
         foreach ((XfrmEventGroups group, uint number) in Numbers)
@@ -35,7 +43,7 @@ public sealed partial class XfrmEvents(INetlinkEventSource source) : IDisposable
             if (groups.HasFlag(group))
                 numbers.Add(number);
         }
-        return new XfrmEvents(new NetlinkEventConnection(NetlinkProtocol.Xfrm, CollectionsMarshal.AsSpan(numbers)));
+        return CollectionsMarshal.AsSpan(numbers);
     }
 
     /// <summary>The events, until cancelled. One reader at a time.</summary>

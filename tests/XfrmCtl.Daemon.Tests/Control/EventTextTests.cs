@@ -27,6 +27,7 @@ public sealed class EventTextTests
     [InlineData(ReasonCode.XauthFailed, "xauth-failed", ExitCode.AuthFailed)]
     [InlineData(ReasonCode.XauthUnexpected, "xauth-unexpected", ExitCode.AuthFailed)]
     [InlineData(ReasonCode.TransactionStalled, "transaction-stalled", ExitCode.NoAnswer)]
+    [InlineData(ReasonCode.RemovedFromKernel, "removed-from-kernel", ExitCode.No)]
     [InlineData(ReasonCode.KernelUnsupported, "kernel-unsupported", ExitCode.Unsupported)]
     public void ReasonText_ContractedCode_IsAsTheContractHasIt(ReasonCode code, string name, ExitCode exit)
     {
@@ -44,7 +45,7 @@ public sealed class EventTextTests
             new IkeEvent.MessageSent("c", 1, "Main Mode message 1 (SA)", peer, 2), new IkeEvent.MessageReceived("c", 1, "m", peer),
             new IkeEvent.MessageDropped("c", peer, "why"), new IkeEvent.NatDetected("c", 1, "RFC 3947", true, false), new IkeEvent.ConnectionUp("c"),
             new IkeEvent.ConnectionDown("c", ReasonCode.PeerDead, true), new IkeEvent.Phase1Ended("c", 1, ReasonCode.Replaced),
-            new IkeEvent.ChildEnded("c", 1, ReasonCode.Replaced), new IkeEvent.AttemptFailed("c", new FailureReason(ReasonCode.PeerSilent, "Silence."), false),
+            new IkeEvent.ChildEnded("c", 1, ReasonCode.Replaced), new IkeEvent.ChildLost("c", 1, XfrmCtl.Testing.IkePair.Subnets), new IkeEvent.AttemptFailed("c", new FailureReason(ReasonCode.PeerSilent, "Silence."), false),
             new IkeEvent.PeerLiveness("c", 1, true), new IkeEvent.PeerLiveness("c", 1, false), new IkeEvent.NotifyReceived("c", "NO_PROPOSAL_CHOSEN", true),
             new IkeEvent.HalfOpenFull("c", 1000, 3, Answered: false), new IkeEvent.MappingChanged("c", peer, peer), new IkeEvent.XauthPassed("c", 1, "alice", Gateway: false),
             new IkeEvent.ConfigurationAssigned("c", 1, new() { Address = peer.Address }), new IkeEvent.AddressLeased("c", 1, peer.Address, "alice"),

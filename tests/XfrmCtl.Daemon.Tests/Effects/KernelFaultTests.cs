@@ -103,7 +103,54 @@ public sealed class KernelFaultTests
         await bench.Daemon.Apply(new XfrmOperation.DeleteState(bench.Dispatcher.Ledger.Children[1].Out), default);
         List<IkeInput> inputs = [];
         Assert.True(await bench.Dispatcher.Repair(bench.Clock.Now, inputs));
-        Assert.Equal(new IkeInput.KernelExpired(Samples.Child().SpiIn, Samples.Local, Hard: true), Assert.Single(inputs));
+        Assert.Equal(new IkeInput.KernelLost(Samples.Child().SpiIn, Samples.Local), Assert.Single(inputs));
+    }
+
+    [Fact]
+    public async Task Repair_StatesAndPoliciesFlushed_PoliciesAreBackAndTheChildrenAreTheEnginesNewestFirst()
+    {
+        using Bench bench = new();
+        await bench.Carry(new IkeAction.InstallChild(Samples.Child()));
+        await bench.Carry(new IkeAction.InstallChild(Samples.Child(serial: 2)));
+        bench.Kernel.Flush();
+        List<IkeInput> inputs = [];
+        Assert.True(await bench.Dispatcher.Repair(bench.Clock.Now, inputs));
+        Assert.Equal([new(Samples.Child(serial: 2).SpiIn, Samples.Local), new(Samples.Child().SpiIn, Samples.Local)], inputs.Cast<IkeInput.KernelLost>());
+        Assert.Equal(3, bench.Kernel.Policies.Count);
+
+        // The policies wait for the next pair; that of the lost ones was never there.
+        await bench.Carry(new IkeAction.InstallChild(Samples.Child(serial: 3)));
+        await bench.Carry(new IkeAction.RemoveChild(2), new IkeAction.RemoveChild(1));
+        await bench.Settle("after a flush");
+        Assert.Equal(2, bench.Kernel.States.Count);
+    }
+
+    [Fact]
+    public async Task Concerns_WhatOthersDo_IsOnlyWhatTakesOursAway()
+    {
+        using Bench bench = new();
+        Assert.False(bench.Dispatcher.Concerns(new XfrmEvent.StatesFlushed(null)));
+        Assert.False(bench.Dispatcher.Concerns(new XfrmEvent.PoliciesFlushed(XfrmPolicyType.Main)));
+        await bench.Carry(new IkeAction.InstallChild(Samples.Child()));
+        XfrmStateInfo state = bench.Kernel.States[0];
+        XfrmPolicyInfo policy = new(bench.Kernel.Policies[0], 0, default, null);
+        XfrmStateId elsewhere = state.State.Id with { Spi = new(0x77) };
+
+        Assert.True(bench.Dispatcher.Concerns(new XfrmEvent.StatesFlushed(null)));
+        Assert.True(bench.Dispatcher.Concerns(new XfrmEvent.StatesFlushed(IpsecProtocol.Esp)));
+        Assert.False(bench.Dispatcher.Concerns(new XfrmEvent.StatesFlushed(IpsecProtocol.Ah)));
+        Assert.True(bench.Dispatcher.Concerns(new XfrmEvent.StateDeleted(state)));
+        Assert.False(bench.Dispatcher.Concerns(new XfrmEvent.StateDeleted(state with { State = state.State with { Id = elsewhere } })));
+        Assert.True(bench.Dispatcher.Concerns(new XfrmEvent.PoliciesFlushed(XfrmPolicyType.Main)));
+        Assert.False(bench.Dispatcher.Concerns(new XfrmEvent.PoliciesFlushed(XfrmPolicyType.Sub)));
+        Assert.True(bench.Dispatcher.Concerns(new XfrmEvent.PolicyDeleted(policy)));
+        Assert.False(bench.Dispatcher.Concerns(new XfrmEvent.PolicyPut(policy, Updated: true)));
+        Assert.True(bench.Dispatcher.Concerns(new XfrmEvent.PolicyPut(policy with { Policy = policy.Policy with { Templates = [] } }, Updated: true)));
+        Assert.False(bench.Dispatcher.Concerns(new XfrmEvent.StatePut(state, Updated: true)));
+
+        await bench.Carry(new IkeAction.RemoveChild(1));
+        Assert.False(bench.Dispatcher.Concerns(new XfrmEvent.StateDeleted(state)));
+        Assert.False(bench.Dispatcher.Concerns(new XfrmEvent.PolicyDeleted(policy)));
     }
 
     [Fact]
@@ -227,7 +274,7 @@ public sealed class KernelFaultTests
                 _troubled = false;
                 List<IkeInput> inputs = [];
                 _troubled = !await Dispatcher.Repair(Clock.Now, inputs);
-                foreach (IkeInput.KernelExpired lost in inputs.OfType<IkeInput.KernelExpired>())
+                foreach (IkeInput.KernelLost lost in inputs.OfType<IkeInput.KernelLost>())
                     foreach (InstalledChild child in Dispatcher.Ledger.Children.Values.Where(child => child.In.Spi == lost.Spi).ToArray())
                         await Carry(new IkeAction.RemoveChild(child.Serial));
             }

@@ -92,7 +92,7 @@ internal sealed class IkeStory : IDisposable
             case 18 when host.Kernel.Children.FirstOrDefault() is { } child:
                 bool hard = (argument & 2) != 0;
                 System.Net.IPAddress destination = hard ? host.Kernel.Expire(child) : child.Local.Address;
-                _pair.Give(host, new IkeInput.KernelExpired(child.SpiIn, destination, hard));
+                _pair.Give(host, hard && (argument & 4) != 0 ? new IkeInput.KernelLost(child.SpiIn, destination) : new IkeInput.KernelExpired(child.SpiIn, destination, hard));
                 break;
             case 19:
                 _pair.Give(host, new IkeInput.KernelAcquired(16385, IkePair.Subnets.Local, IkePair.Subnets.Remote));

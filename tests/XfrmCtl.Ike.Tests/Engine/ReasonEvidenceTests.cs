@@ -13,7 +13,7 @@ public sealed class ReasonEvidenceTests
     private static readonly ReasonCode[] Elsewhere =
     [
         ReasonCode.None, ReasonCode.Replaced, ReasonCode.Requested, ReasonCode.Unloaded, ReasonCode.LifetimeExpired, ReasonCode.PeerDead,
-        ReasonCode.CertificateRefused, ReasonCode.AuthenticationFailed, ReasonCode.MalformedMessage, ReasonCode.DeletedByPeer, ReasonCode.PeerRefused, ReasonCode.InternalFault,
+        ReasonCode.CertificateRefused, ReasonCode.AuthenticationFailed, ReasonCode.MalformedMessage, ReasonCode.DeletedByPeer, ReasonCode.PeerRefused, ReasonCode.InternalFault, ReasonCode.RemovedFromKernel,
         ReasonCode.XauthFailed, ReasonCode.XauthUnexpected, ReasonCode.TransactionStalled, ReasonCode.AddressRefused, ReasonCode.AddressPoolExhausted,
     ];
 
