@@ -73,6 +73,28 @@ public class EventTests
     });
 
     [KernelFact]
+    public Task Events_OfAConnectionThatIsLeftOut_DoNotCome() => FreshNamespace.RunAsync(async () =>
+    {
+        using var own = new NetlinkConnection(NetlinkProtocol.Xfrm);
+        using var other = new NetlinkConnection(NetlinkProtocol.Xfrm);
+        Assert.NotEqual(own.PortId, other.PortId);
+        using XfrmEvents events = XfrmEvents.Open(XfrmEventGroups.Keying | XfrmEventGroups.States | XfrmEventGroups.Policies, own);
+        XfrmPolicyId id = Samples.OutPolicy.Id;
+        var client = new XfrmClient(own);
+
+        await client.PutPolicyAsync(Samples.OutPolicy);
+        await client.DeletePolicyAsync(id);
+        await client.PutPolicyAsync(Samples.OutPolicy);
+        await new XfrmClient(other).DeletePolicyAsync(id);
+        Assert.Equal(id, Assert.IsType<XfrmEvent.PolicyDeleted>(await events.NextAsync()).Policy.Policy.Id);
+
+        // What ip asks for has no port id of its own in it.
+        await client.PutPolicyAsync(Samples.OutPolicy);
+        FreshNamespace.Execute("ip", "xfrm policy flush");
+        Assert.IsType<XfrmEvent.PoliciesFlushed>(await events.NextAsync());
+    });
+
+    [KernelFact]
     public Task Events_ThatNobodyTook_AreReportedAsLost() => FreshNamespace.RunAsync(async () =>
     {
         using var kernel = new NetlinkConnection(NetlinkProtocol.Xfrm);

@@ -37,18 +37,20 @@ internal sealed class IkeSocket : IDisposable
     /// <param name="local">Address and port.</param>
     /// <param name="natTraversal">Whether it stands for port 4500.</param>
     /// <param name="xfrm">Whether the kernel's XFRM is used.</param>
+    /// <param name="bound">A socket that is bound there already, which this takes over; or null.</param>
     /// <exception cref="SocketException">The address is not here, the port is taken, or the caller may not.</exception>
-    public static IkeSocket Bind(IPEndPoint local, bool natTraversal, bool xfrm)
+    public static IkeSocket Bind(IPEndPoint local, bool natTraversal, bool xfrm, Socket? bound = null)
     {
-        var socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        Socket socket = bound ?? new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
             if (local.AddressFamily == AddressFamily.InterNetwork)
                 socket.SetRawSocketOption(IpprotoIp, IpMtuDiscover, BitConverter.GetBytes(IpPmtudiscDont)); // Long messages are IP's to fragment.
-            else
+            else if (bound is null)
                 socket.DualMode = false;
             ErrorQueue.Enable(socket);
-            socket.Bind(local);
+            if (bound is null)
+                socket.Bind(local);
             if (xfrm)
             {
                 XfrmSocketOptions.ExemptFromPolicies(socket);
@@ -64,6 +66,9 @@ internal sealed class IkeSocket : IDisposable
             throw;
         }
     }
+
+    /// <summary>Gives it into keeping beyond the end of this process.</summary>
+    public void Keep(StoredSockets stored) => stored.Keep(Local, _socket);
 
     /// <summary>Its number, for poll(2).</summary>
     public int Descriptor => (int)_socket.SafeHandle.DangerousGetHandle();

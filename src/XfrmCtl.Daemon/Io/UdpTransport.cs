@@ -46,6 +46,9 @@ internal sealed class UdpTransport : IDatagramSender, IDisposable
         _receiver = new(Take, Note, log);
     }
 
+    /// <summary>Keeps the sockets where this process does not end by itself; null for nobody.</summary>
+    public StoredSockets? Stored { get; init; }
+
     /// <summary>Every address on which both sockets are open.</summary>
     public ImmutableArray<IPAddress> Addresses =>
         [.. _sockets.Keys.GroupBy(point => point.Address).Where(points => points.Count() == 2).Select(points => points.Key)];
@@ -66,6 +69,7 @@ internal sealed class UdpTransport : IDatagramSender, IDisposable
             foreach (IPAddress address in wanted)
                 if (!Open(address, _ports.Ike, natTraversal: false) || !Open(address, _ports.Nat, natTraversal: true))
                     missing.Add(address);
+            Stored?.DiscardRest();
         }
         finally
         {
@@ -133,9 +137,10 @@ internal sealed class UdpTransport : IDatagramSender, IDisposable
         if (_sockets.ContainsKey(local))
             return true;
         IkeSocket socket;
+        Socket? left = Stored?.Take(local);
         try
         {
-            socket = IkeSocket.Bind(local, natTraversal, _xfrm);
+            socket = IkeSocket.Bind(local, natTraversal, _xfrm, left);
         }
         catch (SocketException fault) when (fault.SocketErrorCode == SocketError.AddressNotAvailable)
         {
@@ -157,14 +162,23 @@ internal sealed class UdpTransport : IDatagramSender, IDisposable
             throw new DaemonException(ExitCode.KernelRefused, $"UDP port {port} of {address} cannot be opened for IKE: {fault.Message}.", fault);
         }
         _sockets.Add(local, socket);
+        if (left is not null)
+        {
+            _log.ListeningAgain(local);
+            return true;
+        }
+        if (Stored is not null)
+            socket.Keep(Stored);
         _log.Listening(local);
         return true;
     }
 
     private void Close(IPEndPoint point)
     {
-        if (_sockets.Remove(point, out IkeSocket? socket))
-            socket.Dispose();
+        if (!_sockets.Remove(point, out IkeSocket? socket))
+            return;
+        socket.Dispose();
+        Stored?.Discard(point);
     }
 
     /// <summary>Notes what the network said of datagrams; whether it said anything.</summary>

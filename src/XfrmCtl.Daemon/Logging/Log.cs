@@ -30,6 +30,9 @@ internal static partial class Log
     [LoggerMessage(200, LogLevel.Information, "listening on UDP {Local}")]
     public static partial void Listening(this ILogger log, IPEndPoint local);
 
+    [LoggerMessage(209, LogLevel.Information, "listening on UDP {Local}, by the socket of the process before this one")]
+    public static partial void ListeningAgain(this ILogger log, IPEndPoint local);
+
     [LoggerMessage(201, LogLevel.Warning, "address {Address} is not on this machine (yet); its connections wait for it")]
     public static partial void AddressMissing(this ILogger log, IPAddress address);
 

@@ -17,6 +17,12 @@ internal static partial class NativeMethods
     /// <summary>POLLIN of include/uapi/asm-generic/poll.h: there is something to read.</summary>
     public const short PollIn = 1;
 
+    /// <summary>F_SETFD of include/uapi/asm-generic/fcntl.h.</summary>
+    public const int SetDescriptorFlags = 2;
+
+    /// <summary>FD_CLOEXEC of include/uapi/asm-generic/fcntl.h.</summary>
+    public const int CloseOnExec = 1;
+
     /// <summary>EFD_CLOEXEC of include/uapi/linux/eventfd.h.</summary>
     public const int EventFdCloseOnExec = 0x80000;
 
@@ -88,6 +94,14 @@ internal static partial class NativeMethods
     /// <summary>Receives a message with its control messages.</summary>
     [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
     public static partial nint ReceiveMessage(int socket, ref MessageHeader message, int flags);
+
+    /// <summary>Sends a message with its control messages.</summary>
+    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
+    public static partial nint SendMessage(int socket, in MessageHeader message, int flags);
+
+    /// <summary>Does something with a file's number.</summary>
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int FileControl(int descriptor, int command, nint argument);
 
     /// <summary>Reads a clock.</summary>
     [LibraryImport("libc", EntryPoint = "clock_gettime")]

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace XfrmCtl.Daemon.System;
@@ -43,6 +45,32 @@ internal sealed class ServiceNotifier : IDisposable
     /// <summary>The engine's loop still turns.</summary>
     public void Alive() => Send("WATCHDOG=1");
 
+    /// <summary>
+    /// Gives a socket into systemd's keeping (FDSTORE=1), which hands it to the next process of the unit. FDPOLL=0, because systemd else drops what has an error to tell, as a socket has
+    /// for which an ICMP message came.
+    /// </summary>
+    /// <param name="name">Its name there; neither colons nor control characters.</param>
+    /// <param name="socket">The socket, which stays the caller's.</param>
+    public void Keep(string name, SafeHandle socket)
+    {
+        if (_address is null)
+            return;
+        bool held = false;
+        try
+        {
+            socket.DangerousAddRef(ref held);
+            Send(Encoding.UTF8.GetBytes($"FDSTORE=1\nFDNAME={name}\nFDPOLL=0"), (int)socket.DangerousGetHandle());
+        }
+        finally
+        {
+            if (held)
+                socket.DangerousRelease();
+        }
+    }
+
+    /// <summary>Takes the sockets of a name out of systemd's keeping.</summary>
+    public void Discard(string name) => Send($"FDSTOREREMOVE=1\nFDNAME={name}");
+
     /// <inheritdoc/>
     public void Dispose() => _socket?.Dispose();
 
@@ -57,6 +85,34 @@ internal sealed class ServiceNotifier : IDisposable
         catch (SocketException)
         {
             // Nobody listens any more; the daemon's work does not depend on being watched.
+        }
+    }
+
+    /// <summary>A message with a file in it (SCM_RIGHTS, unix(7)).</summary>
+    private unsafe void Send(ReadOnlySpan<byte> message, int descriptor)
+    {
+        SocketAddress to = _address!.Serialize();
+        // struct cmsghdr of 64-bit Linux: length, level SOL_SOCKET, type SCM_RIGHTS; then the number.
+        Span<byte> control = stackalloc byte[24];
+        control.Clear();
+        BitConverter.TryWriteBytes(control, 20L);
+        BitConverter.TryWriteBytes(control[8..], 1);
+        BitConverter.TryWriteBytes(control[12..], 1);
+        BitConverter.TryWriteBytes(control[16..], descriptor);
+        fixed (byte* name = to.Buffer.Span, text = message, rights = control)
+        {
+            nint* vector = stackalloc nint[2] { (nint)text, message.Length };
+            var header = new NativeMethods.MessageHeader
+            {
+                Name = (nint)name,
+                NameLength = (uint)to.Size,
+                Vector = (nint)vector,
+                VectorLength = 1,
+                Control = (nint)rights,
+                ControlLength = (nuint)control.Length,
+            };
+            // Not kept is not worse than it was before.
+            _ = NativeMethods.SendMessage((int)_socket!.SafeHandle.DangerousGetHandle(), in header, 0);
         }
     }
 }

@@ -107,7 +107,8 @@ internal sealed class KeyingDaemon(
         using IXfrmKernel kernel = OpenKernel();
         using NetlinkConnection routeConnection = OpenRoutes();
         var routeClient = new RouteClient(routeConnection);
-        using var transport = new UdpTransport(ports, kernel.IsReal, queue.Deliver, troubles, logs.CreateLogger<UdpTransport>());
+        using var stored = StoredSockets.FromEnvironment(notifier);
+        using var transport = new UdpTransport(ports, kernel.IsReal, queue.Deliver, troubles, logs.CreateLogger<UdpTransport>()) { Stored = stored };
         var routes = new RouteKeeper(kernel.IsReal ? routeClient : null, logs.CreateLogger<RouteKeeper>());
         var names = new HostNames(resolver, time, logs.CreateLogger<HostNames>());
         var peers = new PeerAddresses(names, book);

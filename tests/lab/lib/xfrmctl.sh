@@ -63,7 +63,7 @@ _run_xfrmctl() {
 		mkdir -p /run/xfrmctl
 		mount --bind $folder/run /run/xfrmctl
 	fi
-	exec $bin/xfrmctld
+	exec ${LAB_KEEPER:-} $bin/xfrmctld
 }
 _ready_xfrmctl() {
 	[ -S "/proc/$(cat /run/peer/"$1"/pid)/root/run/xfrmctl/control.sock" ] || return 1
