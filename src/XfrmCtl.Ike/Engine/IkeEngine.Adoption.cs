@@ -13,13 +13,15 @@ public sealed partial class IkeEngine
         {
             _lastSerial = Math.Max(_lastSerial, one.Serial);
             ConnectionProfile profile = connection.Profile;
-            if (profile.ModeConfig is not null || Configured(connection, one.Selectors) is not { } configured || one.EstablishedAt + one.Lifetime <= _now
+            if (profile.ModeConfig is not null || Configured(connection, one.Selectors) is not { } configured
                 || one.Mode != profile.Mode || one.Algorithms.Protocol != profile.Protocol || !one.Local.Address.Equals(profile.Local))
             {
                 Emit(new IkeAction.RemoveChild(one.Serial));
                 continue;
             }
 
+            // One whose life is over is of no use, but the peer may have it for hours yet.
+            bool over = one.EstablishedAt + one.Lifetime <= _now;
             ChildSa child = new()
             {
                 Serial = one.Serial,
@@ -37,14 +39,16 @@ public sealed partial class IkeEngine
                 Lifetime = one.Lifetime,
                 Local = one.Local,
                 Remote = one.Remote,
-                Phase = one.Whole ? ChildPhase.InUse : ChildPhase.Replaced,
+                Phase = one.Whole && !over ? ChildPhase.InUse : ChildPhase.Replaced,
                 EstablishedAt = one.EstablishedAt,
             };
             connection.Children.Add(child);
             Index(child);
-            if (!one.Whole)
+            if (!child.InUse)
             {
-                child.RemovalTimer = _timers.Set(one.EstablishedAt + one.Lifetime, () => EndSuperseded(child, MostDelays));
+                child.RemovalTimer = _timers.Set(over ? _now : one.EstablishedAt + one.Lifetime, () => EndSuperseded(child, MostDelays));
+                if (over && profile is { Rekey: true, Remote: not null })
+                    After(TimeSpan.Zero, () => ReplaceInherited(connection, configured));
                 continue;
             }
 
@@ -65,6 +69,13 @@ public sealed partial class IkeEngine
         child.RekeyTimer?.Cancel();
         child.RekeyAt = Instant.Min(child.RekeyAt, _now + InheritanceTime);
         child.RekeyTimer = _timers.Set(child.RekeyAt, () => RekeyChild(child));
+    }
+
+    /// <summary>A child whose life ended while there was no daemon to renew it: there is another, unless a newer one carries its traffic already.</summary>
+    private void ReplaceInherited(Connection connection, SelectorPair selectors)
+    {
+        if (!_shutdown && IsLoaded(connection) && connection.Live(selectors) is null)
+            JoinOrStartPhase1(connection, [new PendingChild(connection, selectors, null)]);
     }
 
     private static readonly TimeSpan InheritanceTime = TimeSpan.FromSeconds(5);

@@ -110,7 +110,7 @@ public sealed partial class IkeEngine
             if (connection.Initiating.Count == 0)
                 BeginAttempt(connection, sa.Remote);
             foreach (SelectorPair selectors in connection.Selectors)
-                if (connection.Live(selectors) is null)
+                if (connection.Live(selectors) is null && !IsActivating(connection, selectors))
                     StartQuickMode(sa, connection, WithLease(sa, connection, selectors), replaces: null);
             return;
         }
@@ -119,6 +119,9 @@ public sealed partial class IkeEngine
             .Where(selectors => connection.Live(selectors) is null)
             .Select(selectors => new PendingChild(connection, selectors, null)));
     }
+
+    /// <summary>Whether there is a child that only waits for its outbound state.</summary>
+    private bool IsActivating(Connection connection, SelectorPair selectors) => _activating.Count > 0 && connection.Children.Exists(child => child.Configured == selectors && _activating.ContainsKey(child.Serial));
 
     private void JoinOrStartPhase1(Connection connection, IEnumerable<PendingChild> pending)
     {

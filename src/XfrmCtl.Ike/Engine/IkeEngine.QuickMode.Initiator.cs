@@ -127,7 +127,9 @@ public sealed partial class IkeEngine
             Shorter(Shorter(profile.ChildLifetime, chosen.PeerLifetime), responderTime),
             Lifetimes.Smaller(Lifetimes.Smaller(profile.ChildKilobytes, chosen.PeerKilobytes), responderKilobytes));
         exchange.State = new QuickModeState.AwaitingInstall();
-        Install(exchange, chosen, pfsSecret, lifetime, deferOutbound: exchange.Replaces is not null);
+        // What was to be renewed may have been lost meanwhile; then nothing carries our packets, and nothing is waited for.
+        exchange.DefersOutbound = exchange.Replaces is { InUse: true };
+        Install(exchange, chosen, pfsSecret, lifetime, exchange.DefersOutbound);
 
         void Refuse(FailureReason failure, NotifyMessageType notify)
         {
@@ -150,7 +152,7 @@ public sealed partial class IkeEngine
         _installing.Remove(child.Serial);
         if (exchange.Replaces is not null || exchange.Connection.Profile.Selectors.Length > 1)
             Repeat();
-        if (exchange.Replaces is null)
+        if (!exchange.DefersOutbound)
         {
             EstablishChild(child);
             return;

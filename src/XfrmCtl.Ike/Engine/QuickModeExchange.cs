@@ -24,6 +24,9 @@ internal sealed class QuickModeExchange : IDisposable
 
     public ChildSa? Replaces { get; init; }
 
+    /// <summary>Initiator: whether the outbound state waits, until the peer is sure to have its own.</summary>
+    public bool DefersOutbound { get; set; }
+
     public QuickModeState State { get; set; } = new QuickModeState.Ended();
 
     /// <summary>Whether something is still awaited: an answer of the peer's or of the kernel's.</summary>

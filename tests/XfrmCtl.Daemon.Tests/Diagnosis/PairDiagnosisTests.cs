@@ -177,6 +177,28 @@ public sealed class PairDiagnosisTests
     }
 
     [Fact]
+    [Trait("Diagnosis", "end.removed")]
+    public void Why_StatesThatSomebodyFlushes_IsNamedWhileItIsDownAndWhereItHappensAgain()
+    {
+        using IkePair pair = Up();
+        pair.Network.Loss = 1;
+        Flush(pair);
+        Expect(Cases.Why(pair.A, pair.Now), "end.removed", ExitCode.No);
+        pair.Network.Heal();
+        pair.Run(TimeSpan.FromMinutes(2));
+        Assert.DoesNotContain(Cases.Why(pair.A, pair.Now).Causes, cause => cause.Id == "end.removed");
+        Flush(pair);
+        pair.Run(TimeSpan.FromMinutes(2));
+        Assert.Contains(Cases.Why(pair.A, pair.Now).Causes, cause => cause.Id == "end.removed");
+
+        static void Flush(IkePair pair)
+        {
+            PairChild child = pair.A.Kernel.Children.Single();
+            pair.Give(pair.A, new IkeInput.KernelLost(child.SpiIn, pair.A.Kernel.Expire(child)));
+        }
+    }
+
+    [Fact]
     [Trait("Diagnosis", "end.dpd")]
     public void Why_PeerThatVanished_IsDeadPeerDetection()
     {

@@ -124,14 +124,19 @@ public sealed class AdoptionTests
     }
 
     [Fact]
-    public void Restart_LifeIsOver_IsRemoved()
+    public void Restart_LifeIsOver_AnotherTakesItsPlaceAndThePeerIsTold()
     {
         using IkePair pair = new();
         pair.Load(both: profile => profile with { ChildLifetime = TimeSpan.FromMinutes(20) });
         pair.Up(pair.A);
         Assert.True(pair.RunUntil(() => pair.IsUp(), Soon), pair.Transcript());
+        pair.Run(Soon);
         Restart(pair, late: TimeSpan.FromHours(1));
-        Assert.Empty(pair.A.Kernel.Children);
+        ChildSaSnapshot old = pair.A.Connection().Children.Single();
+        pair.Run(TimeSpan.FromMinutes(1));
+        Assert.NotEqual(old.SpiIn, Assert.Single(pair.A.Kernel.Children).SpiIn);
+        Assert.Single(pair.B.Kernel.Children);
+        Assert.Null(pair.KernelsDiffer());
     }
 
     /// <summary>The engine of A is gone and another comes, with what the state file says of the children.</summary>

@@ -154,6 +154,25 @@ public sealed class LossTests
         Assert.Single(pair.A.Kernel.Children);
     }
 
+    // The kernel asks for a state with the first packet that finds none, while the loss is looked at, and again and again.
+    [Fact]
+    public void Loss_TrafficThatAsksAllTheWhile_MakesOnePairAlone()
+    {
+        using IkePair pair = Stories.Established();
+        Lose(pair, pair.A);
+        for (int packet = 0; packet < 100; packet++)
+        {
+            pair.Give(pair.A, new IkeInput.KernelAcquired(16385, IkePair.Subnets.Local, IkePair.Subnets.Remote));
+            pair.Run(TimeSpan.FromMilliseconds(20));
+        }
+
+        Assert.Equal(2, pair.A.Kernel.InstalledEver);
+        pair.Run(TimeSpan.FromMinutes(1));
+        pair.AssertUp();
+        Assert.Null(pair.KernelsDiffer());
+        Assert.Single(pair.B.Kernel.Children);
+    }
+
     private static void Lose(IkePair pair, IkeHost host, bool outbound = false)
     {
         PairChild child = host.Kernel.Children.Single();
