@@ -24,6 +24,9 @@ public sealed record ControlRequest
     /// </summary>
     public string? Dialect { get; init; }
 
+    /// <summary>For <c>status</c>: where there is more than one connection, what a line for each can show, which is all but the ISAKMP SAs.</summary>
+    public bool Brief { get; init; }
+
     /// <summary>For <c>reload</c>: only say what would change.</summary>
     public bool DryRun { get; init; }
 

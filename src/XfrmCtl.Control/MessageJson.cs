@@ -26,6 +26,7 @@ internal static class MessageJson
             Flag(json, "ike"u8, request.Ike);
             if (request.Dialect is { } dialect)
                 json.WriteString("dialect"u8, dialect);
+            Flag(json, "brief"u8, request.Brief);
             Flag(json, "dryRun"u8, request.DryRun);
             if (request.Machine is { } machine)
             {

@@ -65,7 +65,7 @@ internal sealed class StatusVerb : Verb
         ExitCode code = ExitCode.Ok;
         try
         {
-            var request = new ControlRequest { Verb = "status", Connection = Connection };
+            var request = new ControlRequest { Verb = "status", Connection = Connection, Brief = Connection is null && !Json };
             ControlReply reply = new ControlClient(Socket).Ask(request, Patience.ForAnswer, context.Interrupted);
             if (reply.Status is { } status)
                 rates?.Look(status, context.Clock.GetUtcNow());

@@ -67,7 +67,7 @@ internal sealed class TopVerb : Verb
 
     private StatusDocument? Ask(CliContext context)
     {
-        ControlReply reply = new ControlClient(Socket).Ask(new ControlRequest { Verb = "status" }, Patience.ForAnswer, context.Interrupted);
+        ControlReply reply = new ControlClient(Socket).Ask(new ControlRequest { Verb = "status", Brief = true }, Patience.ForAnswer, context.Interrupted);
         if (reply.Status is null)
             context.Terminal.Error.WriteLine($"xfrmctl: {Words.Printable(reply.Message)}");
         return reply.Status;

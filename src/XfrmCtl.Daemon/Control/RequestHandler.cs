@@ -76,10 +76,13 @@ internal sealed class RequestHandler(
                 book.All.Select(connection => connection.Name).Where(loop.Dispatcher.IsRouted).ToHashSet(),
                 loop.Dispatcher.Ledger.Children.ToDictionary())),
             cancellation).ConfigureAwait(false);
-        ConnectionSnapshot[] connections = [.. snapshot.Connections.Where(connection => name is null || connection.Profile.Name == name)];
+        ConnectionSnapshot[] connections =
+        [
+            .. snapshot.Connections.Where(connection => name is null || connection.Profile.Name == name).OrderBy(connection => connection.Profile.Name, StringComparer.Ordinal),
+        ];
         InstalledChild[] children = [.. connections.SelectMany(connection => connection.Children)
             .Select(child => installed.GetValueOrDefault(child.Serial)).OfType<InstalledChild>()];
-        StatusDocument document = report.Document(connections, routed.Contains, await Counters(children, cancellation).ConfigureAwait(false)) with
+        StatusDocument document = report.Document(connections, routed.Contains, await Counters(children, cancellation).ConfigureAwait(false), request.Brief && connections.Length > 1) with
         {
             NotLoaded = [.. source.Problems.Where(problem => name is null || problem.Name == name)],
         };

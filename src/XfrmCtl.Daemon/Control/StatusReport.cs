@@ -20,15 +20,16 @@ internal sealed class StatusReport(DaemonClock clock, ConnectionBook book)
     /// <param name="connections">The connections that are asked for.</param>
     /// <param name="isRouted">Whether a connection waits for traffic.</param>
     /// <param name="counters">What the kernel's states have carried, by child: in, out.</param>
+    /// <param name="brief">Whether ISAKMP SAs are left out.</param>
     public StatusDocument Document(
-        IEnumerable<ConnectionSnapshot> connections, Predicate<string> isRouted, IReadOnlyDictionary<ulong, (XfrmUsage In, XfrmUsage Out)> counters) => new()
+        IEnumerable<ConnectionSnapshot> connections, Predicate<string> isRouted, IReadOnlyDictionary<ulong, (XfrmUsage In, XfrmUsage Out)> counters, bool brief) => new()
         {
             Daemon = new DaemonStatus { Running = true, Pid = Environment.ProcessId, Since = clock.StartedAt, Version = Version },
-            Connections = [.. connections.Select(connection => Connection(connection, isRouted(connection.Profile.Name), counters))],
+            Connections = [.. connections.Select(connection => Connection(connection, isRouted(connection.Profile.Name), counters, brief))],
         };
 
     private ConnectionStatus Connection(
-        ConnectionSnapshot connection, bool routed, IReadOnlyDictionary<ulong, (XfrmUsage In, XfrmUsage Out)> counters)
+        ConnectionSnapshot connection, bool routed, IReadOnlyDictionary<ulong, (XfrmUsage In, XfrmUsage Out)> counters, bool brief)
     {
         ConnectionProfile profile = connection.Profile;
         return new ConnectionStatus
@@ -43,7 +44,7 @@ internal sealed class StatusReport(DaemonClock clock, ConnectionBook book)
                 Id = profile.RemoteId?.ToString(),
                 Subnets = profile.ModeConfig is ModeConfigSettings.Server server ? [server.Pool.ToString()] : Networks(connection.Selectors.Select(pair => pair.Remote)),
             },
-            Ike = [.. connection.Isakmp.Select(sa => Ike(sa, profile))],
+            Ike = brief ? [] : [.. connection.Isakmp.Select(sa => Ike(sa, profile))],
             Ipsec = [.. connection.Children.Select(child => Ipsec(child, profile, counters.GetValueOrDefault(child.Serial)))],
             LastError = connection.LastFailure is { } failure ? Error(failure, connection) : null,
         };

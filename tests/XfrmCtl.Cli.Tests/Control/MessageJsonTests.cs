@@ -16,6 +16,7 @@ public sealed class MessageJsonTests
         Async = true,
         Ike = true,
         Dialect = "openswan",
+        Brief = true,
         DryRun = true,
         Machine = new MachineFacts { Forwards = true, Mtu = 1400, XfrmErrors = new Dictionary<string, long> { ["XfrmInError"] = 3 } },
         Last = 7,

@@ -156,6 +156,22 @@ public sealed class TwoDaemonsTests
     }
 
     [Fact]
+    public async Task Status_Brief_LeavesOutIsakmpSasWhereThereAreSeveralConnections()
+    {
+        (int ike, int nat) = RunningDaemon.FreePorts();
+        await using RunningDaemon left = await RunningDaemon.Start(() => Side("127.77.1.1", more: ["d"]), ike, nat);
+        await using RunningDaemon right = await RunningDaemon.Start(() => Side("127.77.1.2"), ike, nat);
+        Assert.Equal(ExitCode.Ok, (await left.Ask("up", "c", 20)).ExitCode);
+        ControlRequest request = new() { Verb = "status", Brief = true };
+
+        IReadOnlyList<ConnectionStatus> several = (await left.Ask(request, TimeSpan.FromSeconds(30))).Status!.Connections;
+        ConnectionStatus single = (await right.Ask(request, TimeSpan.FromSeconds(30))).Status!.Connections.Single();
+
+        Assert.Equal([("c", "up", 0, 1), ("d", "loaded", 0, 0)], several.Select(one => (one.Name, one.State, one.Ike.Count, one.Ipsec.Count)));
+        Assert.Equal((1, 1), (single.Ike.Count, single.Ipsec.Count));
+    }
+
+    [Fact]
     public async Task DeleteAddReload_OfAConnection_EndAndLoadIt()
     {
         (int ike, int nat) = RunningDaemon.FreePorts();
@@ -200,7 +216,7 @@ public sealed class TwoDaemonsTests
         Assert.Contains($"UDP port {ike} of 127.77.1.1 is taken by", refused.Message, StringComparison.Ordinal);
     }
 
-    private static LoadedConfiguration Side(string listen, string fault = "", string? logFile = null)
+    private static LoadedConfiguration Side(string listen, string fault = "", string? logFile = null, string[]? more = null)
     {
         EndSettings left = End(ConnectionEnd.Left, "127.77.1.1", ["10.1.0.0/16"]);
         EndSettings right = End(ConnectionEnd.Right, "127.77.1.2", [fault == "subnets" ? "10.9.0.0/16" : "10.2.0.0/16"]);
@@ -212,6 +228,7 @@ public sealed class TwoDaemonsTests
             "impatient" => connection with { RetransmitTimeout = Set(TimeSpan.FromSeconds(1)), RetransmitInterval = Set(TimeSpan.FromMilliseconds(200)) },
             _ => connection,
         };
-        return Load(Setup(listen) with { PlutoStderrLog = Set(logFile) }, Secrets(fault == "psk" ? "another key" : "the key", "127.77.1.1", "127.77.1.2"), connection);
+        return Load(Setup(listen) with { PlutoStderrLog = Set(logFile) }, Secrets(fault == "psk" ? "another key" : "the key", "127.77.1.1", "127.77.1.2"),
+            [connection, .. (more ?? []).Select(name => Connection(name, left, right with { Subnets = Set<ImmutableArray<IPNetwork>>([IPNetwork.Parse("10.3.0.0/16")]) }))]);
     }
 }
