@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using XfrmCtl.Core;
 using XfrmCtl.Core.Algorithms;
 using XfrmCtl.Ike.Codec.Registry;
@@ -23,10 +24,13 @@ public static class Keymat
         ArgumentNullException.ThrowIfNull(algorithms);
         int encryption = (algorithms.KeyBits / 8) + algorithms.Cipher.SaltOctets;
         int integrity = (algorithms.Integrity?.KeyBits ?? 0) / 8;
-        using SecretBytes keymat = Expand(keys, protocol, spi, pfsSecret, ni, nr, encryption + integrity);
+        Span<byte> keymat = stackalloc byte[encryption + integrity];
+        Expand(keys, protocol, spi, pfsSecret, ni, nr, keymat);
 
         // Encryption takes the first octets, integrity the next (RFC 2407 §4.6.2 via RFC 2401's order).
-        return new(new SecretBytes(keymat.Span[..encryption]), new SecretBytes(keymat.Span[encryption..]));
+        SaKeys cut = new(new SecretBytes(keymat[..encryption]), new SecretBytes(keymat[encryption..]));
+        CryptographicOperations.ZeroMemory(keymat);
+        return cut;
     }
 
     /// <summary>So many octets of KEYMAT.</summary>
@@ -35,20 +39,27 @@ public static class Keymat
     {
         ArgumentNullException.ThrowIfNull(keys);
         SecretBytes keymat = new(octets);
-        using SecretBytes block = new(keys.Hash.DigestOctets);
-        for (int filled = 0; filled < octets; filled += block.Length)
+        Expand(keys, protocol, spi, pfsSecret, ni, nr, keymat.Span);
+        return keymat;
+    }
+
+    private static void Expand(Phase1Keys keys, ProtocolId protocol, Spi spi, SecretBytes? pfsSecret, ReadOnlySpan<byte> ni, ReadOnlySpan<byte> nr, Span<byte> keymat)
+    {
+        Span<byte> block = stackalloc byte[Prf.LargestDigest];
+        block = block[..keys.Hash.DigestOctets];
+        for (int filled = 0; filled < keymat.Length; filled += block.Length)
         {
             // K1 = prf(SKEYID_d, [ g(qm)^xy | ] protocol | SPI | Ni_b | Nr_b)
             // Kn = prf(SKEYID_d, Kn-1 | [ g(qm)^xy | ] protocol | SPI | Ni_b | Nr_b)
             Prf prf = Prf.Keyed(keys.Hash, keys.SkeyidD.Span);
             if (filled > 0)
-                prf.Then(block.Span);
+                prf.Then(block);
             if (pfsSecret is not null)
                 prf.Then(pfsSecret.Span);
-            prf.Then((byte)protocol).Then(spi.Value).Then(ni).Then(nr).Into(block.Span);
-            block.Span[..Math.Min(block.Length, octets - filled)].CopyTo(keymat.Span[filled..]);
+            prf.Then((byte)protocol).Then(spi.Value).Then(ni).Then(nr).Into(block);
+            block[..Math.Min(block.Length, keymat.Length - filled)].CopyTo(keymat[filled..]);
         }
 
-        return keymat;
+        CryptographicOperations.ZeroMemory(block);
     }
 }

@@ -17,10 +17,11 @@ public sealed class MessageCipher : IDisposable
         BlockOctets = cipher.BlockOctets;
         _cipher = cipher.IkeId switch
         {
-            1 => new PlatformCbc(DES.Create(), key),
-            5 => new PlatformCbc(TripleDES.Create(), key),
-            7 => new PlatformCbc(Aes.Create(), key),
-            8 => new CamelliaCbc(key),
+            1 => new PlatformCbc(DES.Create(), key), // for libcrypto 3 it is a legacy, which .NET knows where to find
+            5 when key.Length == 24 => new EvpCbc("DES-EDE3-CBC", BlockOctets, key),
+            7 when key.Length is 16 or 24 or 32 => new EvpCbc(key.Length switch { 16 => "AES-128-CBC", 24 => "AES-192-CBC", _ => "AES-256-CBC" }, BlockOctets, key),
+            8 when key.Length is 16 or 24 or 32 => new EvpCbc(key.Length switch { 16 => "CAMELLIA-128-CBC", 24 => "CAMELLIA-192-CBC", _ => "CAMELLIA-256-CBC" }, BlockOctets, key),
+            5 or 7 or 8 => throw new ArgumentOutOfRangeException(nameof(key), key.Length, $"no length of a key of {cipher.ConfName}"),
             _ => throw new ArgumentOutOfRangeException(nameof(cipher), cipher.ConfName, "no such cipher in IKEv1"),
         };
     }

@@ -7,10 +7,12 @@ namespace XfrmCtl.Ike.Crypto;
 /// <remarks>Ownership: disposes what it holds.</remarks>
 public sealed class Phase1Keys : IDisposable
 {
+    private SecretBytes? _skeyid;
+
     private Phase1Keys(HashAlgorithm hash, SecretBytes skeyid, SecretBytes d, SecretBytes a, SecretBytes e, MessageCipher cipher)
     {
         Hash = hash;
-        Skeyid = skeyid;
+        _skeyid = skeyid;
         SkeyidD = d;
         SkeyidA = a;
         SkeyidE = e;
@@ -20,8 +22,9 @@ public sealed class Phase1Keys : IDisposable
     /// <summary>The hash whose HMAC is the PRF.</summary>
     public HashAlgorithm Hash { get; }
 
-    /// <summary>SKEYID.</summary>
-    public SecretBytes Skeyid { get; }
+    /// <summary>SKEYID, which HASH_I and HASH_R are made with.</summary>
+    /// <exception cref="ObjectDisposedException">It was forgotten.</exception>
+    public SecretBytes Skeyid => _skeyid ?? throw new ObjectDisposedException(nameof(Skeyid));
 
     /// <summary>SKEYID_d, from which child SAs' keys come.</summary>
     public SecretBytes SkeyidD { get; }
@@ -84,8 +87,9 @@ public sealed class Phase1Keys : IDisposable
         // SKEYID_e = prf(SKEYID, SKEYID_a | g^xy | CKY-I | CKY-R | 2)
         Prf.Keyed(hash, skeyid.Span).Then(a.Span).Then(sharedSecret.Span).Then(initiatorCookie).Then(responderCookie).Then((byte)2).Into(e.Span);
 
-        using SecretBytes key = CipherKey(hash, e, proposal.KeyBits / 8);
-        return new(hash, skeyid, d, a, e, new MessageCipher(proposal.Cipher, key.Span));
+        int octets = proposal.KeyBits / 8;
+        using SecretBytes? longer = octets > e.Length ? CipherKey(hash, e, octets) : null;
+        return new(hash, skeyid, d, a, e, new MessageCipher(proposal.Cipher, longer is null ? e.Span[..octets] : longer.Span));
     }
 
     /// <summary>The cipher's key (RFC 2409 appendix B): the first octets of SKEYID_e, or where that is too short, of K1 | K2 | K3.</summary>
@@ -108,10 +112,17 @@ public sealed class Phase1Keys : IDisposable
         return key;
     }
 
+    /// <summary>Zeroes SKEYID: once both sides have proven themselves nothing is made with it any more.</summary>
+    public void ForgetSkeyid()
+    {
+        _skeyid?.Dispose();
+        _skeyid = null;
+    }
+
     /// <summary>Zeroes all of it.</summary>
     public void Dispose()
     {
-        Skeyid.Dispose();
+        ForgetSkeyid();
         SkeyidD.Dispose();
         SkeyidA.Dispose();
         SkeyidE.Dispose();

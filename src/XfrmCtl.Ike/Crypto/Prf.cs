@@ -1,23 +1,22 @@
-using System.Security.Cryptography;
-using HashAlgorithm = XfrmCtl.Core.Algorithms.HashAlgorithm;
+using XfrmCtl.Core.Algorithms;
 
 namespace XfrmCtl.Ike.Crypto;
 
 /// <summary>The pseudo-random function of Phase 1, HMAC of the negotiated hash (RFC 2409 §4), and that hash itself, fed part by part.</summary>
-/// <remarks>The parts are gathered and hashed in one call, which needs no context and leaves no copy of the key on the heap; what they were gathered in is zeroed.</remarks>
+/// <remarks>The parts are gathered and hashed in one call, which leaves no copy of the key on the heap; what they were gathered in is zeroed.</remarks>
 public ref struct Prf
 {
     /// <summary>The largest digest, for stack buffers.</summary>
     public const int LargestDigest = 64;
 
-    private readonly HashAlgorithmName _hash;
+    private readonly HashAlgorithm _hash;
     private readonly ReadOnlySpan<byte> _key;
     private readonly bool _keyed;
     private readonly PrfInput _input;
 
     private Prf(HashAlgorithm hash, ReadOnlySpan<byte> key, bool keyed)
     {
-        _hash = Name(hash);
+        _hash = hash;
         _key = key;
         _keyed = keyed;
         _input = PrfInput.Take();
@@ -58,10 +57,11 @@ public ref struct Prf
     {
         try
         {
+            DigestContext context = DigestContext.Of(_hash);
             if (_keyed)
-                CryptographicOperations.HmacData(_hash, _key, _input.Written, output);
+                context.Hmac(_key, _input.Written, output);
             else
-                CryptographicOperations.HashData(_hash, _input.Written, output);
+                context.Hash(_input.Written, output);
         }
         finally
         {
@@ -72,25 +72,8 @@ public ref struct Prf
     /// <summary>The output as an array; only for values that are not secret.</summary>
     public readonly byte[] ToArray()
     {
-        try
-        {
-            return _keyed
-                ? CryptographicOperations.HmacData(_hash, _key, _input.Written)
-                : CryptographicOperations.HashData(_hash, _input.Written);
-        }
-        finally
-        {
-            _input.GiveBack();
-        }
+        byte[] output = new byte[_hash.DigestOctets];
+        Into(output);
+        return output;
     }
-
-    private static HashAlgorithmName Name(HashAlgorithm hash) => hash.IkeId switch
-    {
-        1 => HashAlgorithmName.MD5,
-        2 => HashAlgorithmName.SHA1,
-        4 => HashAlgorithmName.SHA256,
-        5 => HashAlgorithmName.SHA384,
-        6 => HashAlgorithmName.SHA512,
-        _ => throw new ArgumentOutOfRangeException(nameof(hash), hash.ConfName, "no such hash in IKEv1"),
-    };
 }

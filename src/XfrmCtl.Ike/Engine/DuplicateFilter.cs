@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using XfrmCtl.Core.Algorithms;
+using XfrmCtl.Ike.Crypto;
 
 namespace XfrmCtl.Ike.Engine;
 
@@ -10,7 +12,8 @@ internal sealed class DuplicateFilter
     private const int MostAnswersAgain = 32;
 
     // Half of SHA-256: nobody finds two messages with the same.
-    private readonly List<UInt128> _handled = [];
+    private UInt128[] _handled = [];
+    private int _count;
     private int _answeredAgain;
 
     /// <summary>What answered the newest handled message, or null.</summary>
@@ -28,15 +31,18 @@ internal sealed class DuplicateFilter
     /// <summary>Whether the message was handled before; <paramref name="newest"/> tells whether it is the last one, whose answer is to be sent again.</summary>
     public bool IsDuplicate(ReadOnlySpan<byte> message, out bool newest)
     {
-        int index = _handled.IndexOf(Digest(message));
-        newest = index >= 0 && index == _handled.Count - 1;
+        int index = _handled.AsSpan(0, _count).IndexOf(Digest(message));
+        newest = index >= 0 && index == _count - 1;
         return index >= 0;
     }
 
     /// <summary>Remembers a message that was handled and what answered it.</summary>
     public void Remember(ReadOnlySpan<byte> message, Outstanding? answer)
     {
-        _handled.Add(Digest(message));
+        // An exchange has two messages to handle, or three.
+        if (_count == _handled.Length)
+            Array.Resize(ref _handled, Math.Max(2, _count + (_count / 2)));
+        _handled[_count++] = Digest(message);
         Answer = answer;
         _answeredAgain = 0;
     }
@@ -47,7 +53,7 @@ internal sealed class DuplicateFilter
     private static UInt128 Digest(ReadOnlySpan<byte> message)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(message, digest);
+        DigestContext.Of(HashTable.Sha256).Hash(message, digest);
         return BinaryPrimitives.ReadUInt128BigEndian(digest);
     }
 }

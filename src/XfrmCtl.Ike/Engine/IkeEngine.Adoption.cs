@@ -68,7 +68,7 @@ public sealed partial class IkeEngine
     {
         child.RekeyTimer?.Cancel();
         child.RekeyAt = Instant.Min(child.RekeyAt, _now + InheritanceTime);
-        child.RekeyTimer = _timers.Set(child.RekeyAt, () => RekeyChild(child));
+        child.RekeyTimer = _timers.Set(child.RekeyAt, _rekeyChild, child);
     }
 
     /// <summary>A child whose life ended while there was no daemon to renew it: there is another, unless a newer one carries its traffic already.</summary>

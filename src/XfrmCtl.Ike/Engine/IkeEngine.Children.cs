@@ -98,7 +98,7 @@ public sealed partial class IkeEngine
     {
         child.ExpiryTimer?.Cancel();
         child.ExpiresAt = child.EstablishedAt + child.Lifetime;
-        child.ExpiryTimer = _timers.Set(child.ExpiresAt, () => OnChildExpired(child));
+        child.ExpiryTimer = _timers.Set(child.ExpiresAt, _expireChild, child);
     }
 
     private void ScheduleRekey(ChildSa child)
@@ -107,13 +107,13 @@ public sealed partial class IkeEngine
         child.RekeyTimer?.Cancel();
         child.RekeyAt = profile.Rekey ? child.EstablishedAt + RekeyDelay(profile, child.Lifetime, child.Initiator) : Instant.Never;
         if (profile.Rekey)
-            child.RekeyTimer = _timers.Set(child.RekeyAt, () => RekeyChild(child));
+            child.RekeyTimer = _timers.Set(child.RekeyAt, _rekeyChild, child);
     }
 
     private void RetryRekey(ChildSa child)
     {
         child.RekeyTimer?.Cancel();
-        child.RekeyTimer = After(RekeyRetry, () => RekeyChild(child));
+        child.RekeyTimer = After(RekeyRetry, _rekeyChild, child);
     }
 
     private void OnChildExpired(ChildSa child)

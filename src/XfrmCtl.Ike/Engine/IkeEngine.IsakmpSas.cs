@@ -11,6 +11,7 @@ public sealed partial class IkeEngine
     private void Establish(IsakmpSa sa, Identity peerId)
     {
         sa.State = new Phase1State.Established(sa.Phase1Iv!.Current.ToArray());
+        sa.ForgetPhase1();
         sa.PeerId = peerId;
         sa.EstablishedAt = _now;
         sa.LastHeardAt = _now;
@@ -81,11 +82,13 @@ public sealed partial class IkeEngine
     {
         sa.LifeTimer?.Cancel();
         sa.ExpiresAt = sa.EstablishedAt + sa.Lifetime;
-        sa.LifeTimer = _timers.Set(sa.ExpiresAt, () =>
-        {
-            if (!CutOffAccess(sa, ReasonCode.LifetimeExpired))
-                EndIsakmp(sa, ReasonCode.LifetimeExpired, tellPeer: true);
-        });
+        sa.LifeTimer = _timers.Set(sa.ExpiresAt, _expireIsakmp, sa);
+    }
+
+    private void OnIsakmpExpired(IsakmpSa sa)
+    {
+        if (!CutOffAccess(sa, ReasonCode.LifetimeExpired))
+            EndIsakmp(sa, ReasonCode.LifetimeExpired, tellPeer: true);
     }
 
     private void ScheduleRekey(IsakmpSa sa)
@@ -95,7 +98,7 @@ public sealed partial class IkeEngine
         bool rekey = profile.Rekey && sa.RenewedByUs;
         sa.RekeyAt = rekey ? sa.EstablishedAt + RekeyDelay(profile, sa.Lifetime, sa.Initiator) : Instant.Never;
         if (rekey)
-            sa.RekeyTimer = _timers.Set(sa.RekeyAt, () => RekeyIsakmp(sa));
+            sa.RekeyTimer = _timers.Set(sa.RekeyAt, _rekeyIsakmp, sa);
     }
 
     private void RekeyIsakmp(IsakmpSa sa)
@@ -108,7 +111,7 @@ public sealed partial class IkeEngine
         if (sa.Connection.Profile.Remote is null && !sa.Floated)
             return;
         if (StartPhase1(sa.Connection, replaces: sa) is null)
-            sa.RekeyTimer = After(RekeyRetry, () => RekeyIsakmp(sa));
+            sa.RekeyTimer = After(RekeyRetry, _rekeyIsakmp, sa);
     }
 
     /// <summary>A Main Mode of ours that will serve the connection when it is complete, or null.</summary>

@@ -145,7 +145,7 @@ public sealed partial class IkeEngine
         Outstanding confirmation = Outgoing(sa, ExchangeState.QuickMode3, SealQuickMode(exchange, ExchangeState.QuickMode3, [hash]));
         Send(sa, confirmation, retransmission: 0);
         exchange.Duplicates.AnswerWith(confirmation);
-        exchange.State = new QuickModeState.Complete();
+        exchange.Complete();
         exchange.Connection.Initiating.Remove(exchange);
         KeepForDuplicates(exchange);
         ChildSa child = exchange.Child!;

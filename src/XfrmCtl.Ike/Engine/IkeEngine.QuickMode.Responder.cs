@@ -139,7 +139,7 @@ public sealed partial class IkeEngine
         exchange.Outstanding?.Timer?.Cancel();
         exchange.Outstanding = null;
         exchange.Duplicates.Remember(datagram.Message.Span, null);
-        exchange.State = new QuickModeState.Complete();
+        exchange.Complete();
         KeepForDuplicates(exchange);
         ChildSa child = exchange.Child!;
         if (!_installing.Remove(child.Serial))

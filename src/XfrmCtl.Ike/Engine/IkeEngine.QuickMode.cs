@@ -299,9 +299,11 @@ public sealed partial class IkeEngine
         FailAttempt(connection, failure);
     }
 
-    private void KeepForDuplicates(QuickModeExchange exchange) => exchange.EndTimer = After(CompletedKept, () =>
+    private void KeepForDuplicates(QuickModeExchange exchange) => exchange.EndTimer = After(CompletedKept, _forgetQuickMode, exchange);
+
+    private static void ForgetQuickMode(QuickModeExchange exchange)
     {
         exchange.Dispose();
         exchange.Isakmp.Exchanges.Remove(exchange.MessageId);
-    });
+    }
 }

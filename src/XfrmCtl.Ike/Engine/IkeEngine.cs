@@ -19,12 +19,24 @@ public sealed partial class IkeEngine : IDisposable
     private Instant _now = Instant.Zero;
     private bool _shutdown;
 
+    // What the timers of idle tunnels do.
+    private readonly Action<object> _expireIsakmp;
+    private readonly Action<object> _rekeyIsakmp;
+    private readonly Action<object> _expireChild;
+    private readonly Action<object> _rekeyChild;
+    private readonly Action<object> _forgetQuickMode;
+
     /// <summary>Makes an engine without connections.</summary>
     /// <param name="entropy">Where all chance comes from.</param>
     public IkeEngine(IEntropy entropy)
     {
         ArgumentNullException.ThrowIfNull(entropy);
         _entropy = entropy;
+        _expireIsakmp = sa => OnIsakmpExpired((IsakmpSa)sa);
+        _rekeyIsakmp = sa => RekeyIsakmp((IsakmpSa)sa);
+        _expireChild = child => OnChildExpired((ChildSa)child);
+        _rekeyChild = child => RekeyChild((ChildSa)child);
+        _forgetQuickMode = static exchange => ForgetQuickMode((QuickModeExchange)exchange);
     }
 
     /// <summary>How many things are held because of messages that came or went; what strangers send must not make it grow without end.</summary>
@@ -126,6 +138,8 @@ public sealed partial class IkeEngine : IDisposable
     }
 
     private EngineTimer After(TimeSpan delay, Action fire) => _timers.Set(_now + delay, fire);
+
+    private EngineTimer After(TimeSpan delay, Action<object> fire, object about) => _timers.Set(_now + delay, fire, about);
 
     private void Emit(IkeAction action) => _actions.Enqueue(action);
 

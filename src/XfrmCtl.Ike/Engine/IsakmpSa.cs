@@ -11,6 +11,8 @@ namespace XfrmCtl.Ike.Engine;
 /// <summary>An ISAKMP SA from its first message to its end, identified by its pair of cookies.</summary>
 internal sealed class IsakmpSa : IDisposable
 {
+    private static readonly Phase1State s_gone = new Phase1State.Gone();
+
     private bool _filed;
 
     public required ulong Serial { get; init; }
@@ -47,7 +49,7 @@ internal sealed class IsakmpSa : IDisposable
     /// <summary>The peer's address when the SA began: what it is filed under.</summary>
     public required IPAddress GroupAddress { get; init; }
 
-    public Phase1State State { get; set; } = new Phase1State.Gone();
+    public Phase1State State { get; set; } = s_gone;
 
     /// <summary>SAi_b: body of the initiator's SA payload.</summary>
     public ReadOnlyMemory<byte> SaBody { get; set; }
@@ -122,7 +124,7 @@ internal sealed class IsakmpSa : IDisposable
     public RemoteAccessSession? Access { get; set; }
 
     /// <summary>Message IDs that either side has used; a replay finds its number here, and so does a message of ours that is sent back.</summary>
-    public HashSet<uint> UsedMessageIds { get; } = [];
+    public MessageIdSet UsedMessageIds { get; } = new();
 
     public DuplicateFilter Duplicates { get; } = new();
 
@@ -174,6 +176,14 @@ internal sealed class IsakmpSa : IDisposable
         Connection.Remove(this);
     }
 
+    /// <summary>Phase 1 is complete: what it alone needed is held no longer. <see cref="SaBody"/> had the whole first message with it.</summary>
+    public void ForgetPhase1()
+    {
+        SaBody = default;
+        Phase1Iv = null;
+        Keys!.ForgetSkeyid();
+    }
+
     public void CancelTimers()
     {
         Outstanding?.Timer?.Cancel();
@@ -196,6 +206,6 @@ internal sealed class IsakmpSa : IDisposable
             mainMode.Dh.Dispose();
         else if (State is Phase1State.AwaitingAggressiveAnswer aggressive)
             aggressive.Dh.Dispose();
-        State = new Phase1State.Gone();
+        State = s_gone;
     }
 }

@@ -7,6 +7,9 @@ namespace XfrmCtl.Ike.Engine;
 /// <summary>One Quick Mode, identified by its message ID under an ISAKMP SA.</summary>
 internal sealed class QuickModeExchange : IDisposable
 {
+    private static readonly QuickModeState s_complete = new QuickModeState.Complete();
+    private static readonly QuickModeState s_ended = new QuickModeState.Ended();
+
     public required IsakmpSa Isakmp { get; init; }
 
     public required Connection Connection { get; init; }
@@ -27,7 +30,7 @@ internal sealed class QuickModeExchange : IDisposable
     /// <summary>Initiator: whether the outbound state waits, until the peer is sure to have its own.</summary>
     public bool DefersOutbound { get; set; }
 
-    public QuickModeState State { get; set; } = new QuickModeState.Ended();
+    public QuickModeState State { get; set; } = s_ended;
 
     /// <summary>Whether something is still awaited: an answer of the peer's or of the kernel's.</summary>
     public bool IsUnderWay => State is not (QuickModeState.Complete or QuickModeState.Ended);
@@ -60,6 +63,16 @@ internal sealed class QuickModeExchange : IDisposable
     /// <summary>The initiator's identities as they came, to be echoed octet by octet.</summary>
     public (IdentificationPayload Initiator, IdentificationPayload Responder)? ClientIds { get; set; }
 
+    /// <summary>It is complete: what is kept of it for a while answers duplicates. The identities had a whole message with them.</summary>
+    public void Complete()
+    {
+        State = s_complete;
+        ClientIds = null;
+        OwnNonce = PeerNonce = [];
+        Dh?.Dispose();
+        Dh = null;
+    }
+
     public void Dispose()
     {
         Outstanding?.Timer?.Cancel();
@@ -69,6 +82,6 @@ internal sealed class QuickModeExchange : IDisposable
             secret.Dispose();
         Dh?.Dispose();
         Dh = null;
-        State = new QuickModeState.Ended();
+        State = s_ended;
     }
 }

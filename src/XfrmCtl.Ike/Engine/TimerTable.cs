@@ -32,9 +32,15 @@ internal sealed class TimerTable
         }
     }
 
-    public EngineTimer Set(Instant due, Action fire)
+    public EngineTimer Set(Instant due, Action fire) => Set(due, static fire => ((Action)fire)(), fire);
+
+    /// <summary>Sets a timer of a kind of which there are many.</summary>
+    /// <param name="due">When.</param>
+    /// <param name="fire">What is done, the same for all of the kind.</param>
+    /// <param name="about">What it is done with.</param>
+    public EngineTimer Set(Instant due, Action<object> fire, object about)
     {
-        EngineTimer timer = new(this, due, fire);
+        EngineTimer timer = new(this, due, fire, about);
         _queue.Enqueue(timer, (due.Ticks, _order++)); // equal instants keep their order
         return timer;
     }

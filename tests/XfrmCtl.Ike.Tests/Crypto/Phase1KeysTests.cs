@@ -85,8 +85,20 @@ public sealed class Phase1KeysTests
     {
         Phase1Keys keys = Samples.AsaKeys();
         keys.Dispose();
-        foreach (SecretBytes secret in new[] { keys.Skeyid, keys.SkeyidD, keys.SkeyidA, keys.SkeyidE })
+        Assert.Throws<ObjectDisposedException>(() => keys.Skeyid);
+        foreach (SecretBytes secret in new[] { keys.SkeyidD, keys.SkeyidA, keys.SkeyidE })
             Assert.Throws<ObjectDisposedException>(() => secret.Span.Length);
+    }
+
+    [Fact]
+    public void Phase1Keys_SkeyidForgotten_IsZeroedAndTheOthersStay()
+    {
+        using Phase1Keys keys = Samples.AsaKeys();
+        SecretBytes skeyid = keys.Skeyid;
+        keys.ForgetSkeyid();
+        Assert.Throws<ObjectDisposedException>(() => skeyid.Span.Length);
+        Assert.Throws<ObjectDisposedException>(() => keys.Skeyid);
+        Assert.True(keys.SkeyidD.Span.ContainsAnyExcept((byte)0));
     }
 
     private static void CheckVector(
