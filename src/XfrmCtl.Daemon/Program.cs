@@ -40,14 +40,15 @@ internal static class Program
 
     /// <summary>The host with the daemon in it.</summary>
     internal static IHost Build(
-        DaemonOptions options, LoadedConfiguration files, Func<LoadedConfiguration> read, IHostResolver resolver, TimeProvider time, ServiceNotifier notifier, Serilog.ILogger logger)
+        DaemonOptions options, LoadedConfiguration files, Func<LoadedConfiguration> read, IHostResolver resolver, TimeProvider time, ServiceNotifier notifier, Serilog.ILogger logger,
+        FileLogSink? lines = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "xfrmctld" });
         builder.Logging.AddSerilog(logger);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         builder.Services.AddSingleton(services => new KeyingDaemon(
-            options, files, read, resolver, time, notifier, services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<ILoggerFactory>()));
+            options, files, read, resolver, time, notifier, services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<ILoggerFactory>(), lines));
         builder.Services.AddHostedService(services => services.GetRequiredService<KeyingDaemon>());
         return builder.Build();
     }
@@ -61,7 +62,7 @@ internal static class Program
         }
         using var log = new DaemonLog(files.Setup);
         using ServiceNotifier notifier = ServiceNotifier.FromEnvironment();
-        using IHost host = Build(options, files, () => Read(options), new SystemResolver(), TimeProvider.System, notifier, log.Logger);
+        using IHost host = Build(options, files, () => Read(options), new SystemResolver(), TimeProvider.System, notifier, log.Logger, log.OnlyFile);
         var daemon = host.Services.GetRequiredService<KeyingDaemon>();
         ILogger<KeyingDaemon> lines = host.Services.GetRequiredService<ILogger<KeyingDaemon>>();
         if (!hardened)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace XfrmCtl.Planning;
@@ -46,6 +47,15 @@ public sealed class ChildNotes
 
     /// <summary>A line of the file, without its end.</summary>
     public static string Write(NoteLine line) => JsonSerializer.Serialize(line, NoteJson.Default.NoteLine);
+
+    /// <summary>Writes a line of the file with its end.</summary>
+    public static void Write(NoteLine line, IBufferWriter<byte> file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        using (Utf8JsonWriter json = new(file))
+            JsonSerializer.Serialize(json, line, NoteJson.Default.NoteLine);
+        file.Write("\n"u8);
+    }
 
     /// <summary>Takes a line in.</summary>
     public void Take(NoteLine line)

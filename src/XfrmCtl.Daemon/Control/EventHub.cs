@@ -13,6 +13,9 @@ internal sealed class EventHub
     private readonly Lock _gate = new();
     private Listener[] _listeners = [];
 
+    /// <summary>Whether anybody listens.</summary>
+    public bool HasListeners => Volatile.Read(ref _listeners).Length > 0;
+
     /// <summary>Gives an event to every listener whose connection it is about.</summary>
     public void Publish(IkeEvent happened, ControlEvent described)
     {

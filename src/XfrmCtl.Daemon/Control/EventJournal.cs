@@ -15,12 +15,19 @@ internal sealed class EventJournal(ConnectionBook book)
     /// <summary>Several attempts, or the ups and downs of a day.</summary>
     private const int MostOfOne = 64;
 
+    /// <summary>One attempt that failed, with what went before it.</summary>
+    private const int FewestOfOne = 16;
+
+    /// <summary>Of all lives together, but where there are so many connections that each has the fewest.</summary>
+    private const int MostOfLives = 64 * 1024;
+
     /// <summary>Names of connections that are no longer loaded are looked for when there are so many more than are loaded.</summary>
     private const int Leeway = 16;
 
     private readonly Lock _gate = new();
     private readonly Queue<JournalEntry> _all = new();
-    private readonly Dictionary<string, Queue<JournalEntry>> _lives = new(StringComparer.Ordinal);
+    // An idle tunnel has a handful of entries, and room for no more.
+    private readonly Dictionary<string, List<JournalEntry>> _lives = new(StringComparer.Ordinal);
     private ulong _last;
 
     /// <summary>Keeps an event; returns its number.</summary>
@@ -29,7 +36,9 @@ internal sealed class EventJournal(ConnectionBook book)
         lock (_gate)
         {
             var entry = new JournalEntry(++_last, at, happened);
-            Keep(_all, entry, MostOfAll);
+            if (_all.Count >= MostOfAll)
+                _all.Dequeue();
+            _all.Enqueue(entry);
             if (happened.Connection is { } name)
                 AddToLife(name, entry);
             return entry.Number;
@@ -44,7 +53,7 @@ internal sealed class EventJournal(ConnectionBook book)
             if (connection is null)
                 return [.. _all];
             IEnumerable<JournalEntry> recent = _all.Where(entry => entry.Event.Connection == connection);
-            return _lives.TryGetValue(connection, out Queue<JournalEntry>? life)
+            return _lives.TryGetValue(connection, out List<JournalEntry>? life)
                 ? [.. recent.Concat(life).DistinctBy(entry => entry.Number).OrderBy(entry => entry.Number)]
                 : [.. recent];
         }
@@ -52,33 +61,28 @@ internal sealed class EventJournal(ConnectionBook book)
 
     private void AddToLife(string name, JournalEntry entry)
     {
-        if (!_lives.TryGetValue(name, out Queue<JournalEntry>? life))
+        int loaded = book.All.Length;
+        if (!_lives.TryGetValue(name, out List<JournalEntry>? life))
         {
-            if (_lives.Count >= book.All.Length + Leeway)
+            if (_lives.Count >= loaded + Leeway)
                 foreach (string gone in _lives.Keys.Where(known => book.Find(known) is null).ToArray())
                     _lives.Remove(gone);
-            _lives.Add(name, life = new());
+            _lives.Add(name, life = []);
         }
 
-        // Once a connection is up, the messages that brought it there say nothing more; an idle tunnel then keeps a handful of entries.
-        if (entry.Event is IkeEvent.ConnectionUp)
-        {
-            JournalEntry[] milestones = [.. life.Where(earlier => !IsStep(earlier.Event))];
-            life.Clear();
-            foreach (JournalEntry milestone in milestones)
-                life.Enqueue(milestone);
-        }
+        int excess = life.Count + 1 - Math.Clamp(MostOfLives / Math.Max(1, loaded), FewestOfOne, MostOfOne);
+        if (excess > 0)
+            life.RemoveRange(0, excess);
 
-        Keep(life, entry, MostOfOne);
+        // Once a connection is up, the messages that brought it there say nothing more.
+        bool up = entry.Event is IkeEvent.ConnectionUp;
+        if (up)
+            life.RemoveAll(static earlier => IsStep(earlier.Event));
+        life.Add(entry);
+        if (up)
+            life.Capacity = life.Count;
     }
 
     private static bool IsStep(IkeEvent happened) =>
         happened is IkeEvent.MessageSent or IkeEvent.MessageReceived or IkeEvent.AttemptStarted or IkeEvent.MessageDropped;
-
-    private static void Keep(Queue<JournalEntry> entries, JournalEntry entry, int most)
-    {
-        if (entries.Count >= most)
-            entries.Dequeue();
-        entries.Enqueue(entry);
-    }
 }

@@ -137,6 +137,9 @@ internal sealed partial class ActionDispatcher
     /// <summary>Traffic of the connection may flow in clear again: it was taken down on purpose.</summary>
     public ValueTask LetGo(string connection) => Fall(new PolicyOwner.Held(connection));
 
+    /// <summary>There is nothing more to do now.</summary>
+    public void Rest() => _journal.Flush();
+
     /// <summary>Takes everything of ours out of the kernel.</summary>
     public async ValueTask RemoveAll()
     {
@@ -191,7 +194,8 @@ internal sealed partial class ActionDispatcher
             .. child.DeferOutbound ? [] : XfrmPlanner.InstallOutbound(child, kernel),
             .. XfrmPlanner.PutPolicies(policies, _ledger.Stands)];
         // Before the kernel has it, so that there is nothing in it of which a daemon that comes after us knows nothing.
-        _journal.Write(Note(child, kernel));
+        if (_journal.Keeps)
+            _journal.Write(Note(child, kernel));
         if (await Execute(steps).ConfigureAwait(false) is { } refusal)
         {
             _ledger.Release(new(child.Local.Address, child.SpiIn, child.Protocol));
@@ -285,7 +289,7 @@ internal sealed partial class ActionDispatcher
         if (happened is IkeEvent.ChildEstablished { Serial: var serial })
             Updown.Established(serial);
         if (happened is IkeEvent.ChildEstablished established && _journal.Notes.Children.TryGetValue(established.Serial, out ChildNote? note))
-            _journal.Write(note with { EstablishedAt = Math.Max(1, _clock.Now.Ticks), LifetimeSeconds = established.Lifetime.TotalSeconds, Pfs = established.PfsGroup?.ConfName });
+            _journal.Write(note with { EstablishedAt = Math.Max(1, _clock.Now.Ticks), LifetimeSeconds = established.Lifetime.TotalSeconds, Pfs = established.PfsGroup?.ConfName }, atOnce: false);
         if (happened is IkeEvent.ConnectionUp or IkeEvent.ConnectionDown { Reason: ReasonCode.Requested })
             await Fall(new PolicyOwner.Held(happened.Connection!)).ConfigureAwait(false);
     }

@@ -13,8 +13,8 @@ internal sealed class KernelLedger
 {
     private readonly Dictionary<ulong, InstalledChild> _children = [];
     private readonly HashSet<XfrmStateId> _states = [];
-    private readonly Dictionary<XfrmPolicyId, List<(PolicyOwner Owner, XfrmPolicy Policy)>> _policies = [];
-    private readonly Dictionary<PolicyOwner, ImmutableArray<XfrmPolicyId>> _owned = [];
+    private readonly Dictionary<XfrmPolicy, Standing> _policies = new(PolicyIdentity.Instance);
+    private readonly Dictionary<PolicyOwner, ImmutableArray<XfrmPolicy>> _owned = [];
 
     private readonly HashSet<XfrmOperation> _owed = [];
     private readonly Dictionary<XfrmStateId, Instant> _leftovers = [];
@@ -25,7 +25,7 @@ internal sealed class KernelLedger
     public IReadOnlyDictionary<ulong, InstalledChild> Children => _children;
 
     /// <summary>Every policy, as it should be in the kernel: that of its last owner.</summary>
-    public IEnumerable<XfrmPolicy> Policies => _policies.Values.Select(owners => owners[^1].Policy);
+    public IEnumerable<XfrmPolicy> Policies => _policies.Values.Select(standing => standing.Policy);
 
     /// <summary>Removals that the kernel refused, or that may not have reached it.</summary>
     public IReadOnlyCollection<XfrmOperation> Owed => _owed;
@@ -40,7 +40,7 @@ internal sealed class KernelLedger
     public IReadOnlyCollection<PolicyOwner> Owners => _owned.Keys;
 
     /// <summary>Whether a policy of ours with this identity stands.</summary>
-    public bool Stands(XfrmPolicyId id) => _policies.ContainsKey(id);
+    public bool Stands(XfrmPolicyId id) => _policies.GetAlternateLookup<XfrmPolicyId>().ContainsKey(id);
 
     /// <summary>Whether policies stand for the owner.</summary>
     public bool Owns(PolicyOwner owner) => _owned.ContainsKey(owner);
@@ -100,47 +100,47 @@ internal sealed class KernelLedger
     public bool Holds(XfrmStateId id) => _states.Contains(id);
 
     /// <summary>The policy of ours with this identity as it should be, or null where none stands.</summary>
-    public XfrmPolicy? Wanted(XfrmPolicyId id) => _policies.TryGetValue(id, out var owners) ? owners[^1].Policy : null;
+    public XfrmPolicy? Wanted(XfrmPolicyId id) => _policies.GetAlternateLookup<XfrmPolicyId>().TryGetValue(id, out Standing? standing) ? standing.Policy : null;
 
     /// <summary>Notes that policies stand for an owner, besides those that do already.</summary>
     public void Own(PolicyOwner owner, ImmutableArray<XfrmPolicy> policies)
     {
-        _owned[owner] = [.. _owned.GetValueOrDefault(owner, []), .. policies.Select(policy => policy.Id)];
+        _owned[owner] = _owned.TryGetValue(owner, out ImmutableArray<XfrmPolicy> others) ? [.. others, .. policies] : policies;
         foreach (XfrmPolicy policy in policies)
-        {
-            if (!_policies.TryGetValue(policy.Id, out var owners))
-                _policies.Add(policy.Id, owners = []);
-            owners.Add((owner, policy));
-        }
+            _policies[policy] = new(owner, policy, _policies.GetValueOrDefault(policy));
     }
 
     /// <summary>The policies that stand for an owner.</summary>
-    public ImmutableArray<XfrmPolicy> Owned(PolicyOwner owner) =>
-        !_owned.TryGetValue(owner, out var ids) ? [] : [.. ids.Select(id => _policies[id].Find(entry => entry.Owner == owner).Policy)];
+    public ImmutableArray<XfrmPolicy> Owned(PolicyOwner owner) => _owned.TryGetValue(owner, out ImmutableArray<XfrmPolicy> policies) ? policies : [];
 
     /// <summary>Forgets an owner and says what is to be done: policies without owner go, those whose template was the owner's get that of another.</summary>
     public ImmutableArray<XfrmOperation> Disown(PolicyOwner owner)
     {
-        if (!_owned.Remove(owner, out ImmutableArray<XfrmPolicyId> ids))
+        if (!_owned.Remove(owner, out ImmutableArray<XfrmPolicy> policies))
             return [];
         var operations = ImmutableArray.CreateBuilder<XfrmOperation>();
-        foreach (XfrmPolicyId id in ids)
+        foreach (XfrmPolicy policy in policies)
         {
-            List<(PolicyOwner Owner, XfrmPolicy Policy)> owners = _policies[id];
-            int at = owners.FindIndex(entry => entry.Owner == owner);
-            bool stood = at == owners.Count - 1;
-            XfrmPolicy was = owners[at].Policy;
-            owners.RemoveAt(at);
-            if (owners.Count == 0)
+            Standing last = _policies[policy];
+            // The key is of the policy that was first; with it would stay what nobody owns.
+            _policies.Remove(policy);
+            if (last.Without(owner) is not { } left)
             {
-                _policies.Remove(id);
-                operations.Add(new XfrmOperation.DeletePolicy(id));
+                operations.Add(new XfrmOperation.DeletePolicy(policy.Id));
+                continue;
             }
-            else if (stood && !was.Templates.SequenceEqual(owners[^1].Policy.Templates))
-            {
-                operations.Add(new XfrmOperation.PutPolicy(owners[^1].Policy));
-            }
+
+            _policies.Add(left.Policy, left);
+            if (!ReferenceEquals(left.Policy, last.Policy) && !last.Policy.Templates.SequenceEqual(left.Policy.Templates))
+                operations.Add(new XfrmOperation.PutPolicy(left.Policy));
         }
         return operations.ToImmutable();
+    }
+
+    /// <summary>A policy that stands for an owner, over those that the kernel would have without it.</summary>
+    private sealed record Standing(PolicyOwner Owner, XfrmPolicy Policy, Standing? Under)
+    {
+        /// <summary>What is left without an owner's, or null.</summary>
+        public Standing? Without(PolicyOwner owner) => Owner == owner ? Under : this with { Under = Under?.Without(owner) };
     }
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 using Microsoft.Extensions.Logging;
 using XfrmCtl.Daemon.Logging;
 
@@ -6,8 +6,9 @@ namespace XfrmCtl.Daemon.Io;
 
 /// <summary>The state file: which child SAs are in the kernel, so that a daemon that was killed finds them again. It lies in /run, is for root alone, and has no keys.</summary>
 /// <remarks>
-/// A journal: a line a change, written at once, before the kernel is asked. Now and then it is written anew with what still counts. That it cannot be written is told once, and is no
-/// reason to end: the daemon then finds less after a crash. One caller.
+/// A journal: a line a change. A new child is written at once, before the kernel is asked; what becomes of it waits for the next such line, or until the engine's loop has nothing to do: whoever is
+/// killed before finds what was true a moment earlier. Now and then it is written anew with what still counts. That it cannot be written is told once, and is no reason to end: the daemon
+/// then finds less after a crash. One caller.
 /// </remarks>
 internal sealed class ChildJournal : IDisposable
 {
@@ -17,21 +18,31 @@ internal sealed class ChildJournal : IDisposable
     // More than a hundred thousand tunnels need.
     private const long LargestOctets = 256L * 1024 * 1024;
 
+    // So much does not wait for anything.
+    private const int MostWaiting = 64 * 1024;
+
     private readonly string? _path;
+    private readonly bool _keeps;
     private readonly ILogger<ChildJournal> _log;
+    private readonly ArrayBufferWriter<byte> _waiting = new();
     private FileStream? _file;
     private int _lines;
     private bool _told;
 
     /// <summary>Reads what is there.</summary>
-    /// <param name="path">The file, or null to keep nothing.</param>
+    /// <param name="path">The file, or null for none.</param>
     /// <param name="log">The log.</param>
-    public ChildJournal(string? path, ILogger<ChildJournal> log)
+    /// <param name="keeps">Whether anything is kept at all: what is in no kernel does not outlive this process.</param>
+    public ChildJournal(string? path, ILogger<ChildJournal> log, bool keeps = true)
     {
+        _keeps = keeps;
         _path = path;
         _log = log;
         Notes = Read();
     }
+
+    /// <summary>Whether it keeps anything.</summary>
+    public bool Keeps => _keeps;
 
     /// <summary>What counts now.</summary>
     public ChildNotes Notes { get; }
@@ -40,8 +51,12 @@ internal sealed class ChildJournal : IDisposable
     public void Begin() => Rewrite();
 
     /// <summary>Notes a change.</summary>
-    public void Write(NoteLine line)
+    /// <param name="line">The change.</param>
+    /// <param name="atOnce">Whether it has to be there before anything else happens.</param>
+    public void Write(NoteLine line, bool atOnce = true)
     {
+        if (!_keeps)
+            return;
         Notes.Take(line);
         if (_file is null)
             return;
@@ -51,7 +66,9 @@ internal sealed class ChildJournal : IDisposable
             return;
         }
 
-        Try(() => _file.Write(Octets(line)));
+        ChildNotes.Write(line, _waiting);
+        if (atOnce || _waiting.WrittenCount >= MostWaiting)
+            Flush();
     }
 
     /// <summary>Notes the reqids of connections that are not noted yet.</summary>
@@ -59,21 +76,38 @@ internal sealed class ChildJournal : IDisposable
     {
         foreach ((string connection, uint reqid) in reqids)
             if (ChildPlanner.IsGiven(reqid) && Notes.Reqids.GetValueOrDefault(connection) != reqid)
-                Write(new NoteLine { Connection = connection, Reqid = reqid });
+                Write(new NoteLine { Connection = connection, Reqid = reqid }, atOnce: false);
+        Flush();
     }
 
     /// <summary>Notes a child as it is now.</summary>
-    public void Write(ChildNote child) => Write(new NoteLine { Child = child });
+    /// <param name="child">The child.</param>
+    /// <param name="atOnce">Whether it has to be there before anything else happens: where the kernel has nothing of it yet.</param>
+    public void Write(ChildNote child, bool atOnce = true) => Write(new NoteLine { Child = child }, atOnce);
 
     /// <summary>Notes that a child is gone.</summary>
     public void Forget(ulong serial)
     {
         if (Notes.Children.ContainsKey(serial))
-            Write(new NoteLine { Gone = serial });
+            Write(new NoteLine { Gone = serial }, atOnce: false);
+    }
+
+    /// <summary>Writes what waits; there is nothing more to do now.</summary>
+    public void Flush()
+    {
+        if (_waiting.WrittenCount == 0)
+            return;
+        if (_file is { } file)
+            Try(() => file.Write(_waiting.WrittenSpan));
+        _waiting.ResetWrittenCount();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        Flush();
+        _file?.Dispose();
+    }
 
     private ChildNotes Read()
     {
@@ -109,15 +143,15 @@ internal sealed class ChildJournal : IDisposable
             });
             try
             {
-                using MemoryStream whole = new();
+                ArrayBufferWriter<byte> whole = new();
                 _lines = 0;
                 foreach (NoteLine line in Notes.Lines())
                 {
-                    whole.Write(Octets(line));
+                    ChildNotes.Write(line, whole);
                     _lines++;
                 }
 
-                written.Write(whole.GetBuffer().AsSpan(0, (int)whole.Length));
+                written.Write(whole.WrittenSpan);
                 File.Move(beside, _path, overwrite: true);
             }
             catch
@@ -128,6 +162,7 @@ internal sealed class ChildJournal : IDisposable
 
             _file?.Dispose();
             _file = written;
+            _waiting.ResetWrittenCount(); // it is among what counts
         });
     }
 
@@ -150,6 +185,4 @@ internal sealed class ChildJournal : IDisposable
         _told = true;
         _log.JournalFailed(_path!, fault.Message);
     }
-
-    private static byte[] Octets(NoteLine line) => Encoding.UTF8.GetBytes(ChildNotes.Write(line) + "\n");
 }

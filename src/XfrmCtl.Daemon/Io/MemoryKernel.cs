@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using XfrmCtl.Core;
 using XfrmCtl.Daemon.Effects;
@@ -9,8 +8,13 @@ namespace XfrmCtl.Daemon.Io;
 /// <summary>States and policies kept in the process, without keys: for load tests on kernels without ESP. Nothing is encrypted.</summary>
 internal sealed class MemoryKernel : IXfrmKernel
 {
-    private readonly ConcurrentDictionary<XfrmStateId, XfrmState> _states = new();
-    private readonly ConcurrentDictionary<XfrmPolicyId, XfrmPolicy> _policies = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<XfrmStateId, XfrmState> _states = [];
+    private readonly HashSet<XfrmPolicy> _policies = new(PolicyIdentity.Instance);
+
+    // Those of a thousand tunnels are a handful.
+    private readonly HashSet<XfrmAlgorithm> _algorithms = [];
+    private XfrmLifetime _lifetime = XfrmLifetime.Unlimited;
     private uint _lastSpi = 0xc000_0000;
 
     /// <inheritdoc/>
@@ -19,50 +23,66 @@ internal sealed class MemoryKernel : IXfrmKernel
     /// <inheritdoc/>
     public ValueTask<Spi> AllocateSpi(XfrmSpiRequest request, CancellationToken cancellation)
     {
-        var spi = new Spi(Interlocked.Increment(ref _lastSpi));
-        var id = new XfrmStateId(request.Destination, spi, request.Protocol);
-        _states[id] = new XfrmState(id, request.Source) { Reqid = request.Reqid, Mode = request.Mode };
-        return ValueTask.FromResult(spi);
+        lock (_gate)
+        {
+            var spi = new Spi(++_lastSpi);
+            var id = new XfrmStateId(request.Destination, spi, request.Protocol);
+            _states[id] = new XfrmState(id, request.Source) { Reqid = request.Reqid, Mode = request.Mode };
+            return ValueTask.FromResult(spi);
+        }
     }
 
     /// <inheritdoc/>
     public ValueTask Apply(XfrmOperation operation, CancellationToken cancellation)
     {
-        switch (operation)
+        lock (_gate)
         {
-            case XfrmOperation.FillState fill:
-                _states[fill.State.Id] = WithoutKeys(fill.State);
-                break;
-            case XfrmOperation.AddState add:
-                _states[add.State.Id] = WithoutKeys(add.State);
-                break;
-            case XfrmOperation.UpdateState update:
-                _states[update.State.Id] = WithoutKeys(update.State);
-                break;
-            case XfrmOperation.DeleteState delete:
-                _states.TryRemove(delete.Id, out _);
-                break;
-            case XfrmOperation.PutPolicy put:
-                _policies[put.Policy.Id] = put.Policy;
-                break;
-            case XfrmOperation.DeletePolicy delete:
-                _policies.TryRemove(delete.Id, out _);
-                break;
+            switch (operation)
+            {
+                case XfrmOperation.FillState fill:
+                    _states[fill.State.Id] = Kept(fill.State);
+                    break;
+                case XfrmOperation.AddState add:
+                    _states[add.State.Id] = Kept(add.State);
+                    break;
+                case XfrmOperation.UpdateState update:
+                    _states[update.State.Id] = Kept(update.State);
+                    break;
+                case XfrmOperation.DeleteState delete:
+                    _states.Remove(delete.Id);
+                    break;
+                case XfrmOperation.PutPolicy put:
+                    _policies.Remove(put.Policy);
+                    _policies.Add(put.Policy);
+                    break;
+                case XfrmOperation.DeletePolicy delete:
+                    _policies.GetAlternateLookup<XfrmPolicyId>().Remove(delete.Id);
+                    break;
+            }
         }
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public ValueTask<XfrmStateInfo?> Find(XfrmStateId id, bool withKeys, CancellationToken cancellation) =>
-        ValueTask.FromResult(_states.TryGetValue(id, out XfrmState? state) ? Info(state) : null);
+    public ValueTask<XfrmStateInfo?> Find(XfrmStateId id, bool withKeys, CancellationToken cancellation)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(_states.TryGetValue(id, out XfrmState? state) ? Info(state) : null);
+    }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<XfrmStateInfo>> States(CancellationToken cancellation) =>
-        ValueTask.FromResult<IReadOnlyList<XfrmStateInfo>>([.. _states.Values.Select(Info)]);
+    public ValueTask<IReadOnlyList<XfrmStateInfo>> States(CancellationToken cancellation)
+    {
+        lock (_gate)
+            return ValueTask.FromResult<IReadOnlyList<XfrmStateInfo>>([.. _states.Values.Select(Info)]);
+    }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<XfrmPolicyInfo>> Policies(CancellationToken cancellation) =>
-        ValueTask.FromResult<IReadOnlyList<XfrmPolicyInfo>>([.. _policies.Values.Select(policy => new XfrmPolicyInfo(policy, 0, default, null))]);
+    public ValueTask<IReadOnlyList<XfrmPolicyInfo>> Policies(CancellationToken cancellation)
+    {
+        lock (_gate)
+            return ValueTask.FromResult<IReadOnlyList<XfrmPolicyInfo>>([.. _policies.Select(policy => new XfrmPolicyInfo(policy, 0, default, null))]);
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<XfrmEvent> Events([EnumeratorCancellation] CancellationToken cancellation)
@@ -74,19 +94,31 @@ internal sealed class MemoryKernel : IXfrmKernel
     /// <inheritdoc/>
     public void Dispose()
     {
-        _states.Clear();
-        _policies.Clear();
+        lock (_gate)
+        {
+            _states.Clear();
+            _policies.Clear();
+        }
     }
 
     private static XfrmStateInfo Info(XfrmState state) => new(state, default, null, 0, 0, 0);
 
-    private static XfrmState WithoutKeys(XfrmState state) => state with
+    /// <summary>Without keys, and without what another state has the same of.</summary>
+    private XfrmState Kept(XfrmState state)
     {
-        Encryption = Bare(state.Encryption),
-        Integrity = Bare(state.Integrity),
-        Aead = Bare(state.Aead),
-    };
+        if (state.Lifetime != _lifetime)
+            _lifetime = state.Lifetime;
+        return state with { Encryption = Bare(state.Encryption), Integrity = Bare(state.Integrity), Aead = Bare(state.Aead), Lifetime = _lifetime };
+    }
 
-    private static XfrmAlgorithm? Bare(XfrmAlgorithm? algorithm) =>
-        algorithm is null ? null : new XfrmAlgorithm(algorithm.Name, algorithm.KeyBits, algorithm.IcvBits);
+    private XfrmAlgorithm? Bare(XfrmAlgorithm? algorithm)
+    {
+        if (algorithm is null)
+            return null;
+        var bare = new XfrmAlgorithm(algorithm.Name, algorithm.KeyBits, algorithm.IcvBits);
+        if (_algorithms.TryGetValue(bare, out XfrmAlgorithm? known))
+            return known;
+        _algorithms.Add(bare);
+        return bare;
+    }
 }

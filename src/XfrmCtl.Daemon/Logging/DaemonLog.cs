@@ -41,6 +41,9 @@ internal sealed class DaemonLog : IDisposable
     /// <summary>Whether lines go to a file, so that a person at the terminal sees none of them.</summary>
     public bool IsFile => _file is not null;
 
+    /// <summary>The file, where lines go nowhere else; or null.</summary>
+    public FileLogSink? OnlyFile => _peers is null ? _file : null;
+
     /// <summary>Opens the files anew, after a rotation.</summary>
     public void Reopen()
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Serilog.Events;
 using XfrmCtl.Control;
 using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.Control;
@@ -12,7 +13,7 @@ namespace XfrmCtl.Daemon.Logging;
 /// <remarks>One caller, the engine's loop.</remarks>
 internal sealed class EventReporter(
     EventHub hub, EventJournal journal, ConnectionBook book, DaemonClock clock, ILogger<EventReporter> log, Action<IkeEvent>? observer = null, bool namesPeer = false,
-    PlutoLog? pluto = null, bool fields = false)
+    PlutoLog? pluto = null, bool fields = false, FileLogSink? lines = null)
 {
     private readonly NoiseLimit _noise = new(burst: 20, refill: TimeSpan.FromSeconds(5));
 
@@ -22,33 +23,53 @@ internal sealed class EventReporter(
     /// <summary>Reports one event.</summary>
     public void Report(IkeEvent happened)
     {
-        ControlEvent described = EventText.Describe(happened, DateTimeOffset.UtcNow);
-
         // What strangers can cause without end is kept no more often than it is logged.
-        if (Write(happened, described))
-            described = described with { Number = journal.Add(happened, described.At) };
-        hub.Publish(happened, described);
+        bool kept = IsKept(happened);
+        if (kept || hub.HasListeners)
+        {
+            ControlEvent described = EventText.Describe(happened, DateTimeOffset.UtcNow);
+            ulong? number = null;
+            if (kept)
+            {
+                Write(happened, described);
+                number = journal.Add(happened, described.At);
+            }
+
+            if (hub.HasListeners)
+                hub.Publish(happened, described with { Number = number });
+        }
+
         observer?.Invoke(happened);
     }
 
-    private bool Write(IkeEvent happened, ControlEvent described)
+    private bool IsKept(IkeEvent happened)
     {
-        if (LimitOf(happened) is { } limit)
-        {
-            var now = clock.Now;
-            if (!limit.Allows(now))
-                return false;
-            if (limit.TakeSummary(now) is > 0 and long count)
-                log.Suppressed(count);
-        }
+        if (LimitOf(happened) is not { } limit)
+            return true;
+        var now = clock.Now;
+        if (!limit.Allows(now))
+            return false;
+        if (limit.TakeSummary(now) is > 0 and long count)
+            log.Suppressed(count);
+        return true;
+    }
+
+    private void Write(IkeEvent happened, ControlEvent described)
+    {
         if (happened.Connection is not { } connection)
         {
             log.IkeUnknown(described.Text);
-            return true;
+            return;
         }
         // Only a log for each peer and the journal ask for it, and it costs as much as the line itself.
         using IDisposable? scope = namesPeer || fields ? log.BeginScope(Properties(happened, described.Name, connection)) : null;
-        pluto?.Write(happened, book.Find(connection));
+        pluto?.Write(happened, described.At, book.Find(connection));
+        if (lines is not null)
+        {
+            lines.Append(described.At, described.Severity switch { "error" => LogEventLevel.Error, "warning" => LogEventLevel.Warning, _ => LogEventLevel.Information }, connection, described.Text);
+            return;
+        }
+
         switch (described.Severity)
         {
             case "error":
@@ -61,8 +82,6 @@ internal sealed class EventReporter(
                 log.IkeInformation(connection, described.Text);
                 break;
         }
-
-        return true;
     }
 
     private List<KeyValuePair<string, object>> Properties(IkeEvent happened, string name, string connection)

@@ -32,7 +32,13 @@ internal sealed class LogFile : IDisposable
     /// <summary>Appends text that ends with a newline.</summary>
     /// <param name="text">The text.</param>
     /// <param name="atOnce">Whether it is in the file before this returns.</param>
-    public void Append(string text, bool atOnce)
+    public void Append(string text, bool atOnce) => Append(text, static (text, waiting) => Encoding.UTF8.GetBytes(text, waiting), atOnce);
+
+    /// <summary>Appends a line that is made where it waits.</summary>
+    /// <param name="line">What it is made of.</param>
+    /// <param name="write">Makes it, with its newline.</param>
+    /// <param name="atOnce">Whether it is in the file before this returns.</param>
+    public void Append<T>(T line, Action<T, IBufferWriter<byte>> write, bool atOnce)
     {
         lock (_gate)
         {
@@ -40,7 +46,7 @@ internal sealed class LogFile : IDisposable
             if (!IsOpen())
                 return;
             bool first = _waiting.WrittenCount == 0;
-            Encoding.UTF8.GetBytes(text, _waiting);
+            write(line, _waiting);
             if (atOnce || _waiting.WrittenCount >= MostWaiting)
                 WriteOut();
             else if (first)

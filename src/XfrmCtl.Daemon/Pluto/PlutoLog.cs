@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Serilog.Events;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Control;
 using XfrmCtl.Daemon.Composition;
@@ -10,7 +11,8 @@ namespace XfrmCtl.Daemon.Pluto;
 /// <summary>pluto's lines in the log files, for those who search them; beside ours, which say more.</summary>
 /// <param name="log">A logger of the category <see cref="Category"/>, which only files take.</param>
 /// <param name="dialect">Whose words.</param>
-internal sealed class PlutoLog(ILogger log, Dialect dialect)
+/// <param name="file">The file, where lines go nowhere else; or null.</param>
+internal sealed class PlutoLog(ILogger log, Dialect dialect, FileLogSink? file = null)
 {
     /// <summary>The category by which the sinks know these lines.</summary>
     public const string Category = "pluto";
@@ -27,9 +29,15 @@ internal sealed class PlutoLog(ILogger log, Dialect dialect)
     }
 
     /// <summary>Writes the lines of one event.</summary>
-    public void Write(IkeEvent happened, LoadedConnection? connection)
+    /// <param name="happened">The event.</param>
+    /// <param name="at">When.</param>
+    /// <param name="connection">Its connection, or null where that is not loaded any more.</param>
+    public void Write(IkeEvent happened, DateTimeOffset at, LoadedConnection? connection)
     {
         foreach (NumberedLine line in PlutoLines.Of(happened, connection, dialect))
-            log.PlutoLine(line.Text);
+            if (file is not null)
+                file.Append(at, LogEventLevel.Information, connection: null, line.Text);
+            else
+                log.PlutoLine(line.Text);
     }
 }

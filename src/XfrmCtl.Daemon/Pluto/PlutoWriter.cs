@@ -1,3 +1,4 @@
+using System.Globalization;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Control;
 
@@ -21,7 +22,7 @@ internal sealed class PlutoWriter(string connection, Dialect dialect)
 
     /// <summary>Adds <c>"connection" #serial: text</c>, or without a serial number where there is none.</summary>
     public void Add(int code, ulong? serial, string text) =>
-        _lines.Add(new NumberedLine(code, serial is { } number ? FormattableString.Invariant($"\"{connection}\" #{number}: {text}") : $"\"{connection}\": {text}"));
+        _lines.Add(new NumberedLine(code, serial is { } number ? string.Create(CultureInfo.InvariantCulture, $"\"{connection}\" #{number}: {text}") : $"\"{connection}\": {text}"));
 
     /// <summary>Openswan says each change of state; libreswan only in its debugging.</summary>
     public void Transition(ulong serial, string from, string to)

@@ -12,6 +12,9 @@ internal sealed class EngineLoop : IDisposable
     /// <summary>The timer counts CLOCK_MONOTONIC, which stands still in a suspend; so it is never set for longer than this.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
+    /// <summary>The timer counts whole milliseconds.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(1);
+
     private readonly InputQueue _queue;
     private readonly DaemonClock _clock;
     private readonly ServiceNotifier _notifier;
@@ -19,6 +22,9 @@ internal sealed class EngineLoop : IDisposable
     private readonly List<IkeAction> _actions = [];
     private readonly Queue<IkeInput> _answers = new();
     private Instant _aliveAt;
+
+    // When the timer comes. It is set anew only where that is too late: most deadlines are those of answers, which come long before.
+    private Instant _wakeAt = Instant.Zero;
 
     public EngineLoop(IkeEngine engine, ActionDispatcher dispatcher, InputQueue queue, DaemonClock clock, ServiceNotifier notifier)
     {
@@ -81,6 +87,8 @@ internal sealed class EngineLoop : IDisposable
                 switch (item)
                 {
                     case InputQueue.Item.Input input:
+                        if (input.Value is IkeInput.TimeElapsed)
+                            _wakeAt = Instant.Zero; // it has come, maybe a little early
                         await Step(input.Value).ConfigureAwait(false);
                         break;
                     case InputQueue.Item.Work work:
@@ -88,6 +96,7 @@ internal sealed class EngineLoop : IDisposable
                         break;
                 }
             }
+            Dispatcher.Rest();
             SetTimer();
         }
     }
@@ -107,7 +116,11 @@ internal sealed class EngineLoop : IDisposable
         }
         if (Engine.NextDeadline != Instant.Never)
             wait = Smaller(wait, Engine.NextDeadline - now);
-        _timer.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        if (_wakeAt > now && _wakeAt <= now + wait + Slack)
+            return;
+        wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait + Slack;
+        _wakeAt = now + wait;
+        _timer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 
     private static TimeSpan Smaller(TimeSpan left, TimeSpan right) => left < right ? left : right;

@@ -29,7 +29,8 @@ internal sealed class KeyingDaemon(
     TimeProvider time,
     ServiceNotifier notifier,
     IHostApplicationLifetime lifetime,
-    ILoggerFactory logs) : BackgroundService
+    ILoggerFactory logs,
+    FileLogSink? lines = null) : BackgroundService
 {
     /// <summary>Within the time that the host gives for the end.</summary>
     private static readonly TimeSpan ScriptsAtTheEnd = TimeSpan.FromSeconds(10);
@@ -112,10 +113,10 @@ internal sealed class KeyingDaemon(
         var routes = new RouteKeeper(kernel.IsReal ? routeClient : null, logs.CreateLogger<RouteKeeper>());
         var names = new HostNames(resolver, time, logs.CreateLogger<HostNames>());
         var peers = new PeerAddresses(names, book);
-        PlutoLog? pluto = DaemonLog.HasFiles(files.Setup) ? new PlutoLog(logs.CreateLogger(PlutoLog.Category), files.Dialect.Dialect) : null;
+        PlutoLog? pluto = DaemonLog.HasFiles(files.Setup) ? new PlutoLog(logs.CreateLogger(PlutoLog.Category), files.Dialect.Dialect, lines) : null;
         var events = new EventReporter(hub, history, book, clock, logs.CreateLogger<EventReporter>(), peers.Heed, namesPeer: files.Setup.PerPeerLog.Value,
-            pluto, fields: JournalLogSink.IsWanted && files.Setup.PlutoStderrLog.Value is not { Length: > 0 });
-        using var journal = new ChildJournal(kernel.IsReal ? ChildNotes.PathBeside(options.Socket) : null, logs.CreateLogger<ChildJournal>());
+            pluto, fields: JournalLogSink.IsWanted && files.Setup.PlutoStderrLog.Value is not { Length: > 0 }, lines);
+        using var journal = new ChildJournal(kernel.IsReal ? ChildNotes.PathBeside(options.Socket) : null, logs.CreateLogger<ChildJournal>(), keeps: kernel.IsReal);
         var reqids = new ReqidTable();
         foreach ((string name, uint reqid) in journal.Notes.Reqids)
             reqids.Keep(name, reqid);

@@ -1,6 +1,7 @@
 using System.Net;
 using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.Control;
+using XfrmCtl.Daemon.Tests.Effects;
 using XfrmCtl.Ike.Engine;
 
 namespace XfrmCtl.Daemon.Tests.Control;
@@ -42,6 +43,21 @@ public sealed class EventJournalTests
         for (int i = 0; i < 5000; i++)
             Add(new IkeEvent.AttemptStarted("noisy", i, s_peer));
         Assert.IsType<IkeEvent.ConnectionUp>(Assert.Single(_journal.Entries("c")).Event);
+    }
+
+    // A flapping tunnel has its place, but no more of it than all the others leave.
+    [Theory]
+    [InlineData(1, 64)]
+    [InlineData(2048, 32)]
+    [InlineData(10_000, 16)]
+    public void Entries_OfOneAmongMany_AreBounded(int loaded, int most)
+    {
+        _book.Replace([.. Enumerable.Range(0, loaded).Select(i => new LoadedConnection(Samples.Profile($"c{i}"), "add", null))]);
+        for (int i = 0; i < 100; i++)
+            Add(new IkeEvent.ConnectionDown("c0", ReasonCode.PeerDead, true));
+        for (int i = 0; i < 5000; i++)
+            Add(new IkeEvent.AttemptStarted("noisy", i, s_peer));
+        Assert.Equal(most, _journal.Entries("c0").Count);
     }
 
     [Fact]

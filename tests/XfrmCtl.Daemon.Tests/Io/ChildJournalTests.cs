@@ -33,6 +33,25 @@ public sealed class ChildJournalTests : IDisposable
         Assert.Equal(16388u, Assert.Single(again.Notes.Reqids).Value);
     }
 
+    // Killed at any moment, the next daemon knows of every child that the kernel may have; what became of it it may know as of a moment ago.
+    [Fact]
+    public void Open_AfterAKillInTheMidstOfWork_KnowsOfWhatTheKernelMayHave()
+    {
+        using ChildJournal journal = Open();
+        journal.Begin();
+        journal.Write(Note(1));
+        journal.Write(Note(1) with { EstablishedAt = 5, LifetimeSeconds = 3600 }, atOnce: false);
+        using (ChildJournal killed = Open())
+            Assert.False(killed.Notes.Children[1].IsEstablished);
+        journal.Write(Note(2));
+        using (ChildJournal killed = Open())
+            Assert.Equal([(1ul, true), (2ul, false)], killed.Notes.Children.Values.Select(note => (note.Serial, note.IsEstablished)));
+        journal.Forget(1);
+        journal.Flush();
+        using ChildJournal rested = Open();
+        Assert.Equal([2ul], rested.Notes.Children.Keys);
+    }
+
     [Fact]
     public void Open_TornLastLineAndNonsense_CountForNothing()
     {
@@ -67,6 +86,7 @@ public sealed class ChildJournalTests : IDisposable
             journal.Forget(serial - 1);
         }
 
+        journal.Flush();
         Assert.True(File.ReadLines(Path).Count() < 5000);
         using ChildJournal again = Open();
         Assert.Equal([6000ul], again.Notes.Children.Keys);

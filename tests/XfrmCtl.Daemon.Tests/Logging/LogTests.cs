@@ -98,6 +98,29 @@ public sealed class LogTests : IDisposable
             line => Assert.EndsWith(" error: three", line, StringComparison.Ordinal));
     }
 
+    // What most lines go by has no entry of Serilog's; nobody who reads the file sees which way a line came.
+    [Theory]
+    [InlineData(LogEventLevel.Information, "sent Main Mode message 1")]
+    [InlineData(LogEventLevel.Warning, "größer\u0085\u001b[2J\nand \"quoted\"")]
+    [InlineData(LogEventLevel.Error, "")]
+    public void FileLog_LineWithoutAnEntry_IsTheSameAsWithOne(LogEventLevel level, string text)
+    {
+        string path = Path.Combine(_folder, "pluto.log");
+        using (var sink = new FileLogSink(path))
+        {
+            LogEvent? kept = null;
+            new LoggerConfiguration().WriteTo.Sink(new Keeper(happened => kept = happened)).CreateLogger().Write(level, "\"{Connection}\": {Text}", "L2L-IPSEC", text);
+            sink.Emit(kept!);
+            sink.Append(kept!.Timestamp, level, "L2L-IPSEC", text);
+            sink.Append(kept.Timestamp.AddMilliseconds(1001), level, null, text);
+        }
+
+        string[] lines = File.ReadAllLines(path);
+        Assert.Equal(lines[0], lines[1]);
+        Assert.Equal(lines[0].Replace("\"L2L-IPSEC\": ", "", StringComparison.Ordinal)[23..], lines[2][23..]);
+        Assert.NotEqual(lines[0][..23], lines[2][..23]);
+    }
+
     [Fact]
     public async Task FileLog_OneLineAlone_IsThereAMomentLater()
     {
