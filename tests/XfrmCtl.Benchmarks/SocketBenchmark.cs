@@ -58,6 +58,8 @@ internal static class SocketBenchmark
                     }
 
                     Sample[] sample = samples.TryGetValue(responder.Name, out Sample[]? known) ? known : samples[responder.Name] = [new(), new(), new(), new()];
+                    if (realKernel)
+                        EmptyKernel();
                     try
                     {
                         await Measure(responder, new(Hub, peers, Key, ikeText, espText), ike, esp, sample);
@@ -74,6 +76,13 @@ internal static class SocketBenchmark
         }
 
         table.Print(output);
+    }
+
+    /// <summary>The daemon before was killed, and its states are still there: with what peers choose for the next one's they would be the same.</summary>
+    private static void EmptyKernel()
+    {
+        Outside.Run("ip", "xfrm", "state", "flush");
+        Outside.Run("ip", "xfrm", "policy", "flush");
     }
 
     private static async Task Measure(Responder responder, Responder.Scene scene, IkeProposal ike, EspProposal esp, Sample[] sample)

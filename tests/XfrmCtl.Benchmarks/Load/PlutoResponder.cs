@@ -37,6 +37,8 @@ internal sealed class PlutoResponder(bool loadedOnly = false) : Responder(loaded
                   ike={scene.Ike}
                   esp={scene.Esp}
                   pfs=no
+                  ikelifetime=8h
+                  salifetime=1h
                   rekey=no
                   auto=add
 

@@ -30,7 +30,10 @@ internal sealed class SocketCrowd : IDisposable
     private readonly Channel<IkeInput> _inputs = Channel.CreateUnbounded<IkeInput>(new() { SingleReader = true });
     private readonly Dictionary<IPEndPoint, Socket> _sockets = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private uint _nextSpi = 0x1000;
+
+    // From anywhere, as those of real peers.
+    private uint _nextSpi = (uint)RandomNumberGenerator.GetInt32(0x1000, int.MaxValue);
+
     private int _established;
 
     /// <summary>Opens a socket for each initiator.</summary>

@@ -30,7 +30,7 @@ internal sealed class XfrmctldResponder(bool realKernel) : Responder(realKernel 
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"config setup\n\tplutostderrlog={PathOf("log")}\n\tprotostack=netkey\n\n")
-            .Append(CultureInfo.InvariantCulture, $"conn %default\n\tleft={scene.Address}\n\tleftsubnet={Network}\n\tauthby=secret\n\tike={scene.Ike}\n\tphase2alg={scene.Esp}\n\tpfs=no\n\trekey=no\n\tauto=add\n\n");
+            .Append(CultureInfo.InvariantCulture, $"conn %default\n\tleft={scene.Address}\n\tleftsubnet={Network}\n\tauthby=secret\n\tike={scene.Ike}\n\tphase2alg={scene.Esp}\n\tpfs=no\n\tikelifetime=8h\n\tkeylife=1h\n\trekey=no\n\tauto=add\n\n");
         for (int number = 0; number < scene.Peers.Count; number++)
             text.Append(CultureInfo.InvariantCulture, $"conn t{number}\n\tright={scene.Peers[number]}\n\n");
         File.WriteAllText(PathOf("ipsec.conf"), text.ToString());
