@@ -164,12 +164,16 @@ internal sealed class RequestHandler(
             IkeEvent.ConnectionDown down => Reply(ExitCode.No, $"{name} was taken down meanwhile ({ReasonText.Name(down.Reason)})"),
             _ => null,
         }, cancellation).ConfigureAwait(false);
-        if (reply.ExitCode != ExitCode.Ok)
-            return reply;
-        ConnectionSnapshot? up = await queue.Invoke(
-            loop => ValueTask.FromResult(loop.Engine.Snapshot().Connections.FirstOrDefault(candidate => candidate.Profile.Name == name)), cancellation).ConfigureAwait(false);
-        return reply with { Say = up is null ? null : SpokenLine.Of(up) };
+        return reply.ExitCode != ExitCode.Ok ? await Advise(reply, name, cancellation).ConfigureAwait(false)
+            : reply with { Say = await Snapshot(name, cancellation).ConfigureAwait(false) is { } up ? SpokenLine.Of(up) : null };
     }
+
+    private Task<ConnectionSnapshot?> Snapshot(string name, CancellationToken cancellation) => queue.Invoke(
+        loop => ValueTask.FromResult(loop.Engine.Snapshot().Connections.FirstOrDefault(candidate => candidate.Profile.Name == name)), cancellation);
+
+    /// <summary>A failure's reply with what to do about it.</summary>
+    private async Task<ControlReply> Advise(ControlReply reply, string name, CancellationToken cancellation) =>
+        reply.Reason is not null && await Snapshot(name, cancellation).ConfigureAwait(false) is { } failed ? reply with { Advice = cases.Advice(failed) } : reply;
 
     private async Task<ControlReply> Why(string name, MachineFacts? machine, CancellationToken cancellation)
     {
@@ -220,7 +224,7 @@ internal sealed class RequestHandler(
         if (children == 0)
             return Reply(ExitCode.No, $"{name} is not up, so there is nothing to rekey");
         int renewed = 0;
-        return await Follow(listener, request.TimeoutSeconds ?? LongestRekey.TotalSeconds, sink, Numbering(request), happened => happened switch
+        ControlReply reply = await Follow(listener, request.TimeoutSeconds ?? LongestRekey.TotalSeconds, sink, Numbering(request), happened => happened switch
         {
             IkeEvent.Phase1Established when request.Ike => Ok($"{name} has a new Phase 1 SA"),
             IkeEvent.ChildEstablished when !request.Ike && ++renewed >= children => Ok($"{name} has new keys"),
@@ -228,6 +232,7 @@ internal sealed class RequestHandler(
             IkeEvent.ConnectionDown down => Reply(ExitCode.No, $"{name} went down ({ReasonText.Name(down.Reason)})"),
             _ => null,
         }, cancellation).ConfigureAwait(false);
+        return await Advise(reply, name, cancellation).ConfigureAwait(false);
     }
 
     private async Task<ControlReply> Route(LoadedConnection connection, CancellationToken cancellation)
@@ -289,7 +294,6 @@ internal sealed class RequestHandler(
         ExitCode = ReasonText.ExitCode(failed.Failure.Code),
         Message = ReasonText.Sentence(failed.Failure, failed.WillRetry ? "The daemon keeps trying." : null),
         Reason = ReasonText.Name(failed.Failure.Code),
-        Advice = Advice.For(failed.Failure.Code, connection.Profile),
         Say = SpokenLine.Of(connection.Profile, failed.Failure, DateTimeOffset.UtcNow),
     };
 

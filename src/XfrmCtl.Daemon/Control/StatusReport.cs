@@ -11,7 +11,8 @@ namespace XfrmCtl.Daemon.Control;
 /// <summary>Puts the engine's snapshot, the kernel's counters and what the daemon knows into the status document.</summary>
 /// <param name="clock">For times of day.</param>
 /// <param name="book">What is loaded.</param>
-internal sealed class StatusReport(DaemonClock clock, ConnectionBook book)
+/// <param name="advice">What to do about a connection's last failure.</param>
+internal sealed class StatusReport(DaemonClock clock, ConnectionBook book, Func<ConnectionSnapshot, IReadOnlyList<string>> advice)
 {
     /// <summary>This program's version.</summary>
     public static string Version { get; } = typeof(StatusReport).Assembly.GetName().Version?.ToString(3) ?? "0";
@@ -132,7 +133,7 @@ internal sealed class StatusReport(DaemonClock clock, ConnectionBook book)
         Code = ReasonText.Name(failure.Code),
         ExitCode = ReasonText.ExitCode(failure.Code),
         Message = failure.Message,
-        Advice = Advice.For(failure.Code, connection.Profile),
+        Advice = advice(connection),
     };
 
     private static string Cipher(Core.Algorithms.CipherAlgorithm cipher, int keyBits) => cipher.SendsKeyLength ? $"{cipher}{keyBits}" : cipher.ConfName;

@@ -1,3 +1,4 @@
+using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Control;
 using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.Control;
@@ -45,6 +46,31 @@ internal sealed class CaseCollector(InputQueue queue, ConnectionBook book, Event
             End = loaded.End,
             HasSourceAddress = loaded.Routing is not null || book.Find(loaded.Name)?.Routing is not null,
         };
+    }
+
+    /// <summary>
+    /// What to do about the last failure, as <c>why</c> has it first: what was known when it happened, of the engine, the journal and the network. Nobody asks the kernel or the machine for it.
+    /// </summary>
+    public IReadOnlyList<string> Advice(ConnectionSnapshot connection)
+    {
+        if (connection.LastFailure is not { } failure)
+            return [];
+        LoadedConnection? loaded = book.Find(connection.Profile.Name);
+        DateTimeOffset failedAt = clock.ToUtc(connection.LastFailureAt) ?? default;
+        IReadOnlyList<JournalEntry> history = journal.Entries(connection.Profile.Name);
+        JournalEntry reported = history.LastOrDefault(entry => entry.Event is IkeEvent.AttemptFailed failed && ReferenceEquals(failed.Failure, failure));
+        return Diagnostician.Advise(new()
+        {
+            Connection = connection with { Children = [] },
+            State = "failed",
+            Auto = loaded?.Auto ?? "add",
+            Now = reported.Event is null ? failedAt : reported.At,
+            LastFailureAt = failedAt,
+            History = [.. history.Where(entry => reported.Event is null ? entry.At <= failedAt : entry.Number <= reported.Number)],
+            PathTroubles = connection.Profile.Remote is { } peer ? troubles.Of(peer) : [],
+            End = loaded?.End ?? ConnectionEnd.Left,
+            HasSourceAddress = loaded?.Routing is not null,
+        });
     }
 
     private async ValueTask<ChildTraffic> Count(ChildSaSnapshot child, InstalledChild states, CancellationToken cancellation)

@@ -43,6 +43,16 @@ internal static class Diagnostician
         };
     }
 
+    /// <summary>The most probable cause of a failure with the steps here and the lines for the ASA, as the last error of <c>status</c> and of <c>up</c> has them: the words of <c>why</c> and no others.</summary>
+    public static IReadOnlyList<string> Advise(Case c)
+    {
+        Finding? first = DiagnosisTable.Rows.Select(row => row.Look(c)).OfType<Finding>().Where(finding => finding.IsFault).OrderByDescending(finding => finding.Weight).FirstOrDefault();
+        if (first is null)
+            return [];
+        string asa = string.Join(" / ", first.Asa.Where(line => !line.StartsWith('!')).Select(line => line.Trim()));
+        return [$"{first.Confidence}: {first.Title}", .. first.Here, .. asa.Length == 0 ? Array.Empty<string>() : [$"ASA: {asa}"]];
+    }
+
     /// <summary>The diagnosis of one whose settings cannot be used.</summary>
     public static WhyDocument Diagnose(ConnectionProblem problem)
     {

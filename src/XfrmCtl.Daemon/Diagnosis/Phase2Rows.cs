@@ -112,9 +112,8 @@ internal static class Phase2Rows
     {
         if (c.IsUp || c.FailureIn(ReasonCode.PfsMismatch, Group) is not { } failure || UnknownGroup(Case.EvidenceOf(failure, "theirs")) is not { } unknown)
             return null;
-        return PfsFinding(c, failure, $"the peer uses perfect forward secrecy with {unknown}, which is not done here", ["have the peer use one of modp1024 to modp8192, ecp256, ecp384 or ecp521 (groups 2, 5, 14 to 21)"])
-            with
-        { Weight = 96, Because = "the peer's own offer was seen, and it has a group that this side does not know" };
+        Finding found = PfsFinding(c, failure, $"the peer uses perfect forward secrecy with {unknown}, which is not done here", ["have the peer use one of modp1024 to modp8192, ecp256, ecp384 or ecp521 (groups 2, 5, 14 to 21)"]);
+        return found with { Weight = 96, Because = "the peer's own offer was seen, and it has a group that this side does not know" };
     }
 
     /// <summary>The peer's public value does not fit the group that was agreed on, or it answers with another group than it was asked for.</summary>

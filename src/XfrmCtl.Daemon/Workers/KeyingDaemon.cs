@@ -131,8 +131,9 @@ internal sealed class KeyingDaemon(
             new ConnectionSwitch(transport, book, logs.CreateLogger<ConnectionSwitch>()), book, queue, logs.CreateLogger<ConnectionStore>());
         using var keys = new KeyFolder(options.Socket);
         using var stream = new EventStream(hub, history);
+        var cases = new CaseCollector(queue, book, history, troubles, kernel, clock);
         var handler = new RequestHandler(
-            queue, book, store, hub, stream, new StatusReport(clock, book), new CaseCollector(queue, book, history, troubles, kernel, clock), kernel,
+            queue, book, store, hub, stream, new StatusReport(clock, book, cases.Advice), cases, kernel,
             new KeyReport(queue, kernel, keys), lifetime.StopApplication, logs.CreateLogger<RequestHandler>());
         using var engine = new IkeEngine(new CryptoEntropy());
         using var loop = new EngineLoop(engine, dispatcher, queue, clock, notifier);

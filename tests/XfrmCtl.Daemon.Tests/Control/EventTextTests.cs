@@ -29,11 +29,8 @@ public sealed class EventTextTests
     [InlineData(ReasonCode.TransactionStalled, "transaction-stalled", ExitCode.NoAnswer)]
     [InlineData(ReasonCode.RemovedFromKernel, "removed-from-kernel", ExitCode.No)]
     [InlineData(ReasonCode.KernelUnsupported, "kernel-unsupported", ExitCode.Unsupported)]
-    public void ReasonText_ContractedCode_IsAsTheContractHasIt(ReasonCode code, string name, ExitCode exit)
-    {
+    public void ReasonText_ContractedCode_IsAsTheContractHasIt(ReasonCode code, string name, ExitCode exit) =>
         Assert.Equal((name, exit), (ReasonText.Name(code), ReasonText.ExitCode(code)));
-        Assert.NotEmpty(Advice.For(code, Effects.Samples.Profile()));
-    }
 
     [Fact]
     public void EventText_EveryKindOfEvent_HasANameOfItsOwn()

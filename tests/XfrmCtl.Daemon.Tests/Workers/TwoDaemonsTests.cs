@@ -108,10 +108,16 @@ public sealed class TwoDaemonsTests
         await using RunningDaemon left = await RunningDaemon.Start(() => Side("127.77.1.1"), ike, nat);
         await using RunningDaemon right = await RunningDaemon.Start(() => Side("127.77.1.2", fault), ike, nat);
         ControlReply reply = await left.Ask("up", "c", 25);
-        Assert.Equal((expected, true), (reply.ExitCode, reply.Advice.Count > 0));
+        Assert.Equal(expected, reply.ExitCode);
         Assert.NotNull(reply.Reason);
         LastError error = (await left.Ask("status")).Status!.Connections[0].LastError!;
         Assert.Equal((expected, reply.Reason), (error.ExitCode, error.Code));
+
+        // One source of words: what why says first is what up and status advise.
+        WhyCause first = (await left.Ask("why", "c")).Why!.Causes[0];
+        Assert.Equal([$"{first.Confidence}: {first.Title}", .. first.Here.Where(step => !step.StartsWith("xfrmctl up", StringComparison.Ordinal))], reply.Advice.SkipLast(1));
+        Assert.StartsWith("ASA: ", reply.Advice[^1], StringComparison.Ordinal);
+        Assert.Equal(reply.Advice, error.Advice);
     }
 
     [Fact]
