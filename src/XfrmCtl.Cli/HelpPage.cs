@@ -39,13 +39,13 @@ internal static class HelpPage
     private static ExitCode Overview(Terminal terminal)
     {
         TextWriter output = terminal.Out;
-        output.WriteLine("xfrmctl - IPsec tunnels on Linux: bring them up and see why they fail");
+        Paragraph.Prose(output, terminal.Width, "", "xfrmctl - IPsec tunnels on Linux: bring them up and see why they fail", indent: 2);
         output.WriteLine();
         output.WriteLine("Usage: xfrmctl VERB [CONNECTION] [OPTIONS]");
         output.WriteLine();
         List(output, terminal.Width, [.. VerbTable.Rows.Select(row => (row.Name, row.Summary))]);
         output.WriteLine();
-        output.WriteLine("Every verb explains itself: xfrmctl VERB --help. More, by xfrmctl help TOPIC:");
+        Paragraph.Prose(output, terminal.Width, "", "Every verb explains itself: xfrmctl VERB --help. More, by xfrmctl help TOPIC:");
         output.WriteLine();
         List(output, terminal.Width, [.. HelpTopics.Rows.Select(row => (row.Name, row.Summary))]);
         output.WriteLine();

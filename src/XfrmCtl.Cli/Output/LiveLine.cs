@@ -26,7 +26,9 @@ internal sealed class LiveLine : IDisposable
     }
 
     /// <summary>Whether the terminal is one for it.</summary>
-    public static bool Suits(Terminal terminal) => terminal.IsTerminal && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="variables">The variables of the environment.</param>
+    public static bool Suits(Terminal terminal, Func<string, string?> variables) => terminal.IsTerminal && variables("TERM") is not (null or "" or "dumb");
 
     /// <summary>Shows a text in the line until it is cleared or another takes its place.</summary>
     public void Show(string text)

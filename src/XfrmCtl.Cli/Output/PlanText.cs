@@ -17,34 +17,35 @@ internal sealed class PlanText(Terminal terminal, Ink ink, bool quiet)
 
     private void Write(PlannedConnection connection)
     {
-        TextWriter output = terminal.Out;
         string reqid = connection.Reqid is { } number ? $"  reqid {number}" : "";
-        output.WriteLine($"{ink.Strong(Words.Printable(connection.Name))}{reqid}");
+        Paragraph.Prose(terminal.Out, terminal.Width, "", Words.Printable(connection.Name) + reqid, text => reqid.Length > 0 && text.EndsWith(reqid, StringComparison.Ordinal) ? ink.Strong(text[..^reqid.Length]) + reqid : ink.Strong(text), indent: 2);
         if (connection.Open is { } open)
-            output.WriteLine($"  {ink.Warning(connection.Reqid is null ? "no plan" : "not known before it is up")}: {Words.Printable(open)}");
+            Line($"  {ink.Warning(connection.Reqid is null ? "no plan" : "not known before it is up")}: ", Words.Printable(open));
         foreach (PlannedPolicy planned in connection.Policies.Where(Wanted))
         {
             ShownPolicy policy = planned.Policy;
             ShownTemplate by = policy.Templates[0];
-            output.WriteLine($"  {Mark(planned.Status)} policy {policy.Direction,-7} {policy.Source} -> {policy.Destination}{(policy.Traffic is null ? "" : " " + policy.Traffic)}, priority {policy.Priority}{(policy.Mark is null ? "" : ", mark " + policy.Mark)}");
-            output.WriteLine($"    by {by.Protocol} {by.Mode} {by.Source} -> {by.Destination}");
+            Line($"  {Mark(planned.Status)} ", $"policy {policy.Direction,-7} {policy.Source} -> {policy.Destination}{(policy.Traffic is null ? "" : " " + policy.Traffic)}, priority {policy.Priority}{(policy.Mark is null ? "" : ", mark " + policy.Mark)}");
+            Line("    ", $"by {by.Protocol} {by.Mode} {by.Source} -> {by.Destination}");
             foreach (string difference in planned.Differences)
-                output.WriteLine($"    {ink.Bad("there it has")} {difference}");
+                Line($"    {ink.Bad("there it has")} ", difference);
         }
 
         foreach (PlannedState planned in connection.States.Where(state => !quiet || state.Status != "installed"))
         {
             PlannedStateShape state = planned.State;
             string spis = planned.Spis.Count == 0 ? "" : ": " + string.Join(", ", planned.Spis);
-            output.WriteLine($"  {Mark(planned.Status)} state  {planned.Direction,-7} {state.Source} -> {state.Destination}, {state.Protocol} {state.Mode}{spis}");
-            output.WriteLine($"    {Algorithms(state)}{(state.Selector is null ? "" : ", for " + state.Selector)}{(connection.Encapsulation == "always" ? ", in UDP" : state.Protocol == "esp" ? ", in UDP where a NAT is found" : "")}");
+            Line($"  {Mark(planned.Status)} ", $"state  {planned.Direction,-7} {state.Source} -> {state.Destination}, {state.Protocol} {state.Mode}{spis}");
+            Line("    ", $"{Algorithms(state)}{(state.Selector is null ? "" : ", for " + state.Selector)}{(connection.Encapsulation == "always" ? ", in UDP" : state.Protocol == "esp" ? ", in UDP where a NAT is found" : "")}");
         }
 
         foreach (ShownPolicy other in connection.OtherPolicies)
-            output.WriteLine($"  {ink.Warning("besides  ")} policy {other.Direction,-7} {other.Source} -> {other.Destination}, priority {other.Priority}");
+            Line($"  {ink.Warning("besides  ")} ", $"policy {other.Direction,-7} {other.Source} -> {other.Destination}, priority {other.Priority}");
         foreach (ShownState other in connection.OtherStates)
-            output.WriteLine($"  {ink.Warning("besides  ")} state  {other.Protocol} {other.Spi} {other.Source} -> {other.Destination}");
+            Line($"  {ink.Warning("besides  ")} ", $"state  {other.Protocol} {other.Spi} {other.Source} -> {other.Destination}");
     }
+
+    private void Line(string lead, string text) => Paragraph.Prose(terminal.Out, terminal.Width, lead, text, indent: 6);
 
     private bool Wanted(PlannedPolicy policy) => !quiet || policy.Status != "installed";
 

@@ -3,7 +3,8 @@ namespace XfrmCtl.Cli.Output;
 /// <summary>Columns of text. Where they do not fit, cells that are very long are cut, then columns of the greatest weight go, and then the longest cells are cut as far as it takes.</summary>
 internal sealed class TextTable(params TextTable.Column[] columns)
 {
-    private const int Gap = 2;
+    /// <summary>Blanks between two columns.</summary>
+    public const int Gap = 2;
 
     // No name is cut below the first, which an IPv6 address fits, before a column is dropped, and none below the second after.
     private const int ReadableWidth = 40;

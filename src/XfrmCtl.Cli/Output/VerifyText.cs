@@ -23,22 +23,22 @@ internal sealed class VerifyText(Terminal terminal, Ink ink, bool quiet)
             terminal.Out.WriteLine();
         if (!quiet || !document.Ok)
         {
-            terminal.Out.WriteLine(
-                $"{Number(CheckResult.Ok)} OK, {Number(CheckResult.Warning)} WARNING, {Number(CheckResult.Failed)} FAILED, {Number(CheckResult.Skipped)} SKIPPED: "
-                + (document.Ok ? ink.Good("nothing failed") : ink.Bad("this machine is not ready")));
+            string sum = $"{Number(CheckResult.Ok)} OK, {Number(CheckResult.Warning)} WARNING, {Number(CheckResult.Failed)} FAILED, {Number(CheckResult.Skipped)} SKIPPED:";
+            string verdict = document.Ok ? ink.Good("nothing failed") : ink.Bad("this machine is not ready");
+            terminal.Out.WriteLine(sum + (sum.Length + 1 + Words.Columns(verdict) <= terminal.Width ? " " : terminal.Out.NewLine) + verdict);
         }
     }
 
     private void WriteChanges(IReadOnlyList<SysctlChange> changes, string sysctlFile)
     {
         bool isThere = File.Exists(sysctlFile);
-        terminal.Out.WriteLine(changes.Count == 0 ? "No sysctl needed to be changed."
+        Paragraph.Prose(terminal.Out, terminal.Width, "", changes.Count == 0 ? "No sysctl needed to be changed."
             : isThere ? $"Changed, and kept in {Words.Printable(sysctlFile)} (back with: xfrmctl verify --unfix):"
             : $"Given back; {Words.Printable(sysctlFile)} is gone:");
         foreach (SysctlChange change in changes)
         {
             string what = change.Applied ? $"{change.From} -> {change.To}" : $"{change.From}, not {change.To}: {change.Reason}";
-            terminal.Out.WriteLine($"  {Words.Printable(change.Name)}: {(change.Applied ? what : ink.Warning(Words.Printable(what)))}");
+            Paragraph.Prose(terminal.Out, terminal.Width, $"  {Words.Printable(change.Name)}: ", Words.Printable(what), change.Applied ? null : ink.Warning, indent: 4);
         }
 
         terminal.Out.WriteLine();
@@ -54,17 +54,8 @@ internal sealed class VerifyText(Terminal terminal, Ink ink, bool quiet)
             _ => ("SKIPPED", ink.Faint),
         };
 
-        int room = Math.Max(40, terminal.Width - ResultWidth);
-        string text = $"{report.Title}: {Words.Printable(report.Detail)}";
-        string lead = colour(word) + new string(' ', ResultWidth - word.Length);
-        foreach (string line in Words.Wrap(text, room))
-        {
-            terminal.Out.WriteLine(lead + line);
-            lead = new string(' ', ResultWidth);
-        }
-
-        // A fix is to be copied, so it is not broken.
+        Paragraph.Prose(terminal.Out, terminal.Width, colour(word) + new string(' ', ResultWidth - word.Length), $"{report.Title}: {Words.Printable(report.Detail)}");
         if (report.Fix is { } fix)
-            terminal.Out.WriteLine($"{new string(' ', ResultWidth)}{ink.Strong("fix:")} {Words.Printable(fix)}");
+            Paragraph.Typed(terminal.Out, terminal.Width, $"{new string(' ', ResultWidth)}{ink.Strong("fix:")} ", Words.Printable(fix));
     }
 }

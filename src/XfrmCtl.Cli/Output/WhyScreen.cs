@@ -10,9 +10,6 @@ internal sealed class WhyScreen(Terminal terminal, Ink ink, DateTimeOffset now, 
     private const int LabelWidth = 6;
     private const int Margin = 3;
 
-    /// <summary>A line that is cut goes on behind this, so that nobody types the pieces as two.</summary>
-    private const string GoesOn = "... ";
-
     /// <summary>Writes it.</summary>
     public void Write(WhyDocument why)
     {
@@ -66,15 +63,7 @@ internal sealed class WhyScreen(Terminal terminal, Ink ink, DateTimeOffset now, 
     {
         foreach (string line in lines)
         {
-            string text = Words.Printable(line);
-            string own = new(' ', text.Length - text.TrimStart().Length);
-            string lead = Lead(label) + own;
-            foreach (string piece in Words.Wrap(text, Math.Max(30, terminal.Width - lead.Length - GoesOn.Length)))
-            {
-                terminal.Out.WriteLine(ink.Faint(lead) + piece);
-                lead = Lead("") + own + GoesOn;
-            }
-
+            Output.Paragraph.Typed(terminal.Out, terminal.Width, ink.Faint(Lead(label)), Words.Printable(line));
             label = "";
         }
     }

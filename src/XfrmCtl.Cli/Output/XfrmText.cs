@@ -4,7 +4,7 @@ using XfrmCtl.Cli.Inspection;
 namespace XfrmCtl.Cli.Output;
 
 /// <summary>The kernel's states and policies for people, and its events a line each.</summary>
-internal sealed class XfrmText(Terminal terminal, Ink ink, bool verbose)
+internal sealed class XfrmText(Terminal terminal, Ink ink, DateTimeOffset now, bool verbose)
 {
     public void Write(XfrmDocument document)
     {
@@ -29,8 +29,8 @@ internal sealed class XfrmText(Terminal terminal, Ink ink, bool verbose)
     public static string Owner(bool? ours, string? connection) => connection is not null ? Words.Printable(connection) : ours switch
     {
         true => "(ours)",
-        false => "-",
-        null => "?",
+        false => "(others)",
+        null => "(unknown)",
     };
 
     /// <summary>The algorithms, in the kernel's words.</summary>
@@ -57,7 +57,7 @@ internal sealed class XfrmText(Terminal terminal, Ink ink, bool verbose)
             table.Add(
                 Owner(state.Ours, state.Connection), state.Source, state.Destination, $"{state.Protocol} {state.Spi}", Algorithms(state),
                 state.Mode + (state.Encapsulation is null ? "" : " in UDP"), $"{state.Reqid}",
-                state.AddedAt is { } added ? Words.Duration(DateTimeOffset.UtcNow - added) : "", $"{state.Packets}", Words.Octets(state.Bytes));
+                state.AddedAt is { } added ? Words.Duration(now - added) : "", $"{state.Packets}", Words.Octets(state.Bytes));
         }
 
         table.Write(terminal.Out, terminal.Width, ink);
@@ -67,30 +67,30 @@ internal sealed class XfrmText(Terminal terminal, Ink ink, bool verbose)
 
     private void WriteDetails(ShownState state)
     {
-        List<string> details = [];
+        List<(string Text, Func<string, string>? Colour)> details = [];
         foreach ((string what, ShownAlgorithm? algorithm) in new[] { ("encryption key", state.Aead ?? state.Encryption), ("integrity key", state.Integrity) })
             if (algorithm?.Key is { } key)
-                details.Add($"{what} {ink.Bad(key)}");
+                details.Add(($"{what} {key}", ink.Bad));
         if (state.IntegrityErrors is { } wrong)
-            details.Add(ink.Bad($"{wrong} packets were not authentic"));
+            details.Add(($"{Words.Count(wrong, "packet")} {(wrong == 1 ? "was" : "were")} not authentic", ink.Bad));
         if (state.ReplayErrors is { } late)
-            details.Add(ink.Warning($"{late} packets came twice or too late"));
+            details.Add(($"{Words.Count(late, "packet")} came twice or too late", ink.Warning));
         if (verbose)
         {
             if (state.Encapsulation is { } udp)
-                details.Add($"UDP port {udp.SourcePort} to {udp.DestinationPort}");
+                details.Add(($"UDP port {udp.SourcePort} to {udp.DestinationPort}", null));
             if (state.Selector is { } selector)
-                details.Add($"for {selector}");
+                details.Add(($"for {selector}", null));
             if (state.ReplayWindow is { } window)
-                details.Add($"replay window {window}{(state.Esn == true ? ", extended sequence numbers" : "")}");
+                details.Add(($"replay window {window}{(state.Esn == true ? ", extended sequence numbers" : "")}", null));
             if (state.Mark is { } mark)
-                details.Add($"mark {mark}");
+                details.Add(($"mark {mark}", null));
             if (Limits(state.Limits) is { } limits)
-                details.Add(limits);
+                details.Add((limits, null));
         }
 
-        foreach (string detail in details)
-            terminal.Out.WriteLine($"  {state.Protocol} {state.Spi}: {detail}");
+        foreach ((string detail, Func<string, string>? colour) in details)
+            Paragraph.Prose(terminal.Out, terminal.Width, $"  {state.Protocol} {state.Spi}: ", detail, colour);
     }
 
     private void WritePolicies(IReadOnlyList<ShownPolicy> policies)

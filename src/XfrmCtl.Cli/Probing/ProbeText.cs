@@ -9,27 +9,26 @@ internal sealed class ProbeText(Terminal terminal, Ink ink)
     /// <summary>Writes it.</summary>
     public void Write(ProbeSearch search, IReadOnlyList<IkeProposal> asked)
     {
-        DhGroup[] groups = [.. asked.Select(proposal => proposal.Group).Distinct()];
-        var rows = asked.Select(proposal => (Name: RowName(proposal), proposal)).GroupBy(row => row.Name).ToList();
         var accepted = search.Accepted.ToHashSet();
         var silent = search.Silent.ToHashSet();
-        var columns = new List<TextTable.Column> { new("") };
-        columns.AddRange(groups.Select(dh => new TextTable.Column(dh.ConfName, Colour: Colour)));
         // Rows and columns in which there is nothing say nothing.
-        bool[] shown = [.. groups.Select(dh => accepted.Any(proposal => proposal.Group == dh))];
-        var table = new TextTable([columns[0], .. columns.Skip(1).Where((_, index) => shown[index])]);
-        foreach (IGrouping<string, (string Name, IkeProposal Proposal)> row in rows.Where(row => row.Any(one => accepted.Contains(one.proposal))))
-        {
-            table.Add([row.Key, .. groups.Where((_, index) => shown[index]).Select(dh => Cell(row.Select(one => one.Proposal).FirstOrDefault(proposal => proposal.Group == dh)))]);
-        }
+        DhGroup[] groups = [.. asked.Select(proposal => proposal.Group).Distinct().Where(dh => accepted.Any(proposal => proposal.Group == dh))];
+        var rows = asked.Select(proposal => (Name: RowName(proposal), Proposal: proposal)).GroupBy(row => row.Name).Where(row => row.Any(one => accepted.Contains(one.Proposal))).ToList();
+        if (rows.Count == 0)
+            return;
 
-        if (accepted.Count > 0)
+        // As many groups beside each other as the terminal has room for.
+        int room = terminal.Width - rows.Max(row => row.Key.Length);
+        foreach (DhGroup[] part in groups.Chunk(Math.Max(1, room / (groups.Max(dh => dh.ConfName.Length) + TextTable.Gap))))
         {
-            table.Write(terminal.Out, int.MaxValue, ink);
+            var table = new TextTable([new(""), .. part.Select(dh => new TextTable.Column(dh.ConfName, Colour: Colour))]);
+            foreach (IGrouping<string, (string Name, IkeProposal Proposal)> row in rows)
+                table.Add([row.Key, .. part.Select(dh => Cell(row.Select(one => one.Proposal).FirstOrDefault(proposal => proposal.Group == dh)))]);
+            table.Write(terminal.Out, terminal.Width, ink);
             terminal.Out.WriteLine();
         }
 
-        string Cell(IkeProposal? proposal) => proposal is null ? "" : accepted.Contains(proposal) ? (Weak(proposal).Count > 0 ? "weak" : "yes") : silent.Contains(proposal) ? "?" : "-";
+        string Cell(IkeProposal? proposal) => proposal is null ? "" : accepted.Contains(proposal) ? (Weak(proposal).Count > 0 ? "weak" : "yes") : silent.Contains(proposal) ? "silent" : "no";
     }
 
     /// <summary>The weak parts of a proposal.</summary>

@@ -39,7 +39,7 @@ internal abstract class DaemonVerb : Verb
     private async Task<ExitCode> Converse(CliContext context)
     {
         Terminal terminal = context.Terminal;
-        using LiveLine? live = Json || Verbose || Quiet || !LiveLine.Suits(terminal) ? null : new(terminal, InkFor(context), context.Clock);
+        using LiveLine? live = Json || Verbose || Quiet || !LiveLine.Suits(terminal, context.Variables) ? null : new(terminal, InkFor(context), context.Clock);
         var report = new EventReport(terminal, InkFor(context), Verbose, Quiet, live);
         ControlRequest request = Request();
         await foreach (ControlMessage message in Messages(request, context).ConfigureAwait(false))

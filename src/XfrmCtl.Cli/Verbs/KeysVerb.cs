@@ -64,17 +64,18 @@ internal sealed class KeysVerb : Verb
             return;
         }
 
+        int width = context.Terminal.Width;
         foreach (string note in keys.Notes)
-            context.Terminal.Error.WriteLine($"xfrmctl: {Words.Printable(note)}");
+            Paragraph.Prose(context.Terminal.Error, width, "xfrmctl: ", Words.Printable(note));
         if (Quiet)
             return;
         Ink ink = InkFor(context);
-        output.WriteLine($"{Words.Printable(Folder)}: {Words.Count((ulong)keys.IsakmpSas, "ISAKMP SA")} in {Tables[0]}, {Words.Count((ulong)keys.EspStates, "ESP state")} in {Tables[1]} (mode 0600)");
-        output.WriteLine(ink.Warning("Whoever has these files and a capture reads everything that went through the tunnel under these keys."));
-        output.WriteLine($"Delete them when you are done: rm -r {Words.Printable(Folder)}");
+        Paragraph.Prose(output, width, "", $"{Words.Printable(Folder)}: {Words.Count((ulong)keys.IsakmpSas, "ISAKMP SA")} in {Tables[0]}, {Words.Count((ulong)keys.EspStates, "ESP state")} in {Tables[1]} (mode 0600)", indent: 2);
+        Paragraph.Prose(output, width, "", "Whoever has these files and a capture reads everything that went through the tunnel under these keys.", ink.Warning, indent: 2);
+        Paragraph.Typed(output, width, "Delete them when you are done: ", $"rm -r {Words.Printable(Folder)}");
         output.WriteLine();
-        output.WriteLine("Phase 1 is decrypted where the capture has it from its first message on. To read one:");
-        output.WriteLine($"  WIRESHARK_CONFIG_DIR={Words.Printable(Folder)} tshark -o esp.enable_encryption_decode:TRUE -r CAPTURE");
+        Paragraph.Prose(output, width, "", "Phase 1 is decrypted where the capture has it from its first message on. To read one:");
+        Paragraph.Typed(output, width, "  ", $"WIRESHARK_CONFIG_DIR={Words.Printable(Folder)} tshark -o esp.enable_encryption_decode:TRUE -r CAPTURE");
     }
 
     private static void Remove(string folder)

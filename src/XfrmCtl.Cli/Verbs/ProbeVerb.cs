@@ -98,30 +98,30 @@ internal sealed class ProbeVerb : Verb
 
     private void Tell(CliContext context, IPAddress address, ProbeSearch search, Prober prober, IReadOnlyList<IkeProposal> asked)
     {
-        TextWriter output = context.Terminal.Out;
+        void Say(string text) => Paragraph.Prose(context.Terminal.Out, context.Terminal.Width, "", Words.Printable(text), indent: 2);
         string messages = Words.Count((ulong)prober.Sent, "message");
         if (!search.HasAnswered)
         {
-            output.WriteLine(prober.IsClosed
+            Say(prober.IsClosed
                 ? $"{address} is there, and nobody listens on its UDP port {Port}"
                 : $"{address} did not answer on UDP {Port} ({messages}): the port is filtered, the peer does not know this address, or it takes no proposal and says nothing");
             return;
         }
 
         new ProbeText(context.Terminal, InkFor(context)).Write(search, asked);
-        output.WriteLine(search.Accepted.Count == 0
+        Say(search.Accepted.Count == 0
             ? $"{address} takes none of {asked.Count} proposals with {Authentication} ({string.Join(", ", search.Notifies)})"
             : $"{address} takes {search.Accepted.Count} of {asked.Count} proposals with {Authentication}, asked in {messages}");
         if (search.Accepted.Count > 0)
         {
             IkeProposal best = search.Accepted.FirstOrDefault(proposal => ProbeText.Weak(proposal).Count == 0) ?? search.Accepted[0];
-            output.WriteLine($"it chose first: {search.Accepted[0]}; write for example: ike={best}");
+            Say($"it chose first: {search.Accepted[0]}; write for example: ike={best}");
         }
 
         if (search.Silent.Count > 0)
-            output.WriteLine($"{search.Silent.Count} proposals had no answer: refused without a word, or lost");
+            Say($"{search.Silent.Count} proposals had no answer: refused without a word, or lost");
         if (search.Vendors.Count > 0)
-            output.WriteLine($"it says of itself: {string.Join(", ", search.Vendors)}");
+            Say($"it says of itself: {string.Join(", ", search.Vendors)}");
     }
 
     private ProbeDocument Document(IPAddress address, ProbeSearch search, Prober prober) => new()

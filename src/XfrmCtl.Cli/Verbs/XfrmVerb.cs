@@ -72,7 +72,7 @@ internal sealed class XfrmVerb : Verb
             if (Json)
                 context.Terminal.Out.WriteLine(JsonSerializer.Serialize(document, CliJson.Default.XfrmDocument));
             else
-                new XfrmText(context.Terminal, InkFor(context), Verbose).Write(document);
+                new XfrmText(context.Terminal, InkFor(context), context.Clock.GetUtcNow(), Verbose).Write(document);
             return ExitCode.Ok;
         }
         finally
@@ -86,7 +86,7 @@ internal sealed class XfrmVerb : Verb
     private async Task<ExitCode> Monitor(CliContext context)
     {
         XfrmInspector inspector = Inspector(await context.Kernel.Tables(withKeys: false, context.Interrupted).ConfigureAwait(false));
-        var text = new XfrmText(context.Terminal, InkFor(context), Verbose);
+        var text = new XfrmText(context.Terminal, InkFor(context), context.Clock.GetUtcNow(), Verbose);
         await foreach (XfrmEvent happened in context.Kernel.Events(context.Interrupted).ConfigureAwait(false))
         {
             XfrmEventLine line = XfrmEventWords.Line(happened, context.Clock.GetUtcNow(), inspector);

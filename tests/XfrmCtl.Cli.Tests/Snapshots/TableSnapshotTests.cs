@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using XfrmCtl.Cli.Output;
 
 namespace XfrmCtl.Cli.Tests.Snapshots;
 
 /// <summary>The text of every table and screen at two widths, with and without colour; and that none is wider than the terminal, whatever names a configuration has.</summary>
 [Collection("views")]
-public sealed class TableSnapshotTests
+public sealed partial class TableSnapshotTests
 {
     public static TheoryData<string, int> AtBothWidths
     {
@@ -21,8 +22,9 @@ public sealed class TableSnapshotTests
         }
     }
 
-    // A diagnostic is a line, as compilers write it and editors and grep read it, however long.
-    public static TheoryData<string> AllButDiagnostics => [.. Views.Names.Where(view => view != "check")];
+    public static TheoryData<string> All => [.. Views.Names];
+
+    public static TheoryData<string> AllButLines => [.. Views.Names.Except(Views.OfLines)];
 
     [Theory]
     [MemberData(nameof(AtBothWidths))]
@@ -40,7 +42,7 @@ public sealed class TableSnapshotTests
     }
 
     [Theory]
-    [MemberData(nameof(AllButDiagnostics))]
+    [MemberData(nameof(AllButLines))]
     public async Task View_AtAnyWidth_HasNoLineWiderThanTheTerminal(string view)
     {
         foreach (int width in new[] { 60, 72, 80, 100, 120, 200 })
@@ -49,6 +51,29 @@ public sealed class TableSnapshotTests
             Assert.All(text.Split('\n'), line => Assert.True(Words.Columns(line) <= width, $"{width}: {Words.Columns(line)} columns: {line}"));
         }
     }
+
+    /// <summary>
+    /// For whoever hears the text, or sees no colours: what a colour says (green, yellow, red) a word says too, and no cell is a mark alone. The bars of <c>top</c> are the rates beside them, and the caret of <c>check</c> stands below the column that the line above names.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task View_WithoutColoursAndMarks_SaysTheSame(string view)
+    {
+        string coloured = await Views.Print(view, 120, colour: true);
+        Assert.All(Meaning().Matches(coloured).Select(match => match.Groups[1].Value).Where(said => said != "^"), said => Assert.Matches("[A-Za-z]{2}", said));
+
+        foreach (string line in Plain(coloured).Split('\n'))
+        {
+            Assert.DoesNotMatch("[^\\x20-\\x7e§…▁-█]", line);
+            foreach (string cell in Regex.Split(line.Trim(), " {2,}"))
+                Assert.True(cell is "" or "^" || cell.Any(char.IsLetterOrDigit) || cell.All(bar => bar is >= '▁' and <= '█'), $"a mark alone: {line}");
+            if (line.AsSpan().ContainsAnyInRange('▁', '█'))
+                Assert.Matches("[0-9] [kMGT]?B/s", line);
+        }
+    }
+
+    [GeneratedRegex("\\e\\[3[123]m(.*?)\\e\\[0m", RegexOptions.Singleline)]
+    private static partial Regex Meaning();
 
     private static string Plain(string text)
     {

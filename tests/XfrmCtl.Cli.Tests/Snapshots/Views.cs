@@ -56,7 +56,12 @@ internal static class Views
 
     /// <summary>Names of the views.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["status-one", "status-failed", "status-long", "status-verbose", "status-many", "status-watch", "status-one-watch", "status-kernel", "top", "show", "show-one", "show-setup", "check", "reload"];
+    [
+        "status-one", "status-failed", "status-long", "status-verbose", "status-many", "status-watch", "status-one-watch", "status-kernel", "top", "show", "show-one", "show-setup", "check", "reload", .. ToolViews.Names,
+    ];
+
+    /// <summary>Those whose lines are a line each, however long: a diagnostic is one as compilers write it, and as editors and grep read it; so is an event.</summary>
+    public static IReadOnlyList<string> OfLines { get; } = ["check", .. ToolViews.OfLines];
 
     /// <summary>What a view prints.</summary>
     public static async Task<string> Print(string view, int width, bool colour)
@@ -64,6 +69,8 @@ internal static class Views
         Directory.CreateDirectory(Folder);
         try
         {
+            if (ToolViews.Names.Contains(view))
+                return (await ToolViews.Print(view, width, colour, Folder)).Replace(Folder, ShownFolder, StringComparison.Ordinal);
             string config = Path.Combine(Folder, "ipsec.conf");
             await File.WriteAllTextAsync(config, Configuration);
             await File.WriteAllTextAsync(Path.Combine(Folder, "ipsec.secrets"), "203.0.113.133 198.51.100.2 : PSK \"a key of some length 1\"\n");

@@ -53,7 +53,7 @@ public sealed class XfrmVerbTests : IDisposable
         Assert.Equal((ExitCode.Ok, ""), (run.Code, run.Error));
         Assert.Contains("3 states:\n", run.Out, StringComparison.Ordinal);
         Assert.Matches(@"\(ours\) +203\.0\.113\.133 +198\.51\.100\.2 +esp 0xd0000001 ", run.Out);
-        Assert.Matches(@"- +192\.0\.2\.1 +192\.0\.2\.2 +esp 0xe0000001 ", run.Out);
+        Assert.Matches(@"\(others\) +192\.0\.2\.1 +192\.0\.2\.2 +esp 0xe0000001 ", run.Out);
         Assert.Contains("4 policies:\n", run.Out, StringComparison.Ordinal);
         Assert.Contains("esp 0xd0000001: for 10.1.0.0/16 -> 10.2.0.0/16 proto 6 sport 443\n", run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, run.Out, StringComparison.Ordinal);
