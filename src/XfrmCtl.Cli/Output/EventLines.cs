@@ -6,6 +6,8 @@ namespace XfrmCtl.Cli.Output;
 /// <summary>Events of many connections, a line each: time, connection, what happened.</summary>
 internal sealed class EventLines(Terminal terminal, Ink ink, bool verbose, bool quiet)
 {
+    private const int Least = 20;
+
     /// <summary>Writes one.</summary>
     public void Show(ControlEvent happened)
     {
@@ -23,9 +25,18 @@ internal sealed class EventLines(Terminal terminal, Ink ink, bool verbose, bool 
         string tail = verbose ? $"  [{Words.Printable(happened.Name)}]" : "";
 
         // On a terminal in lines that fit it; in a pipe an event is a line.
-        int width = Math.Max(40, terminal.Width - time.Length - 1 - connection.Length - tail.Length);
-        string[] lines = terminal.IsTerminal ? [.. Words.Wrap(words, width).DefaultIfEmpty("")] : [words];
+        string lead = $"{ink.Faint(time)} ";
+        if (terminal.IsTerminal && Room(connection.Length) < Least && connection.Length > 0)
+        {
+            // A name that leaves no room has lines of its own.
+            Paragraph.Prose(terminal.Out, terminal.Width, lead, connection.TrimEnd());
+            (lead, connection) = (new string(' ', time.Length + 1), "");
+        }
+
+        string[] lines = terminal.IsTerminal ? [.. Words.Fold(words, Math.Max(Least, Room(connection.Length + tail.Length))).DefaultIfEmpty("")] : [words];
         for (int i = 0; i < lines.Length; i++)
-            terminal.Out.WriteLine((i == 0 ? $"{ink.Faint(time)} {connection}" : new string(' ', time.Length + 1 + connection.Length)) + colour(lines[i]) + (i == lines.Length - 1 ? ink.Faint(tail) : ""));
+            terminal.Out.WriteLine((i == 0 ? lead + connection : new string(' ', time.Length + 1 + connection.Length)) + colour(lines[i]) + (i == lines.Length - 1 ? ink.Faint(tail) : ""));
+
+        int Room(int columns) => terminal.Width - time.Length - 1 - columns;
     }
 }

@@ -6,7 +6,6 @@ namespace XfrmCtl.Cli.Output;
 /// <summary>A request's events and its reply as lines of text.</summary>
 internal sealed class EventReport(Terminal terminal, Ink ink, bool verbose, bool quiet, LiveLine? live = null)
 {
-    private const int AdviceIndent = 2;
     private DateTimeOffset? _began;
 
     /// <summary>One line: seconds since the first event, and what happened.</summary>
@@ -68,12 +67,12 @@ internal sealed class EventReport(Terminal terminal, Ink ink, bool verbose, bool
     /// <summary>A sentence behind a lead: on a terminal in lines that fit it, in a pipe one line, for whoever reads lines.</summary>
     private void Write(TextWriter writer, string lead, string text, Func<string, string> colour, string tail)
     {
-        string[] lines = terminal.IsTerminal ? [.. Words.Wrap(text, WidthAfter(lead.Length + tail.Length)).DefaultIfEmpty("")] : [text];
+        string[] lines = terminal.IsTerminal ? [.. Words.Fold(text, WidthAfter(lead.Length + tail.Length)).DefaultIfEmpty("")] : [text];
         for (int i = 0; i < lines.Length; i++)
             writer.WriteLine((i > 0 ? new string(' ', lead.Length) : writer == terminal.Out ? ink.Faint(lead) : lead) + colour(lines[i]) + (i == lines.Length - 1 ? ink.Faint(tail) : ""));
     }
 
-    private int WidthAfter(int columns) => terminal.IsTerminal ? Math.Max(40, terminal.Width - columns) : int.MaxValue;
+    private int WidthAfter(int columns) => terminal.IsTerminal ? Math.Max(20, terminal.Width - columns) : int.MaxValue;
 
     /// <summary>The last line: what can be read aloud to the peer's administrator.</summary>
     private void Say(TextWriter writer, string? sentence)
@@ -92,13 +91,6 @@ internal sealed class EventReport(Terminal terminal, Ink ink, bool verbose, bool
     private void Advise(TextWriter writer, IReadOnlyList<string> advice)
     {
         foreach (string sentence in advice)
-        {
-            string lead = "- ";
-            foreach (string line in Words.Wrap(Words.Printable(sentence), Math.Max(40, terminal.Width - AdviceIndent - lead.Length)))
-            {
-                writer.WriteLine(new string(' ', AdviceIndent) + lead + line);
-                lead = "  ";
-            }
-        }
+            Paragraph.Prose(writer, terminal.Width, "  - ", Words.Printable(sentence));
     }
 }

@@ -68,9 +68,6 @@ internal static class ToolViews
         "why", "why-verbose", "why-fine", "verify", "verify-fix", "plan", "xfrm-list", "xfrm-list-keys", "support", "probe", "probe-none", "probe-all", "keys", "up", "up-failed", "log", "help", "help-up",
     ];
 
-    /// <summary>Those whose lines are for editors, grep and whoever reads lines, and are a line each however long.</summary>
-    public static IReadOnlyList<string> OfLines { get; } = ["log"];
-
     /// <summary>What a view prints.</summary>
     /// <param name="view">Its name.</param>
     /// <param name="width">Columns.</param>
@@ -156,7 +153,7 @@ internal static class ToolViews
             Ended(ExitCode.AuthFailed, "198.51.100.2:500 does not take our identity and hash (PAYLOAD_MALFORMED): most likely the pre-shared keys differ. The daemon keeps trying.", "preshared-key-mismatch", WhySamples.KeysDiffer.Say,
                 "certain: the pre-shared keys differ", "ipsec.secrets: 203.0.113.133 198.51.100.2 : PSK \"the key\"", "xfrmctl reload", "ASA: tunnel-group 203.0.113.133 ipsec-attributes / ikev1 pre-shared-key KEY"),
         ],
-        (_, "log") => [.. Steps, Ended(ExitCode.Ok, "", null, null)],
+        (_, "log") => [.. Steps.Select(step => Of("L2L-IPSEC", step)), Of(Views.Long.Name, FakeDaemon.Event("connection-down", "the connection is down (peer-dead); it is begun again", 3, "warning")), Ended(ExitCode.Ok, "", null, null)],
         (_, "keys") => [KeyTables(folder)],
         _ => [FakeDaemon.Status(Samples.Document(Samples.Up))],
     };
@@ -168,6 +165,8 @@ internal static class ToolViews
         FakeDaemon.Event("message-retransmitted", "no answer yet: sent Main Mode message 1 (SA) to 198.51.100.2:500 again (once)", 0.501, "warning"),
         FakeDaemon.Event("nat-detected", "this side is behind a NAT, or forceencaps says so (draft-ietf-ipsec-nat-t-ike-02): ESP goes in UDP", 0.62),
     ];
+
+    private static ControlMessage Of(string connection, ControlMessage message) => new() { Event = message.Event! with { Connection = connection } };
 
     private static ControlMessage Why(WhyDocument why) => new() { Reply = new ControlReply { ExitCode = why.ExitCode, Message = why.Summary, Why = why } };
 

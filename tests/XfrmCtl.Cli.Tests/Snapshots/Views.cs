@@ -60,8 +60,8 @@ internal static class Views
         "status-one", "status-failed", "status-long", "status-verbose", "status-many", "status-watch", "status-one-watch", "status-kernel", "top", "show", "show-one", "show-setup", "check", "reload", .. ToolViews.Names,
     ];
 
-    /// <summary>Those whose lines are a line each, however long: a diagnostic is one as compilers write it, and as editors and grep read it; so is an event.</summary>
-    public static IReadOnlyList<string> OfLines { get; } = ["check", .. ToolViews.OfLines];
+    /// <summary>Those whose lines are a line each, however long: a diagnostic is one as compilers write it, and as editors and grep read it.</summary>
+    public static IReadOnlyList<string> OfLines { get; } = ["check"];
 
     /// <summary>What a view prints.</summary>
     public static async Task<string> Print(string view, int width, bool colour)
