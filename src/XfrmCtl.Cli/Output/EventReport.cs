@@ -72,7 +72,7 @@ internal sealed class EventReport(Terminal terminal, Ink ink, bool verbose, bool
             writer.WriteLine((i > 0 ? new string(' ', lead.Length) : writer == terminal.Out ? ink.Faint(lead) : lead) + colour(lines[i]) + (i == lines.Length - 1 ? ink.Faint(tail) : ""));
     }
 
-    private int WidthAfter(int columns) => terminal.IsTerminal ? Math.Max(20, terminal.Width - columns) : int.MaxValue;
+    private int WidthAfter(int columns) => Math.Max(20, terminal.LineWidth - columns);
 
     /// <summary>The last line: what can be read aloud to the peer's administrator.</summary>
     private void Say(TextWriter writer, string? sentence)

@@ -18,7 +18,7 @@ internal sealed class PlanText(Terminal terminal, Ink ink, bool quiet)
     private void Write(PlannedConnection connection)
     {
         string reqid = connection.Reqid is { } number ? $"  reqid {number}" : "";
-        Paragraph.Prose(terminal.Out, terminal.Width, "", Words.Printable(connection.Name) + reqid, text => reqid.Length > 0 && text.EndsWith(reqid, StringComparison.Ordinal) ? ink.Strong(text[..^reqid.Length]) + reqid : ink.Strong(text), indent: 2);
+        Paragraph.Prose(terminal.Out, terminal.LineWidth, "", Words.Printable(connection.Name) + reqid, text => reqid.Length > 0 && text.EndsWith(reqid, StringComparison.Ordinal) ? ink.Strong(text[..^reqid.Length]) + reqid : ink.Strong(text), indent: 2);
         if (connection.Open is { } open)
             Line($"  {ink.Warning(connection.Reqid is null ? "no plan" : "not known before it is up")}: ", Words.Printable(open));
         foreach (PlannedPolicy planned in connection.Policies.Where(Wanted))
@@ -45,7 +45,7 @@ internal sealed class PlanText(Terminal terminal, Ink ink, bool quiet)
             Line($"  {ink.Warning("besides  ")} ", $"state  {other.Protocol} {other.Spi} {other.Source} -> {other.Destination}");
     }
 
-    private void Line(string lead, string text) => Paragraph.Prose(terminal.Out, terminal.Width, lead, text, indent: 6);
+    private void Line(string lead, string text) => Paragraph.Prose(terminal.Out, terminal.LineWidth, lead, text, indent: 6);
 
     private bool Wanted(PlannedPolicy policy) => !quiet || policy.Status != "installed";
 

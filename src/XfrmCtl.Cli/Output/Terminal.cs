@@ -33,6 +33,9 @@ internal sealed class Terminal : IDisposable
     /// <summary>Columns to write in.</summary>
     public int Width { get; }
 
+    /// <summary>Columns for what is one line in a pipe, for whoever reads lines: there it is never broken.</summary>
+    public int LineWidth => IsTerminal ? Width : int.MaxValue;
+
     /// <summary>Lines of a screen; 0 where there is none.</summary>
     public int Height { get; }
 

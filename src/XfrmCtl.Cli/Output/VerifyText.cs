@@ -56,6 +56,6 @@ internal sealed class VerifyText(Terminal terminal, Ink ink, bool quiet)
 
         Paragraph.Prose(terminal.Out, terminal.Width, colour(word) + new string(' ', ResultWidth - word.Length), $"{report.Title}: {Words.Printable(report.Detail)}");
         if (report.Fix is { } fix)
-            Paragraph.Typed(terminal.Out, terminal.Width, $"{new string(' ', ResultWidth)}{ink.Strong("fix:")} ", Words.Printable(fix));
+            Paragraph.Typed(terminal.Out, terminal.LineWidth, $"{new string(' ', ResultWidth)}{ink.Strong("fix:")} ", Words.Printable(fix));
     }
 }

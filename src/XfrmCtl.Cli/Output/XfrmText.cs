@@ -90,7 +90,7 @@ internal sealed class XfrmText(Terminal terminal, Ink ink, DateTimeOffset now, b
         }
 
         foreach ((string detail, Func<string, string>? colour) in details)
-            Paragraph.Prose(terminal.Out, terminal.Width, $"  {state.Protocol} {state.Spi}: ", detail, colour);
+            Paragraph.Prose(terminal.Out, terminal.LineWidth, $"  {state.Protocol} {state.Spi}: ", detail, colour);
     }
 
     private void WritePolicies(IReadOnlyList<ShownPolicy> policies)

@@ -64,7 +64,7 @@ internal sealed class KeysVerb : Verb
             return;
         }
 
-        int width = context.Terminal.Width;
+        int width = context.Terminal.LineWidth;
         foreach (string note in keys.Notes)
             Paragraph.Prose(context.Terminal.Error, width, "xfrmctl: ", Words.Printable(note));
         if (Quiet)

@@ -98,7 +98,7 @@ internal sealed class ProbeVerb : Verb
 
     private void Tell(CliContext context, IPAddress address, ProbeSearch search, Prober prober, IReadOnlyList<IkeProposal> asked)
     {
-        void Say(string text) => Paragraph.Prose(context.Terminal.Out, context.Terminal.Width, "", Words.Printable(text), indent: 2);
+        void Say(string text) => Paragraph.Prose(context.Terminal.Out, context.Terminal.LineWidth, "", Words.Printable(text), indent: 2);
         string messages = Words.Count((ulong)prober.Sent, "message");
         if (!search.HasAnswered)
         {

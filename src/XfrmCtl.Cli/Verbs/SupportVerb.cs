@@ -68,12 +68,12 @@ internal sealed class SupportVerb : Verb
 
         if (Quiet)
             return;
-        void Tell(string text) => Paragraph.Prose(context.Terminal.Out, context.Terminal.Width, "", Words.Printable(text), indent: 2);
+        void Tell(string text) => Paragraph.Prose(context.Terminal.Out, context.Terminal.LineWidth, "", Words.Printable(text), indent: 2);
         Tell($"{path}: {Words.Count((ulong)files.Count(file => file.Text is not null), "file")}, for you alone to read (mode 0600)");
         foreach (SupportFile missing in files.Where(file => file.Text is null && Verbose))
             Tell($"  without {missing.What}");
         Tell("Secrets, private keys and comments are removed; addresses and names are in it. Look through it before you send it:");
-        Paragraph.Typed(context.Terminal.Out, context.Terminal.Width, "  ", $"tar -xzf {Words.Printable(path)} -O | less");
+        Paragraph.Typed(context.Terminal.Out, context.Terminal.LineWidth, "  ", $"tar -xzf {Words.Printable(path)} -O | less");
         if (!context.Machine.IsPrivileged)
             context.Terminal.Error.WriteLine("xfrmctl: a part can be read by root only; run it with sudo for all of it");
     }

@@ -86,30 +86,21 @@ public sealed class DaemonVerbTests
             FakeDaemon.Event("message-received", "received Main Mode message 2 (SA) from 198.51.100.2:500", 0.7),
             FakeDaemon.Reply(ExitCode.Ok, "L2L-IPSEC is up"),
         ];
-        string? term = Environment.GetEnvironmentVariable("TERM");
-        Environment.SetEnvironmentVariable("TERM", "xterm");
-        try
-        {
-            await using FakeDaemon daemon = FakeDaemon.Saying(messages);
-            var output = new StringWriter { NewLine = "\n" };
-            var terminal = new XfrmCtl.Cli.Output.Terminal(output, TextWriter.Null, isTerminal: true, width: 80);
-            ExitCode code = await VerbRunner.Run(["up", "L2L-IPSEC", "--color", "never", "--socket", daemon.SocketPath], Samples.Context() with { Terminal = terminal });
+        await using FakeDaemon daemon = FakeDaemon.Saying(messages);
+        var output = new StringWriter { NewLine = "\n" };
+        var terminal = new XfrmCtl.Cli.Output.Terminal(output, TextWriter.Null, isTerminal: true, width: 80);
+        ExitCode code = await VerbRunner.Run(["up", "L2L-IPSEC", "--color", "never", "--socket", daemon.SocketPath], Samples.Context() with { Terminal = terminal, Variables = name => name == "TERM" ? "xterm" : null });
 
-            Assert.Equal(ExitCode.Ok, code);
-            Assert.Contains("\r\e[K           no answer yet: sent Main Mode message 1", output.ToString(), StringComparison.Ordinal);
-            Assert.Equal(
-                """
-                   0.000s  sent Main Mode message 1 (SA) to 198.51.100.2:500
-                   0.700s  received Main Mode message 2 (SA) from 198.51.100.2:500
-                L2L-IPSEC is up
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Contains("\r\e[K           no answer yet: sent Main Mode message 1", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            """
+               0.000s  sent Main Mode message 1 (SA) to 198.51.100.2:500
+               0.700s  received Main Mode message 2 (SA) from 198.51.100.2:500
+            L2L-IPSEC is up
 
-                """,
-                string.Join('\n', output.ToString().Split('\n').Select(line => line[(line.LastIndexOf("\e[K", StringComparison.Ordinal) is >= 0 and var at ? at + 3 : 0)..])));
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("TERM", term);
-        }
+            """,
+            string.Join('\n', output.ToString().Split('\n').Select(line => line[(line.LastIndexOf("\e[K", StringComparison.Ordinal) is >= 0 and var at ? at + 3 : 0)..])));
     }
 
     [Fact]
