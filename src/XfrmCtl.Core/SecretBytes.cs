@@ -12,6 +12,8 @@ namespace XfrmCtl.Core;
 public sealed class SecretBytes : IDisposable
 {
     private readonly byte[] _octets;
+    private readonly int _offset;
+    private SecretSlab? _slab;
     private bool _disposed;
 
     /// <summary>Makes a secret of <paramref name="length"/> zero octets to be filled through <see cref="Span"/>.</summary>
@@ -19,15 +21,24 @@ public sealed class SecretBytes : IDisposable
     public SecretBytes(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        _octets = GC.AllocateArray<byte>(length, pinned: true);
+        Length = length;
+        if (SecretShelf.For(length) is { } shelf)
+        {
+            _slab = shelf.Take(out _offset);
+            _octets = _slab.Octets;
+        }
+        else
+        {
+            _octets = GC.AllocateArray<byte>(length, pinned: true);
+        }
     }
 
     /// <summary>Makes a secret that copies <paramref name="octets"/>; the caller zeroes the original.</summary>
     public SecretBytes(ReadOnlySpan<byte> octets)
-        : this(octets.Length) => octets.CopyTo(_octets);
+        : this(octets.Length) => octets.CopyTo(Span);
 
     /// <summary>How many octets the secret has.</summary>
-    public int Length => _octets.Length;
+    public int Length { get; }
 
     /// <summary>The octets themselves.</summary>
     /// <exception cref="ObjectDisposedException">The secret was disposed.</exception>
@@ -36,7 +47,7 @@ public sealed class SecretBytes : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _octets;
+            return _octets.AsSpan(_offset, Length);
         }
     }
 
@@ -49,10 +60,13 @@ public sealed class SecretBytes : IDisposable
     /// <summary>Zeroes the octets; may be called again.</summary>
     public void Dispose()
     {
-        CryptographicOperations.ZeroMemory(_octets);
-        _disposed = true;
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
+        CryptographicOperations.ZeroMemory(_octets.AsSpan(_offset, Length));
+        _slab?.Shelf.GiveBack(_slab, _offset);
+        _slab = null;
     }
 
     /// <summary>Says how long the secret is, and nothing else.</summary>
-    public override string ToString() => $"secret ({_octets.Length} octets)";
+    public override string ToString() => $"secret ({Length} octets)";
 }

@@ -47,6 +47,37 @@ public sealed class SecretBytesTests
         Assert.Equal("secret (7 octets)", secret.ToString());
     }
 
+    // Each has a place of its own, whatever others do meanwhile, and a new one finds nothing of an earlier one.
+    [Fact]
+    public async Task SecretBytes_ManyOnManyThreads_KeepApart()
+    {
+        await Task.WhenAll(Enumerable.Range(1, 4).Select(mark => Task.Run(() =>
+        {
+            var random = new Random(mark);
+            List<SecretBytes> held = [];
+            for (int turn = 0; turn < 20_000; turn++)
+            {
+                if (held.Count > 300 || (held.Count > 0 && random.Next(2) == 0))
+                {
+                    int at = random.Next(held.Count);
+                    Assert.False(held[at].Span.ContainsAnyExcept((byte)mark));
+                    held[at].Dispose();
+                    held[at].Dispose();
+                    held.RemoveAt(at);
+                    continue;
+                }
+
+                SecretBytes secret = new(random.Next(300));
+                Assert.False(secret.Span.ContainsAnyExcept((byte)0));
+                secret.Span.Fill((byte)mark);
+                held.Add(secret);
+            }
+
+            foreach (SecretBytes secret in held)
+                secret.Dispose();
+        }, TestContext.Current.CancellationToken)));
+    }
+
     [Fact]
     public void SecretBytes_NegativeLength_IsAWrongCall() => Assert.Throws<ArgumentOutOfRangeException>(() => new SecretBytes(-1));
 }
