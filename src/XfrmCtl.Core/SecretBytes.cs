@@ -11,10 +11,11 @@ namespace XfrmCtl.Core;
 [DebuggerDisplay("secret")]
 public sealed class SecretBytes : IDisposable
 {
+    private const int Disposed = -1;
+
     private readonly byte[] _octets;
-    private readonly int _offset;
-    private SecretSlab? _slab;
-    private bool _disposed;
+    private readonly SecretSlab? _slab;
+    private int _offset;
 
     /// <summary>Makes a secret of <paramref name="length"/> zero octets to be filled through <see cref="Span"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
@@ -46,8 +47,9 @@ public sealed class SecretBytes : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return _octets.AsSpan(_offset, Length);
+            int offset = _offset;
+            ObjectDisposedException.ThrowIf(offset == Disposed, this);
+            return _octets.AsSpan(offset, Length);
         }
     }
 
@@ -60,11 +62,11 @@ public sealed class SecretBytes : IDisposable
     /// <summary>Zeroes the octets; may be called again.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, true))
+        int offset = Interlocked.Exchange(ref _offset, Disposed);
+        if (offset == Disposed)
             return;
-        CryptographicOperations.ZeroMemory(_octets.AsSpan(_offset, Length));
-        _slab?.Shelf.GiveBack(_slab, _offset);
-        _slab = null;
+        CryptographicOperations.ZeroMemory(_octets.AsSpan(offset, Length));
+        _slab?.Shelf.GiveBack(_slab, offset);
     }
 
     /// <summary>Says how long the secret is, and nothing else.</summary>

@@ -50,10 +50,11 @@ internal static class SocketBenchmark
                 foreach (Func<Responder> make in responders)
                 {
                     using Responder responder = make();
-                    if (responder.Missing is { } why)
+                    Responder.Scene scene = new(Hub, peers, Key, ikeText, espText);
+                    if ((responder.Missing ?? responder.Refuses(scene)) is { } why)
                     {
                         if (round == 0)
-                            await output.WriteLineAsync($"{responder.Name}: left out, since {why}\n");
+                            await output.WriteLineAsync($"{responder.Name} with {name}: left out, since {why}\n");
                         continue;
                     }
 
@@ -62,7 +63,7 @@ internal static class SocketBenchmark
                         EmptyKernel();
                     try
                     {
-                        await Measure(responder, new(Hub, peers, Key, ikeText, espText), ike, esp, sample);
+                        await Measure(responder, scene, ike, esp, sample);
                     }
                     catch (InvalidOperationException fault)
                     {

@@ -16,6 +16,8 @@ internal sealed class PlutoResponder(bool loadedOnly = false) : Responder(loaded
 
     public override bool TakesTunnels => !loadedOnly;
 
+    public override string? Refuses(Scene scene) => scene.Ike.EndsWith("modp1024", StringComparison.Ordinal) ? "Debian builds it without modp1024" : null;
+
     // It has a /run and a /usr of its own.
     public override IReadOnlyList<(string Name, string Program, string[] Arguments)> StatusCommands =>
         [(loadedOnly ? "ipsec status, libreswan's, none up" : "ipsec status, libreswan's", "nsenter", ["-t", ProcessId.ToString(CultureInfo.InvariantCulture), "-m", "ipsec", "status"])];
@@ -40,6 +42,7 @@ internal sealed class PlutoResponder(bool loadedOnly = false) : Responder(loaded
                   ikelifetime=8h
                   salifetime=1h
                   rekey=no
+                  leftupdown=%disabled
                   auto=add
 
 

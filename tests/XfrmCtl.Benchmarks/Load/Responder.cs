@@ -28,6 +28,9 @@ internal abstract class Responder : IDisposable
     /// <summary>Whether tunnels come up with it; where they do not, the peers' addresses must not be this machine's.</summary>
     public virtual bool TakesTunnels => true;
 
+    /// <summary>Why it cannot take part in such a run, or null.</summary>
+    public virtual string? Refuses(Scene scene) => null;
+
     /// <summary>The commands that show the state of all its tunnels, as a person types them.</summary>
     public abstract IReadOnlyList<(string Name, string Program, string[] Arguments)> StatusCommands { get; }
 
