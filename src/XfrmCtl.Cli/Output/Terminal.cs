@@ -1,4 +1,5 @@
 using System.Text;
+using XfrmCtl.Cli.System;
 
 namespace XfrmCtl.Cli.Output;
 
@@ -46,7 +47,8 @@ internal sealed class Terminal : IDisposable
     public static Terminal Open()
     {
         bool isTerminal = !Console.IsOutputRedirected;
-        return new Terminal(new WatchedStream(Console.OpenStandardOutput()), Console.OpenStandardError(), isTerminal, Columns(isTerminal), isTerminal ? Console.WindowHeight : 0);
+        (int columns, int lines) = isTerminal ? WindowSize.OfOutput() : (0, 0);
+        return new Terminal(new WatchedStream(Console.OpenStandardOutput()), Console.OpenStandardError(), isTerminal, Columns(columns), lines);
     }
 
     public void Dispose()
@@ -61,11 +63,11 @@ internal sealed class Terminal : IDisposable
         }
     }
 
-    private static int Columns(bool isTerminal)
+    private static int Columns(int ofWindow)
     {
         if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns >= 40)
             return columns;
-        return isTerminal && Console.WindowWidth >= 40 ? Console.WindowWidth : WidthOfAPipe;
+        return ofWindow >= 40 ? ofWindow : WidthOfAPipe;
     }
 
     /// <summary>Remembers that a write failed.</summary>

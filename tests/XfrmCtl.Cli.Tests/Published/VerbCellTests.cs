@@ -35,6 +35,8 @@ public sealed class VerbCellTests
         Assert.Contains(says == "-" ? "" : says, all, StringComparison.Ordinal);
         if (through is "pipe" or "json")
             Assert.DoesNotContain('\e', all);
+        // smkx of terminfo: who sends it has to take it back.
+        Assert.DoesNotContain("\e[?1h", all, StringComparison.Ordinal);
         if (through == "colour")
             Assert.Matches("\e\\[[0-9;]*m", all);
         if (through == "json")

@@ -41,6 +41,7 @@ _cell() {
 		echo "does not say $says: $said"
 		return 1
 	fi
+	[[ $said != *"$_escape[?1h"* ]] || { echo "leaves the keypad in another mode"; return 1; }
 	case $through in
 	pipe* | json*) [[ $said != *"$_escape"* ]] || { echo "colours or moves the cursor in a pipe: $said" | cat -v; return 1; } ;;
 	colour) [[ $said == *"$_escape["*m* ]] || { echo "has no colour: $said"; return 1; } ;;
@@ -83,7 +84,7 @@ _cell_event() { # FROM EVENT
 	fi
 	process=$!
 	end=$((SECONDS + 20))
-	until [ ! -e /proc/$process/exe ] || grep -qF -- "$says" "$file" || ((SECONDS > end)); do
+	until [ ! -e /proc/$process/exe ] || grep -sqF -- "$says" "$file" || ((SECONDS > end)); do
 		stir "$words" > /dev/null 2>&1
 		nap 0.1
 	done
