@@ -20,6 +20,9 @@ systemd_boot() {
 		set -e
 		mount --make-rprivate /
 		mount --bind /run/systemd-units /etc/systemd/system
+		# What this machine mounts and starts by older means is not for here.
+		[ ! -e /etc/fstab ] || mount --bind /dev/null /etc/fstab
+		for old in /etc/rc[2-5].d; do [ ! -d "$old" ] || mount -t tmpfs none "$old"; done
 		mount -t proc proc /proc
 		mount -t tmpfs -o mode=755 run /run
 		mount -t cgroup2 cgroup2 /sys/fs/cgroup
@@ -33,7 +36,7 @@ _systemd_begins() {
 	local process
 	process=$(pgrep -P "$(< /run/systemd.outer)") && [ "$(< "/proc/$process/comm")" = systemd ] && echo "$process" > /run/systemd.pid
 }
-_systemd_runs() { [ -S "/proc/$(< /run/systemd.pid)/root/run/systemd/private" ] && [[ $(systemd_exec systemctl is-system-running) == running ]]; }
+_systemd_runs() { [ -S "/proc/$(< /run/systemd.pid)/root/run/systemd/private" ] && [[ $(systemd_exec systemctl is-system-running) == @(running|degraded) ]]; }
 systemd_exec() { nsenter -t "$(< /run/systemd.pid)" -m -p -n "$@"; }
 systemd_off() {
 	kill -s RTMIN+4 "$(< /run/systemd.pid)" # poweroff.target (systemd(1))
