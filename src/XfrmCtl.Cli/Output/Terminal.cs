@@ -48,7 +48,7 @@ internal sealed class Terminal : IDisposable
     {
         bool isTerminal = !Console.IsOutputRedirected;
         (int columns, int lines) = isTerminal ? WindowSize.OfOutput() : (0, 0);
-        return new Terminal(new WatchedStream(Console.OpenStandardOutput()), Console.OpenStandardError(), isTerminal, Columns(columns), lines);
+        return new Terminal(new WatchedStream(StandardStream.Output()), StandardStream.Error(), isTerminal, Columns(columns), lines);
     }
 
     public void Dispose()

@@ -77,7 +77,9 @@ _cell_event() { # FROM EVENT
 	local process keys end
 	exec {keys}<> <(:)
 	# Whoever is begun in the background ignores SIGINT, and hands that down.
-	if [ "$1" = pipe ]; then
+	if [ "$2" = closed ]; then
+		"${CELL_IN[@]}" /usr/sbin/xfrmctl $words < /dev/null 2> "$file.errors" > >(grep -m 1 -F -- "$says" > "$file") &
+	elif [ "$1" = pipe ]; then
 		env --default-signal=INT "${CELL_IN[@]}" /usr/sbin/xfrmctl $words < /dev/null > "$file" 2>&1 &
 	else
 		env --default-signal=INT,QUIT "${CELL_IN[@]}" env TERM=xterm-256color script -q -e -c "stty cols $CELL_WIDTH rows 40; exec /usr/sbin/xfrmctl $words" /dev/null <&$keys > "$file" 2>&1 &
@@ -93,6 +95,10 @@ _cell_event() { # FROM EVENT
 	interrupt) kill -INT $process ;;
 	down) cell_down "${words##* }" > /dev/null 2>&1 ;;
 	kill) daemon_kill ;;
+	closed)
+		end=$((SECONDS + 20))
+		until [ ! -e /proc/$process/exe ] || ((SECONDS > end)); do stir "$words" > /dev/null 2>&1; done
+		[ ! -e /proc/$process/exe ] || { echo "goes on although nobody reads"; kill -9 $process; } ;;
 	esac
 	wait $process
 	got=$?
