@@ -47,15 +47,30 @@ internal static class VerbRunner
 
     private static ParserResult<Verb> Read(VerbDescription row, IReadOnlyList<string> args)
     {
-        using var parser = new Parser(settings =>
+        using Parser parser = WithoutTerminfo(() => new Parser(settings =>
         {
             settings.HelpWriter = null;
             settings.AutoHelp = false;
             settings.AutoVersion = false;
             settings.EnableDashDash = true;
             settings.ParsingCulture = CultureInfo.InvariantCulture;
-        });
+        }));
         return row.Parse(parser, args);
+    }
+
+    /// <summary>The parser's settings ask .NET's console for its width, which puts a terminal's keypad into application mode and never back; where TERM is not set it does not know how.</summary>
+    private static Parser WithoutTerminfo(Func<Parser> make)
+    {
+        string? terminal = Environment.GetEnvironmentVariable("TERM");
+        Environment.SetEnvironmentVariable("TERM", null);
+        try
+        {
+            return make();
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TERM", terminal);
+        }
     }
 
     private static async Task<ExitCode> Run(Verb verb, CliContext context)
