@@ -145,7 +145,7 @@ public class LayoutTests
     public void Number_ComparedWithTheHeader_IsTheSame(string holder)
     {
         // Those of the C library are not the kernel's netlink interface.
-        string[] elsewhere = ["AF_NETLINK", "SOCK_RAW", "SOCK_CLOEXEC", "SOL_SOCKET", "SO_RCVBUF", "SO_RCVBUFFORCE", "SOL_NETLINK",
+        string[] elsewhere = ["AF_NETLINK", "SOCK_RAW", "SOCK_CLOEXEC", "SOL_SOCKET", "SO_RCVBUF", "SO_RCVBUFFORCE", "SO_ATTACH_FILTER", "SOL_NETLINK",
             "IPPROTO_IP", "IPPROTO_IPV6", "IPPROTO_UDP"];
         Type type = typeof(NetlinkConnection).Assembly.GetTypes().Single(candidate => candidate.Name == holder);
         FieldInfo[] numbers = [.. type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
