@@ -1,182 +1,132 @@
-using System.Net;
-using XfrmCtl.Ike.Engine;
 using XfrmCtl.Testing;
 
 namespace XfrmCtl.Ike.Tests.Engine;
 
-/// <summary>Somebody flushes or deletes the states of a tunnel behind the daemon's back.</summary>
+/// <summary>Each message of Main Mode and Quick Mode is lost, doubled, late or overtaken once, and the tunnel comes up all the same, once.</summary>
 public sealed class LossTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
+    public static TheoryData<string> Messages =>
+    [
+        "Main Mode message 1", "Main Mode message 2", "Main Mode message 3", "Main Mode message 4", "Main Mode message 5", "Main Mode message 6",
+        "Quick Mode message 1", "Quick Mode message 2", "Quick Mode message 3",
+    ];
+
+    public static TheoryData<string, bool> MessagesOfBothRoles => new(Messages.SelectMany(row => new (string, bool)[] { (row.Data, true), (row.Data, false) }));
+
+    // A  HDR, SA   --> X
+    //    HDR, SA   -->     B   half a second later, and so on for each arrow
+    [Theory]
+    [MemberData(nameof(MessagesOfBothRoles))]
+    [Trait("Rfc", "2408-5.1")]
+    public void Handshake_MessageLost_IsSentAgain(string message, bool aBegins)
+    {
+        using IkePair pair = Loaded();
+        pair.Network.OnNth(message, 1, new Fate.Drop());
+
+        pair.Up(aBegins ? pair.A : pair.B);
+        pair.Run(TimeSpan.FromSeconds(5));
+
+        AssertUpOnce(pair);
+        Assert.True(pair.Network.Count(message) >= 2, pair.Transcript());
+    }
 
     [Theory]
-    [InlineData(true, StartAction.Start, true)]
-    [InlineData(true, StartAction.Add, true)]
-    [InlineData(false, StartAction.Add, true)]
-    [InlineData(true, StartAction.Add, false)]
-    public void Loss_StatesOfAnEstablishedPair_AnotherIsThereAtOnceAndThePeerHasNoHalf(bool initiator, StartAction start, bool outbound)
+    [MemberData(nameof(Messages))]
+    public void Handshake_MessageLostThrice_IsSentAgainEachTime(string message)
     {
-        using IkePair pair = new();
-        pair.Load(a: profile => profile with { StartAction = start });
-        if (start != StartAction.Start)
-            pair.Up(initiator ? pair.A : pair.B);
-        Assert.True(pair.RunUntil(() => pair.IsUp(), TimeSpan.FromSeconds(20)), pair.Transcript());
-        pair.Run(TimeSpan.FromMinutes(1));
-        ChildSaSnapshot before = pair.A.Connection().Children.Single();
-        int phase1 = pair.B.Reports<IkeEvent.Phase1Established>().Count();
+        using IkePair pair = Loaded();
+        for (int nth = 1; nth <= 3; nth++)
+            pair.Network.OnNth(message, nth, new Fate.Drop());
 
-        Lose(pair, pair.A, outbound);
-        Assert.Empty(pair.A.Connection().Children);
-        Assert.Equal(before.Serial, Assert.Single(pair.A.Reports<IkeEvent.ChildLost>()).Serial);
-        Assert.Equal((ReasonCode.RemovedFromKernel, true), (pair.A.Reports<IkeEvent.ConnectionDown>().Last().Reason, pair.A.Reports<IkeEvent.ConnectionDown>().Last().WillRetry));
-        Assert.True(pair.RunUntil(() => pair.IsUp() && pair.A.Connection().Children.Any(child => child.SpiIn != before.SpiIn), Soon), pair.Transcript());
-
-        pair.Run(TimeSpan.FromMinutes(1));
-        pair.AssertUp();
-        Assert.Null(pair.KernelsDiffer());
-        Assert.NotEqual(before.SpiIn, Assert.Single(pair.B.Kernel.Children).SpiOut);
-        Assert.Equal(phase1, pair.B.Reports<IkeEvent.Phase1Established>().Count());
-        Assert.Empty(pair.B.Reports<IkeEvent.ConnectionDown>());
-        Assert.IsType<IkeEvent.ConnectionUp>(pair.A.Reports<IkeEvent>().Last(happened => happened is IkeEvent.ConnectionUp or IkeEvent.ConnectionDown));
-    }
-
-    [Fact]
-    public void Loss_SaidTwice_IsOneLoss()
-    {
-        using IkePair pair = Stories.Established();
-        PairChild child = pair.A.Kernel.Children.Single();
-        IPAddress destination = pair.A.Kernel.Expire(child);
-        pair.Give(pair.A, new IkeInput.KernelLost(child.SpiIn, destination));
-        pair.Give(pair.A, new IkeInput.KernelLost(child.SpiOut, pair.B.Address));
-        Assert.Single(pair.A.Reports<IkeEvent.ChildLost>());
-        pair.Run(TimeSpan.FromMinutes(1));
-        pair.AssertUp();
-        Assert.Null(pair.KernelsDiffer());
-        Assert.Single(pair.A.Reports<IkeEvent.ChildEnded>());
-    }
-
-    [Fact]
-    public void Loss_OfSomethingThatIsNotOurs_IsNothing()
-    {
-        using IkePair pair = Stories.Established();
-        pair.Give(pair.A, new IkeInput.KernelLost(new(0x12345678), pair.A.Address));
-        pair.AssertUp();
-        Assert.Empty(pair.A.Reports<IkeEvent.ChildLost>());
-    }
-
-    [Fact]
-    public void Loss_WithoutAPhase1_BeginsOne()
-    {
-        using IkePair pair = new();
-        // Phase 1 ends long before Phase 2, and nobody renews it.
-        pair.Load(both: profile => profile with { IkeLifetime = TimeSpan.FromMinutes(2), Rekey = false, ChildLifetime = TimeSpan.FromHours(8) });
         pair.Up(pair.A);
-        Assert.True(pair.RunUntil(() => pair.IsUp(), TimeSpan.FromSeconds(20)), pair.Transcript());
-        Assert.True(pair.RunUntil(() => pair.A.Connection().Isakmp.IsEmpty && pair.B.Connection().Isakmp.IsEmpty, TimeSpan.FromMinutes(10)), pair.Transcript());
-        ChildSaSnapshot before = pair.A.Connection().Children.Single();
-        Lose(pair, pair.A);
-        Assert.True(pair.RunUntil(() => pair.A.Connection().Children.Any(child => child.SpiIn != before.SpiIn), Soon), pair.Transcript());
         pair.Run(TimeSpan.FromSeconds(30));
-        Assert.Null(pair.KernelsDiffer());
-        Assert.Single(pair.B.Kernel.Children);
+
+        AssertUpOnce(pair);
     }
 
-    // The peer refuses what it took before, its settings having changed: it is told of the end of what it has, and no attempt of ours is the last.
-    [Fact]
-    public void Loss_PeerTakesNoOther_IsToldSoonAfterAll()
+    // A  HDR, SA   --> B
+    //           \  --> B   again: the same answer again, and nothing is computed twice
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void Handshake_MessageDoubled_IsHandledOnce(string message)
     {
-        using IkePair pair = Stories.Established();
-        pair.Network.Loss = 1;
-        Lose(pair, pair.A);
-        pair.Run(TimeSpan.FromSeconds(20));
-        Assert.Single(pair.B.Kernel.Children);
-        pair.Network.Heal();
-        Assert.True(pair.RunUntil(() => pair.IsUp() && pair.KernelsDiffer() is null, TimeSpan.FromMinutes(2)), pair.Transcript());
-        pair.Run(TimeSpan.FromMinutes(1));
-        Assert.Single(pair.A.Kernel.Children);
-        Assert.Single(pair.B.Kernel.Children);
-    }
+        using IkePair pair = Loaded();
+        pair.Network.OnNth(message, 1, new Fate.Repeat(2));
 
-    [Fact]
-    public void Loss_OfThePairThatGaveWay_EndsItAlone()
-    {
-        using IkePair pair = Stories.Established();
-        pair.Give(pair.A, new IkeInput.RekeyRequested("net", Phase1: false));
-        Assert.True(pair.RunUntil(() => pair.A.Connection().Children.Length == 2, Soon), pair.Transcript());
-        PairChild old = pair.A.Kernel.Children.MinBy(child => child.Serial)!;
-        pair.Give(pair.A, new IkeInput.KernelLost(old.SpiIn, pair.A.Kernel.Expire(old)));
-        Assert.Single(pair.A.Connection().Children);
-        Assert.Empty(pair.A.Reports<IkeEvent.ChildLost>());
-        pair.Run(TimeSpan.FromMinutes(1));
-        pair.AssertUp();
-        Assert.Null(pair.KernelsDiffer());
-    }
-
-    [Fact]
-    public void Loss_OfBothPairsWhileOneReplacesTheOther_ComesBackWithOne()
-    {
-        using IkePair pair = Stories.Established();
-        pair.Give(pair.A, new IkeInput.RekeyRequested("net", Phase1: false));
-        Assert.True(pair.RunUntil(() => pair.A.Kernel.Children.Count == 2, Soon), pair.Transcript());
-        foreach (PairChild child in pair.A.Kernel.Children.OrderByDescending(child => child.Serial).ToArray())
-            pair.Give(pair.A, new IkeInput.KernelLost(child.SpiIn, pair.A.Kernel.Expire(child)));
-        Assert.True(pair.RunUntil(() => pair.IsUp(), TimeSpan.FromSeconds(15)), pair.Transcript());
-        pair.Run(TimeSpan.FromMinutes(1));
-        pair.AssertUp();
-        Assert.Null(pair.KernelsDiffer());
-        Assert.Single(pair.A.Kernel.Children);
-    }
-
-    [Fact]
-    public void Loss_ThenDown_NothingIsLeftOnEitherSide()
-    {
-        using IkePair pair = Stories.Established();
-        Lose(pair, pair.A);
-        pair.Down(pair.A);
-        pair.Run(TimeSpan.FromMinutes(2));
-        Assert.True(pair.A.Kernel.IsEmpty && pair.B.Kernel.IsEmpty, pair.Transcript());
-    }
-
-    [Fact]
-    public void Loss_PeerOfAnyAddress_IsAskedUnderItsPhase1()
-    {
-        using IkePair pair = new();
-        pair.Load(b: profile => profile with { Remote = null });
         pair.Up(pair.A);
-        Assert.True(pair.RunUntil(() => pair.IsUp(), TimeSpan.FromSeconds(20)), pair.Transcript());
-        pair.Run(TimeSpan.FromMinutes(1));
-        ChildSaSnapshot before = pair.B.Connection().Children.Single();
-        Lose(pair, pair.B);
-        Assert.True(pair.RunUntil(() => pair.B.Connection().Children.Any(child => child.SpiIn != before.SpiIn), Soon), pair.Transcript());
-        pair.Run(TimeSpan.FromMinutes(1));
-        pair.AssertUp();
-        Assert.Null(pair.KernelsDiffer());
-        Assert.Single(pair.A.Kernel.Children);
+        pair.Run(TimeSpan.FromSeconds(5));
+
+        AssertUpOnce(pair);
     }
 
-    // The kernel asks for a state with the first packet that finds none, while the loss is looked at, and again and again.
+    // A  HDR, SA   ------\       B
+    //    HDR, SA   ------ \ -->  B
+    //               <-- ... -->
+    //                      \-->  B   seconds later
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void Handshake_MessageLateAndOvertaken_DoesNoHarm(string message)
+    {
+        using IkePair pair = Loaded();
+        pair.Network.OnNth(message, 1, new Fate.Hold(TimeSpan.FromSeconds(3)));
+
+        pair.Up(pair.A);
+        pair.Run(TimeSpan.FromSeconds(8));
+
+        AssertUpOnce(pair);
+    }
+
+    // Every message so far comes once more, in reverse order, when all is done.
     [Fact]
-    public void Loss_TrafficThatAsksAllTheWhile_MakesOnePairAlone()
+    [Trait("Hostile", "P04")]
+    public void Established_WholeHandshakeReplayed_ChangesNothing()
     {
-        using IkePair pair = Stories.Established();
-        Lose(pair, pair.A);
-        for (int packet = 0; packet < 100; packet++)
-        {
-            pair.Give(pair.A, new IkeInput.KernelAcquired(16385, IkePair.Subnets.Local, IkePair.Subnets.Remote));
-            pair.Run(TimeSpan.FromMilliseconds(20));
-        }
+        using IkePair pair = Loaded();
+        pair.Up(pair.A);
+        pair.Run(TimeSpan.FromSeconds(2));
+        List<Flight> seen = [.. pair.Network.Flights];
 
-        Assert.Equal(2, pair.A.Kernel.InstalledEver);
-        pair.Run(TimeSpan.FromMinutes(1));
-        pair.AssertUp();
-        Assert.Null(pair.KernelsDiffer());
-        Assert.Single(pair.B.Kernel.Children);
+        foreach (Flight flight in seen.AsEnumerable().Reverse())
+            pair.Give(flight.Sender == "A" ? pair.B : pair.A, new XfrmCtl.Ike.Engine.IkeInput.DatagramReceived(flight.Destination, flight.Source, flight.Message));
+        pair.Run(TimeSpan.FromMinutes(5));
+
+        AssertUpOnce(pair);
+        Assert.True(pair.Network.Flights.Count <= seen.Count + 3, pair.Transcript()); // no more than the last answer of each exchange
     }
 
-    private static void Lose(IkePair pair, IkeHost host, bool outbound = false)
+    [Fact]
+    [Trait("Rfc", "2408-5.1")]
+    public void Handshake_EachRetransmission_WaitsTwiceAsLongUpToFourSecondsAndATenthByChance()
     {
-        PairChild child = host.Kernel.Children.Single();
-        IPAddress destination = host.Kernel.Expire(child);
-        pair.Give(host, outbound ? new IkeInput.KernelLost(child.SpiOut, pair.Other(host).Address) : new IkeInput.KernelLost(child.SpiIn, destination));
+        using IkePair pair = Loaded();
+        pair.Network.Rule(_ => new Fate.Drop());
+
+        pair.Up(pair.A);
+        pair.Run(TimeSpan.FromSeconds(50));
+
+        double[] sentAt = [.. pair.Network.Flights.Select(flight => flight.SentAt.Ticks / 1e7)];
+        double[] waits = [.. sentAt.Zip(sentAt.Skip(1), (earlier, later) => later - earlier)];
+        Assert.Equal([0.5, 1, 2, 4, 4, 4, 4, 4, 4, 4, 4], waits.Take(11).Select(wait => Math.Floor(wait * 2) / 2));
+        Assert.All(waits.Zip([0.5, 1, 2, 4, 4, 4, 4]), wait => Assert.InRange(wait.First, wait.Second, wait.Second * 1.1));
+        Assert.True(waits.Skip(3).Distinct().Count() > 1, "the waits are stretched alike");
+    }
+
+    private static IkePair Loaded()
+    {
+        IkePair pair = new();
+        pair.Load();
+        return pair;
+    }
+
+    private static void AssertUpOnce(IkePair pair)
+    {
+        Assert.True(pair.IsUp(), pair.Transcript());
+        Assert.Null(pair.KernelsDiffer());
+        Assert.Equal((1, 1), (pair.A.Kernel.InstalledEver, pair.B.Kernel.InstalledEver));
+        Assert.Equal(
+            (1, 1), (pair.A.Reports<XfrmCtl.Ike.Engine.IkeEvent.ChildEstablished>().Count(), pair.B.Reports<XfrmCtl.Ike.Engine.IkeEvent.ChildEstablished>().Count()));
+        Assert.Empty(pair.A.Failures.Concat(pair.B.Failures));
+        Assert.Single(pair.A.Connection().Isakmp);
+        Assert.Single(pair.B.Connection().Isakmp);
     }
 }
