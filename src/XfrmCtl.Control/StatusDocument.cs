@@ -227,6 +227,9 @@ public sealed record IpsecStatus
     /// <summary>PFS group, or null.</summary>
     public string? PfsGroup { get; init; }
 
+    /// <summary><c>deflate</c> where packets are compressed before they are encrypted (IPComp), or null.</summary>
+    public string? Compression { get; init; }
+
     /// <summary>The traffic.</summary>
     public required SelectorStatus Selectors { get; init; }
 

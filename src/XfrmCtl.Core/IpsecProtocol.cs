@@ -8,4 +8,7 @@ public enum IpsecProtocol
 
     /// <summary>Authentication Header (RFC 4302).</summary>
     Ah = 51,
+
+    /// <summary>IP Payload Compression (RFC 3173), only ever beside one of the others.</summary>
+    Comp = 108,
 }

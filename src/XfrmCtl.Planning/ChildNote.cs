@@ -31,6 +31,12 @@ public sealed record ChildNote
     /// <summary>SPI of the outbound state.</summary>
     public required uint SpiOut { get; init; }
 
+    /// <summary>CPI of the inbound compression, 0 where packets are not compressed.</summary>
+    public uint CpiIn { get; init; }
+
+    /// <summary>CPI of the outbound compression, 0 where packets are not compressed.</summary>
+    public uint CpiOut { get; init; }
+
     /// <summary>50 for ESP, 51 for AH.</summary>
     public required int Protocol { get; init; }
 
@@ -96,6 +102,18 @@ public sealed record ChildNote
     [JsonIgnore]
     public XfrmStateId Out => new(RemoteEnd.Address, new Spi(SpiOut), (IpsecProtocol)Protocol, Mark(MarkOut));
 
+    /// <summary>The state of the inbound compression, or null.</summary>
+    [JsonIgnore]
+    public XfrmStateId? CompressionIn => CpiIn == 0 ? null : new(LocalEnd.Address, new Spi(CpiIn), IpsecProtocol.Comp, Mark(MarkIn));
+
+    /// <summary>The state of the outbound compression, or null.</summary>
+    [JsonIgnore]
+    public XfrmStateId? CompressionOut => CpiIn == 0 ? null : new(RemoteEnd.Address, new Spi(CpiOut), IpsecProtocol.Comp, Mark(MarkOut));
+
+    /// <summary>Every state.</summary>
+    [JsonIgnore]
+    public IEnumerable<XfrmStateId> States => new[] { In, Out, CompressionIn, CompressionOut }.OfType<XfrmStateId>();
+
     /// <summary>Our side of the traffic.</summary>
     [JsonIgnore]
     public TrafficSelector LocalSelector => new(IPNetwork.Parse(LocalNetwork), (byte)Narrowed[0], (ushort)Narrowed[1]);
@@ -134,6 +152,8 @@ public sealed record ChildNote
             Remote = child.Remote.ToString(),
             SpiIn = child.SpiIn.Value,
             SpiOut = child.SpiOut.Value,
+            CpiIn = child.CpiIn.Value,
+            CpiOut = child.CpiOut.Value,
             Protocol = (int)child.Protocol,
             Mode = (int)child.Mode,
             Udp = child.UdpEncapsulation,

@@ -31,6 +31,15 @@ public sealed record ChildPlan
     /// <summary>SPI of the outbound state; 0 where there is none yet.</summary>
     public Spi SpiOut { get; init; }
 
+    /// <summary>Whether packets are compressed before they are encrypted (IPComp with DEFLATE, RFC 3173).</summary>
+    public bool Compressed { get; init; }
+
+    /// <summary>CPI of the inbound compression; 0 where there is none yet.</summary>
+    public Spi CpiIn { get; init; }
+
+    /// <summary>CPI of the outbound compression; 0 where there is none yet.</summary>
+    public Spi CpiOut { get; init; }
+
     /// <summary>The algorithms.</summary>
     public required EspProposal Algorithms { get; init; }
 

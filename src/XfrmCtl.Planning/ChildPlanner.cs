@@ -13,6 +13,8 @@ namespace XfrmCtl.Planning;
 /// so that the same policies without any state are the trap of auto=route: the kernel then asks (ACQUIRE).
 /// Priority, lower wins: 500000 + 4 for each bit of the two networks that is free + 2 where any protocol is meant + 1 where any port is. So the
 /// narrower selector wins whatever the order of installation, and the band 500000–501027 tells our policies from others'. priority= goes before.
+/// Compression, as charon and pluto have it: its states are in the child's mode, those of ESP beneath them in transport mode. Templates in that order; that of compression is optional
+/// where packets arrive, since what does not become smaller comes without (RFC 3173 §2.2), and not where they leave: there the kernel itself leaves it out.
 /// Marks: the inbound state and the policies of arriving packets have that of mark-in=, the others that of mark-out=.
 /// </remarks>
 public static class ChildPlanner
@@ -40,21 +42,29 @@ public static class ChildPlanner
     /// <param name="reqid">The connection's reqid.</param>
     /// <param name="pair">Our side of the traffic, and the peer's.</param>
     /// <param name="kernel">What the configuration says.</param>
+    /// <param name="compressed">Whether packets are compressed.</param>
     public static ImmutableArray<XfrmPolicy> Policies(
-        IPAddress local, IPAddress remote, IpsecProtocol protocol, IpsecMode mode, uint reqid, (TrafficSelector Local, TrafficSelector Remote) pair, KernelSettings kernel)
+        IPAddress local, IPAddress remote, IpsecProtocol protocol, IpsecMode mode, uint reqid, (TrafficSelector Local, TrafficSelector Remote) pair, KernelSettings kernel, bool compressed = false)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        var outward = new XfrmTemplate(local, remote, protocol, mode, reqid);
-        var inward = new XfrmTemplate(remote, local, protocol, mode, reqid);
+        XfrmTemplate[] outward = Templates(local, remote, optional: false), inward = Templates(remote, local, optional: true);
         XfrmSelector leaving = XfrmSelector.Between(pair.Local, pair.Remote);
         XfrmSelector coming = XfrmSelector.Between(pair.Remote, pair.Local);
         uint priority = kernel.Priority ?? Priority(pair.Local, pair.Remote);
         var policies = ImmutableArray.CreateBuilder<XfrmPolicy>(3);
-        policies.Add(new XfrmPolicy(leaving, XfrmDirection.Out) { Priority = priority, Mark = kernel.MarkOut, Templates = [outward] });
-        policies.Add(new XfrmPolicy(coming, XfrmDirection.In) { Priority = priority, Mark = kernel.MarkIn, Templates = [inward] });
+        policies.Add(new XfrmPolicy(leaving, XfrmDirection.Out) { Priority = priority, Mark = kernel.MarkOut, Templates = outward });
+        policies.Add(new XfrmPolicy(coming, XfrmDirection.In) { Priority = priority, Mark = kernel.MarkIn, Templates = inward });
         if (mode == IpsecMode.Tunnel)
-            policies.Add(new XfrmPolicy(coming, XfrmDirection.Forward) { Priority = priority, Mark = kernel.MarkIn, Templates = [inward] });
+            policies.Add(new XfrmPolicy(coming, XfrmDirection.Forward) { Priority = priority, Mark = kernel.MarkIn, Templates = inward });
         return policies.ToImmutable();
+
+        XfrmTemplate[] Templates(IPAddress source, IPAddress destination, bool optional) => compressed
+            ?
+            [
+                new XfrmTemplate(source, destination, IpsecProtocol.Comp, mode, reqid) { Optional = optional },
+                new XfrmTemplate(source, destination, protocol, IpsecMode.Transport, reqid),
+            ]
+            : [new XfrmTemplate(source, destination, protocol, mode, reqid)];
     }
 
     /// <summary>The priority of policies between two selectors, unless priority= says another.</summary>
@@ -75,8 +85,8 @@ public static class ChildPlanner
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(wished);
         return (policy.Priority is >= PriorityBase and <= HighestPriority || priorities?.Contains(policy.Priority) == true)
-            && policy.Templates is [{ } template]
-            && (IsGiven(template.Reqid) || wished.Contains(template.Reqid));
+            && policy.Templates is [_] or [{ Protocol: IpsecProtocol.Comp }, _]
+            && policy.Templates.All(template => IsGiven(template.Reqid) || wished.Contains(template.Reqid));
     }
 
     /// <summary>The state that the peer's packets come by.</summary>
@@ -98,6 +108,34 @@ public static class ChildPlanner
         return State(child, kernel, new(child.Remote.Address, child.SpiOut, child.Protocol, kernel.MarkOut), child.Local, child.Remote, inbound: false);
     }
 
+    /// <summary>The state that expands what the peer has compressed.</summary>
+    public static XfrmState CompressionIn(ChildPlan child, KernelSettings kernel)
+    {
+        ArgumentNullException.ThrowIfNull(child);
+        ArgumentNullException.ThrowIfNull(kernel);
+        return Compression(child, new(child.Local.Address, child.CpiIn, IpsecProtocol.Comp, kernel.MarkIn), child.Remote.Address, inbound: true);
+    }
+
+    /// <summary>The state that compresses our packets.</summary>
+    public static XfrmState CompressionOut(ChildPlan child, KernelSettings kernel)
+    {
+        ArgumentNullException.ThrowIfNull(child);
+        ArgumentNullException.ThrowIfNull(kernel);
+        return Compression(child, new(child.Remote.Address, child.CpiOut, IpsecProtocol.Comp, kernel.MarkOut), child.Local.Address, inbound: false);
+    }
+
+    /// <summary>In tunnel mode it is what makes the tunnel. Limits are those of the encryption: the kernel drops this one after its time alone.</summary>
+    private static XfrmState Compression(ChildPlan child, XfrmStateId id, IPAddress source, bool inbound) => new(id, source)
+    {
+        Reqid = child.Reqid,
+        Mode = child.Mode,
+        Flags = child.Mode == IpsecMode.Tunnel && inbound ? XfrmStateFlags.AfUnspec : XfrmStateFlags.None,
+        Selector = !inbound ? XfrmSelector.Between(child.LocalSelector, child.RemoteSelector)
+            : child.Mode == IpsecMode.Tunnel || child.UdpEncapsulation ? null : XfrmSelector.Between(child.RemoteSelector, child.LocalSelector),
+        Lifetime = new XfrmLifetime { HardAddSeconds = (ulong)Math.Max(1, Math.Ceiling(child.HardLifetime.TotalSeconds)) },
+        Compression = new XfrmAlgorithm("deflate", 0, 0),
+    };
+
     private static XfrmState State(ChildPlan child, KernelSettings kernel, XfrmStateId id, IPEndPoint source, IPEndPoint destination, bool inbound)
     {
         bool tunnel = child.Mode == IpsecMode.Tunnel;
@@ -109,10 +147,10 @@ public static class ChildPlanner
         return new XfrmState(id, source.Address)
         {
             Reqid = child.Reqid,
-            Mode = child.Mode,
+            Mode = child.Compressed ? IpsecMode.Transport : child.Mode,
             // The policies say which packets may come. Which leave by which state its selector says: all children of a connection have one reqid, and of states
             // with the same reqid the kernel takes the newest whose selector fits.
-            Flags = (tunnel && inbound ? XfrmStateFlags.AfUnspec : XfrmStateFlags.None) | (!esp && id.Destination.AddressFamily == AddressFamily.InterNetwork ? XfrmStateFlags.Align4 : XfrmStateFlags.None),
+            Flags = (tunnel && inbound && !child.Compressed ? XfrmStateFlags.AfUnspec : XfrmStateFlags.None) | (!esp && id.Destination.AddressFamily == AddressFamily.InterNetwork ? XfrmStateFlags.Align4 : XfrmStateFlags.None),
             Selector = inbound
                 ? tunnel || child.UdpEncapsulation ? null : XfrmSelector.Between(child.RemoteSelector, child.LocalSelector)
                 : XfrmSelector.Between(child.LocalSelector, child.RemoteSelector),

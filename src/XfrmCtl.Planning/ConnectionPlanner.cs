@@ -30,6 +30,13 @@ public static class ConnectionPlanner
     {
         ArgumentNullException.ThrowIfNull(oriented);
         ArgumentNullException.ThrowIfNull(reqids);
+        bool compress = oriented.Settings.Compress.Value;
+        // Whether it is compressed the peer has a say in.
+        return Plan(oriented, reqids, compress) with { Otherwise = Plan(oriented, reqids, !compress) };
+    }
+
+    private static ConnectionPlan Plan(OrientedConnection oriented, ReqidTable reqids, bool compress)
+    {
         ConnectionSettings settings = oriented.Settings;
         KernelSettings kernel = KernelSettings.Of(settings);
         uint reqid = settings.Reqid.Value != 0 ? settings.Reqid.Value : reqids[settings.Name];
@@ -45,9 +52,12 @@ public static class ConnectionPlanner
             {
                 foreach (TrafficSelector there in Side(oriented.Remote, remote))
                 {
-                    ChildPlan child = Child(oriented, remote, (here, there), reqid);
-                    policies.AddRange(ChildPlanner.Policies(oriented.LocalAddress, remote, child.Protocol, child.Mode, reqid, (here, there), kernel));
+                    bool sameFamily = here.Network.BaseAddress.AddressFamily == remote.AddressFamily && there.Network.BaseAddress.AddressFamily == remote.AddressFamily;
+                    ChildPlan child = Child(oriented, remote, (here, there), reqid) with { Compressed = compress && sameFamily };
+                    policies.AddRange(ChildPlanner.Policies(oriented.LocalAddress, remote, child.Protocol, child.Mode, reqid, (here, there), kernel, child.Compressed));
                     states.Add((ChildPlanner.Inbound(child, kernel), ChildPlanner.Outbound(child, kernel)));
+                    if (child.Compressed)
+                        states.Add((ChildPlanner.CompressionIn(child, kernel), ChildPlanner.CompressionOut(child, kernel)));
                 }
             }
         }

@@ -26,9 +26,12 @@ public sealed record InstalledPlan(
 
         // The daemon gives reqids in the order in which it came to know names: what it installed says which one it gave.
         uint? given = plan.Policies.Select(policy => byId.GetValueOrDefault(policy.Id)).OfType<XfrmPolicy>()
-            .Where(policy => policy.Templates is [{ } template] && ChildPlanner.IsGiven(template.Reqid)).Select(policy => (uint?)policy.Templates[0].Reqid).FirstOrDefault();
+            .Where(policy => policy.Templates is [{ } template, ..] && ChildPlanner.IsGiven(template.Reqid)).Select(policy => (uint?)policy.Templates[0].Reqid).FirstOrDefault();
         if (given is { } reqid && ChildPlanner.IsGiven(plan.Reqid))
             plan = plan.WithReqid(reqid);
+        if (plan.Otherwise is { } otherwise && plan.Policies.Any(policy => byId.TryGetValue(policy.Id, out XfrmPolicy? there) && there.Templates.Count != policy.Templates.Count)
+            && plan.Policies.Zip(otherwise.Policies).All(both => !byId.TryGetValue(both.First.Id, out XfrmPolicy? there) || there.Templates.Count == both.Second.Templates.Count))
+            plan = otherwise;
         XfrmStateInfo[] own = [.. states.Where(info => info.State.Reqid == plan.Reqid && !info.IsLarval)];
         var pairs = plan.States.Select(pair => (pair.In, pair.Out, Serving(own, pair.In), Serving(own, pair.Out))).ToImmutableArray();
         HashSet<XfrmStateId> serving = [.. pairs.SelectMany(pair => pair.Item3.Concat(pair.Item4)).Select(info => info.State.Id)];
@@ -50,20 +53,26 @@ public sealed record InstalledPlan(
             yield return $"priority {installed.Priority} and not {planned.Priority}";
         if (installed.Action != planned.Action)
             yield return "blocks";
-        if (installed.Templates is not [{ } there])
+        if (installed.Templates.Count != planned.Templates.Count)
         {
-            yield return installed.Templates.Count == 0 ? "lets traffic pass in clear" : $"{installed.Templates.Count} templates and not 1";
+            yield return installed.Templates.Count == 0 ? "lets traffic pass in clear" : $"{installed.Templates.Count} templates and not {planned.Templates.Count}";
             yield break;
         }
 
-        XfrmTemplate here = planned.Templates[0];
+        foreach ((XfrmTemplate here, XfrmTemplate there) in planned.Templates.Zip(installed.Templates))
+            foreach (string difference in Differences(here, there))
+                yield return difference;
+    }
+
+    private static IEnumerable<string> Differences(XfrmTemplate here, XfrmTemplate there)
+    {
         if (!there.Source.Equals(here.Source) || !there.Destination.Equals(here.Destination))
             yield return $"tunnel {there.Source} -> {there.Destination} and not {here.Source} -> {here.Destination}";
         if ((there.Protocol, there.Mode) != (here.Protocol, here.Mode))
             yield return $"{there.Protocol} {there.Mode} and not {here.Protocol} {here.Mode}".ToLowerInvariant();
         if (there.Reqid != here.Reqid)
             yield return $"reqid {there.Reqid} and not {here.Reqid}";
-        if (there.Optional)
+        if (there.Optional && !here.Optional)
             yield return "lets traffic pass without a state";
     }
 

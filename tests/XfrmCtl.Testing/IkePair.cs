@@ -129,7 +129,7 @@ public sealed class IkePair : VirtualWorld
     protected override IEnumerable<(Instant At, string Line)> Reports() => ReportsOf(A).Concat(ReportsOf(B));
 
     private static bool Twins(PairChild one, PairChild other) =>
-        one.SpiIn == other.SpiOut && one.SpiOut == other.SpiIn && one.KeysIn == other.KeysOut && one.KeysOut == other.KeysIn
+        one.SpiIn == other.SpiOut && one.SpiOut == other.SpiIn && one.Compression?.In == other.Compression?.Out && one.Compression?.Out == other.Compression?.In && one.KeysIn == other.KeysOut && one.KeysOut == other.KeysIn
         && one.LocalSelector == other.RemoteSelector && one.RemoteSelector == other.LocalSelector
         && one.UdpEncapsulation == other.UdpEncapsulation && one.Mode == other.Mode;
 }

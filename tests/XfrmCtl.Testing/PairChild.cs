@@ -20,6 +20,8 @@ public sealed class PairChild(ChildSaInstallation installation)
 
     public EspProposal Algorithms { get; } = installation.Algorithms;
 
+    public CpiPair? Compression { get; } = installation.Compression;
+
     public IpsecMode Mode { get; } = installation.Mode;
 
     public bool UdpEncapsulation { get; } = installation.UdpEncapsulation;

@@ -67,7 +67,7 @@ public sealed class PairKernel(int seed)
             return new IkeInput.SpiRefused(allocate.Request, refusal);
         Spi spi;
         do
-            spi = new((uint)_random.NextInt64(Spi.Smallest, uint.MaxValue));
+            spi = allocate.Protocol == IpsecProtocol.Comp ? new((uint)_random.Next((int)CpiPair.Smallest, (int)CpiPair.Largest + 1)) : new((uint)_random.NextInt64(Spi.Smallest, uint.MaxValue));
         while (!_reserved.Add(spi) || Receives(spi));
         return new IkeInput.SpiAllocated(allocate.Request, spi);
     }
@@ -81,6 +81,8 @@ public sealed class PairKernel(int seed)
         {
             if (!_reserved.Remove(child.SpiIn))
                 throw new InvalidOperationException($"{child.SpiIn} was installed and never reserved");
+            if (child.Compression is { } compression && !_reserved.Remove(compression.In))
+                throw new InvalidOperationException($"CPI {compression.In} was installed and never reserved");
             if (InstallRefusals.TryDequeue(out KernelRefusal? refusal) && refusal is not null)
                 return new IkeInput.ChildInstallFailed(child.Serial, refusal);
             PairChild installed = new(child);

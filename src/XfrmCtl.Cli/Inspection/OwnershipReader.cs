@@ -27,7 +27,7 @@ internal static class OwnershipReader
         using LoadedConfiguration loaded = new ConfigurationFiles().Load(config, ref secrets);
         return new(
             policies.Select(info => info.Policy),
-            notes.Children.Values.SelectMany(child => new[] { child.In, child.Out }).ToHashSet(),
+            notes.Children.Values.SelectMany(child => child.States).ToHashSet(),
             loaded.Connections.Select(connection => connection.Reqid.Value).Where(reqid => reqid != 0).ToHashSet(),
             loaded.Connections.Select(connection => connection.Priority.Value).Where(priority => priority != 0).ToHashSet());
     }

@@ -78,7 +78,8 @@ internal sealed class XfrmInspector(KernelOwnership? ownership, ChildNotes notes
     {
         Dictionary<XfrmStateId, string> byState = [];
         foreach (ChildNote child in notes.Children.Values)
-            byState[child.In] = byState[child.Out] = child.Connection;
+            foreach (XfrmStateId state in child.States)
+                byState[state] = child.Connection;
         return byState;
     }
 

@@ -125,7 +125,7 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
             string cipher = child.Encryption is { } encryption ? AlgorithmWords.Cipher(encryption, ink) + ", " : "";
             string integrity = child.Integrity is { } name ? AlgorithmWords.Integrity(name, ink) + ", " : "";
             string pfs = child.PfsGroup is { } group ? "PFS " + AlgorithmWords.Group(group, ink) : "no PFS";
-            Line("", cipher + integrity + pfs);
+            Line("", cipher + integrity + pfs + (child.Compression is { } compression ? $", compressed ({Words.Printable(compression)})" : ""));
         }
 
         TrafficRate? rate = rates?.Of(child);

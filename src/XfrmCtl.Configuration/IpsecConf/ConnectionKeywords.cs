@@ -162,8 +162,8 @@ internal static class ConnectionKeywords
     public static readonly Keyword<bool> AggressiveMode = Table.Honoured("aggrmode|aggressive", ValueKinds.Boolean, "no",
         "Whether Phase 1 is begun, and may be answered, in Aggressive Mode, which shows a hash of the key to whoever listens");
 
-    public static readonly Keyword<bool> Compress = Table.Idle("compress", ValueKinds.Boolean, "no",
-        "IPComp is not offered", neutral: "no", notice: DiagnosticSeverity.Warning);
+    public static readonly Keyword<bool> Compress = Table.Honoured("compress", ValueKinds.Boolean, "no",
+        "Whether packets are compressed before they are encrypted (IPComp), where the peer does it too; with no, only for a peer that asks for nothing else");
 
     public static readonly Keyword<FragmentationUse> Fragmentation = Table.Honoured("fragmentation|ike_frag", ValueKinds.OneOf(
         ("yes", FragmentationUse.Yes), ("no", FragmentationUse.No), ("force", FragmentationUse.Force), ("accept", FragmentationUse.Yes)),

@@ -49,6 +49,7 @@ internal static class ReloadTable
         Of("ikelifetime", ChangeReach.Phase1, connection => connection.Profile.IkeLifetime),
         Many("phase2alg", ChangeReach.Phase2, connection => connection.Profile.EspProposals),
         Of("pfs", ChangeReach.Phase2, connection => connection.Profile.PfsGroup),
+        Of("compress", ChangeReach.Phase2, connection => connection.Profile.Compress),
         Of("salifetime", ChangeReach.Phase2, connection => connection.Profile.ChildLifetime),
         Of("replay-window", ChangeReach.Phase2, connection => connection.Profile.ReplayWindow),
         Ours("sourceip", connection => connection.Routing?.Source) with { Reach = ChangeReach.Policies },

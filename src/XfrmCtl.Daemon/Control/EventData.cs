@@ -34,7 +34,7 @@ internal static class EventData
         IkeEvent.ChildEstablished e =>
         [
             ("serial", e.Serial), ("local", e.Selectors.Local), ("remote", e.Selectors.Remote), ("spiIn", e.SpiIn), ("spiOut", e.SpiOut),
-            ("algorithms", e.Algorithms), ("pfsGroup", e.PfsGroup), ("udpEncapsulation", e.UdpEncapsulation), ("lifetimeSeconds", e.Lifetime.TotalSeconds),
+            ("algorithms", e.Algorithms), ("pfsGroup", e.PfsGroup), ("udpEncapsulation", e.UdpEncapsulation), ("compression", e.Compression is null ? null : "deflate"), ("lifetimeSeconds", e.Lifetime.TotalSeconds),
         ],
         IkeEvent.ConnectionDown e => [("reason", ReasonText.Name(e.Reason)), ("willRetry", e.WillRetry)],
         IkeEvent.Phase1Ended e => [("serial", e.Serial), ("reason", ReasonText.Name(e.Reason))],

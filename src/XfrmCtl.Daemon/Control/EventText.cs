@@ -79,7 +79,7 @@ internal static class EventText
     {
         string verb = e.Rekeyed ? "has new keys" : "is established";
         string pfs = e.PfsGroup is null ? "no PFS" : $"PFS {e.PfsGroup}";
-        string encapsulation = e.UdpEncapsulation ? ", in UDP" : "";
+        string encapsulation = (e.Compression is null ? "" : ", compressed") + (e.UdpEncapsulation ? ", in UDP" : "");
         return $"child SA #{e.Serial} {e.Selectors} {verb}: {e.Algorithms}, {pfs}{encapsulation}, SPI {e.SpiIn} in, {e.SpiOut} out, lifetime {Seconds(e.Lifetime)}";
     }
 

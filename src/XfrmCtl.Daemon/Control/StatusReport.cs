@@ -117,6 +117,7 @@ internal sealed class StatusReport(DaemonClock clock, ConnectionBook book, Func<
         Encryption = child.Algorithms.Protocol == Core.IpsecProtocol.Ah ? null : Cipher(child.Algorithms.Cipher, child.Algorithms.KeyBits),
         Integrity = child.Algorithms.Integrity?.ConfName,
         PfsGroup = child.PfsGroup?.ConfName,
+        Compression = child.Compression is null ? null : "deflate",
         Selectors = new SelectorStatus { Local = child.Selectors.Local.ToString(), Remote = child.Selectors.Remote.ToString() },
         BytesIn = counters.In.Octets,
         BytesOut = counters.Out.Octets,

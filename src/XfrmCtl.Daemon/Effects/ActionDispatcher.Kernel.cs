@@ -68,31 +68,27 @@ internal sealed partial class ActionDispatcher
         (IPEndPoint local, IPEndPoint remote) = (move.Local, move.Remote);
         try
         {
-            XfrmStateInfo? inbound = await _kernel.Find(child.In, withKeys: true, CancellationToken.None).ConfigureAwait(false);
-            XfrmStateInfo? outbound = await _kernel.Find(child.Out, withKeys: true, CancellationToken.None).ConfigureAwait(false);
-            if (inbound is not null)
-                await Move(inbound.State, XfrmPlanner.Moved(inbound.State, remote, local)).ConfigureAwait(false);
-            if (outbound is not null)
-                await Move(outbound.State, XfrmPlanner.Moved(outbound.State, local, remote)).ConfigureAwait(false);
+            foreach (XfrmStateId id in child.Inward)
+                if (await _kernel.Find(id, withKeys: true, CancellationToken.None).ConfigureAwait(false) is { } inbound)
+                    await Move(inbound.State, XfrmPlanner.Moved(inbound.State, remote, local)).ConfigureAwait(false);
+            foreach (XfrmStateId id in child.Outward)
+                if (await _kernel.Find(id, withKeys: true, CancellationToken.None).ConfigureAwait(false) is { } outbound)
+                    await Move(outbound.State, XfrmPlanner.Moved(outbound.State, local, remote)).ConfigureAwait(false);
         }
         catch (NetlinkException refused)
         {
             // Half moved it may have lost a state, and then it is negotiated anew; what it has under its new identity belongs to nobody.
             _log.KernelRefused(refused.Message);
-            foreach (XfrmStateId id in new[] { child.In with { Destination = local.Address }, child.Out with { Destination = remote.Address } })
-                if (id != child.In && id != child.Out)
+            XfrmStateId[] before = [.. child.Inward, .. child.Outward];
+            InstalledChild after = child.Moved(local, remote);
+            foreach (XfrmStateId id in after.Inward.Concat(after.Outward))
+                if (!before.Contains(id))
                     _ledger.Owe(new XfrmOperation.DeleteState(id));
             Troubled();
             return;
         }
         var owner = new PolicyOwner.Child(move.Child);
-        InstalledChild moved = child with
-        {
-            In = child.In with { Destination = local.Address },
-            Out = child.Out with { Destination = remote.Address },
-            Local = local,
-            Remote = remote,
-        };
+        InstalledChild moved = child.Moved(local, remote);
         _ledger.Add(moved);
         if (_journal.Notes.Children.TryGetValue(move.Child, out ChildNote? note))
             _journal.Write(note with { Local = local.ToString(), Remote = remote.ToString() });

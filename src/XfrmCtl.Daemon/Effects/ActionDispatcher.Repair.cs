@@ -19,10 +19,10 @@ internal sealed partial class ActionDispatcher
     /// <param name="standing">The policies of the kernel.</param>
     public async ValueTask Adopt(ChildNote note, LoadedConnection connection, IReadOnlyDictionary<XfrmPolicyId, XfrmPolicy> standing)
     {
-        var child = new InstalledChild(
-            note.Serial, note.Connection, note.Reqid, note.In, note.Out, new(note.LocalSelector, note.RemoteSelector), note.LocalEnd, note.RemoteEnd);
+        InstalledChild child = InstalledChild.Of(note);
         var policies = ChildPlanner.Policies(
-            note.LocalEnd.Address, note.RemoteEnd.Address, (IpsecProtocol)note.Protocol, (IpsecMode)note.Mode, note.Reqid, (note.LocalSelector, note.RemoteSelector), connection.Kernel);
+            note.LocalEnd.Address, note.RemoteEnd.Address, (IpsecProtocol)note.Protocol, (IpsecMode)note.Mode, note.Reqid, (note.LocalSelector, note.RemoteSelector), connection.Kernel,
+            compressed: child.Compression is not null);
         _ledger.Add(child);
         var owner = new PolicyOwner.Child(note.Serial);
         _ledger.Own(owner, policies);
@@ -35,8 +35,7 @@ internal sealed partial class ActionDispatcher
     }
 
     /// <summary>Takes over a child SA that an earlier run left half way: no policy stands for it.</summary>
-    public void AdoptHalf(ChildNote note) => _ledger.Add(
-        new InstalledChild(note.Serial, note.Connection, note.Reqid, note.In, note.Out, new(note.LocalSelector, note.RemoteSelector), note.LocalEnd, note.RemoteEnd) { OutboundWaits = true });
+    public void AdoptHalf(ChildNote note) => _ledger.Add(InstalledChild.Of(note) with { OutboundWaits = true });
 
     /// <summary>These connections are loaded: their reqids are noted, so that they have the same ones after a crash.</summary>
     public void Loaded(IEnumerable<LoadedConnection> connections) => _journal.Write(connections.Select(connection => (connection.Name, connection.Profile.Reqid)));

@@ -167,6 +167,8 @@ internal sealed partial class ActionDispatcher
     {
         // The mode of the larval state does not bind the one that fills it (net/xfrm/xfrm_state.c, xfrm_state_update).
         var request = new XfrmSpiRequest(allocate.Remote, allocate.Local, allocate.Protocol, Core.IpsecMode.Tunnel, allocate.Reqid);
+        if (allocate.Protocol == IpsecProtocol.Comp)
+            request = request with { Smallest = new(CpiPair.Smallest), Largest = new(CpiPair.Largest) };
         try
         {
             Spi spi = await _kernel.AllocateSpi(request, CancellationToken.None).ConfigureAwait(false);
@@ -198,7 +200,8 @@ internal sealed partial class ActionDispatcher
             _journal.Write(Note(child, kernel));
         if (await Execute(steps).ConfigureAwait(false) is { } refusal)
         {
-            _ledger.Release(new(child.Local.Address, child.SpiIn, child.Protocol));
+            foreach (XfrmStateId state in InstalledChild.Of(child, KernelSettings.Usual).Inward)
+                _ledger.Release(state);
             _journal.Forget(child.Serial);
             child.Dispose();
             return new IkeInput.ChildInstallFailed(child.Serial, refusal);
@@ -262,8 +265,8 @@ internal sealed partial class ActionDispatcher
         // Before the policies lose their last owner, so that there is no moment without them.
         if (_book.Find(child.Connection) is { } connection && ComesBack(connection.Profile, reason))
             await Stand(new PolicyOwner.Held(child.Connection), connection).ConfigureAwait(false);
-        await Do(new XfrmOperation.DeleteState(child.Out)).ConfigureAwait(false);
-        await Do(new XfrmOperation.DeleteState(child.In)).ConfigureAwait(false);
+        foreach (XfrmStateId state in child.Outward.Concat(child.Inward))
+            await Do(new XfrmOperation.DeleteState(state)).ConfigureAwait(false);
         _journal.Forget(serial);
         await Fall(new PolicyOwner.Child(serial)).ConfigureAwait(false);
     }

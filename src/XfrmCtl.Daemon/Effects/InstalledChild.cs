@@ -19,6 +19,35 @@ internal sealed record InstalledChild(
     /// <summary>Whether the outbound state is yet to come.</summary>
     public bool OutboundWaits { get; init; }
 
+    /// <summary>The states of its compression, in and out, or null.</summary>
+    public (XfrmStateId In, XfrmStateId Out)? Compression { get; init; }
+
+    /// <summary>The states that packets come by.</summary>
+    public IEnumerable<XfrmStateId> Inward => Compression is { } compression ? [In, compression.In] : [In];
+
+    /// <summary>The states that packets leave by.</summary>
+    public IEnumerable<XfrmStateId> Outward => Compression is { } compression ? [Out, compression.Out] : [Out];
+
+    /// <summary>Every state that is to be there by now.</summary>
+    public IEnumerable<XfrmStateId> States => OutboundWaits ? Inward : Inward.Concat(Outward);
+
+    /// <summary>The same between other addresses, to which a NAT mapping moved.</summary>
+    public InstalledChild Moved(IPEndPoint local, IPEndPoint remote) => this with
+    {
+        In = In with { Destination = local.Address },
+        Out = Out with { Destination = remote.Address },
+        Compression = Compression is { } compression ? (compression.In with { Destination = local.Address }, compression.Out with { Destination = remote.Address }) : null,
+        Local = local,
+        Remote = remote,
+    };
+
+    /// <summary>What the state file says of one.</summary>
+    public static InstalledChild Of(ChildNote note) => new(
+        note.Serial, note.Connection, note.Reqid, note.In, note.Out, new(note.LocalSelector, note.RemoteSelector), note.LocalEnd, note.RemoteEnd)
+    {
+        Compression = note is { CompressionIn: { } @in, CompressionOut: { } @out } ? (@in, @out) : null,
+    };
+
     /// <summary>What is kept of an installation.</summary>
     public static InstalledChild Of(ChildSaInstallation child, KernelSettings kernel) => new(
         child.Serial, child.Connection, child.Reqid,
@@ -26,5 +55,8 @@ internal sealed record InstalledChild(
         new(child.LocalSelector, child.RemoteSelector), child.Local, child.Remote)
     {
         OutboundWaits = child.DeferOutbound,
+        Compression = child.Compression is { } compression
+            ? (new(child.Local.Address, compression.In, Core.IpsecProtocol.Comp, kernel.MarkIn), new(child.Remote.Address, compression.Out, Core.IpsecProtocol.Comp, kernel.MarkOut))
+            : null,
     };
 }

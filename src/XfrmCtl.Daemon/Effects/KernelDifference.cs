@@ -19,7 +19,7 @@ internal sealed record KernelDifference(ImmutableArray<XfrmOperation> Operations
     {
         var operations = ImmutableArray.CreateBuilder<XfrmOperation>();
         HashSet<XfrmStateId> present = [.. states.Select(info => info.State.Id)];
-        HashSet<XfrmStateId> held = [.. ledger.Children.Values.SelectMany(child => new[] { child.In, child.Out })];
+        HashSet<XfrmStateId> held = [.. ledger.Children.Values.SelectMany(child => child.Inward.Concat(child.Outward))];
         Dictionary<XfrmPolicyId, XfrmPolicy> standing = [];
         foreach (XfrmPolicyInfo info in policies)
             standing.TryAdd(info.Policy.Id, info.Policy);
@@ -38,7 +38,7 @@ internal sealed record KernelDifference(ImmutableArray<XfrmOperation> Operations
                 operations.Add(new XfrmOperation.DeleteState(larval.Id));
         return new(
             operations.ToImmutable(),
-            [.. ledger.Children.Values.Where(child => !present.Contains(child.In) || (!child.OutboundWaits && !present.Contains(child.Out))).OrderByDescending(child => child.Serial)],
+            [.. ledger.Children.Values.Where(child => !child.States.All(present.Contains)).OrderByDescending(child => child.Serial)],
             [.. states.Where(info => info.IsLarval && info.State.Id.Spi.Value == 0).Select(info => info.State)]);
     }
 
@@ -48,7 +48,7 @@ internal sealed record KernelDifference(ImmutableArray<XfrmOperation> Operations
     public static bool Concerns(KernelLedger ledger, XfrmEvent happened) => happened switch
     {
         XfrmEvent.StateDeleted deleted => ledger.Holds(deleted.State.State.Id),
-        XfrmEvent.StatesFlushed flushed => ledger.Children.Values.Any(child => flushed.Protocol is null || child.In.Protocol == flushed.Protocol),
+        XfrmEvent.StatesFlushed flushed => ledger.Children.Values.Any(child => flushed.Protocol is null || child.Inward.Any(state => state.Protocol == flushed.Protocol)),
         XfrmEvent.PolicyDeleted deleted => ledger.Stands(deleted.Policy.Policy.Id),
         XfrmEvent.PolicyPut put => ledger.Wanted(put.Policy.Policy.Id) is { } wanted && !Same(wanted, put.Policy.Policy),
         XfrmEvent.PoliciesFlushed { Table: XfrmPolicyType.Main } => ledger.Policies.Any(),

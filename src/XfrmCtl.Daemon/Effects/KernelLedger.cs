@@ -50,9 +50,9 @@ internal sealed class KernelLedger
     {
         Take(child.Serial);
         _children[child.Serial] = child;
-        _states.Add(child.In);
-        _states.Add(child.Out);
-        _reserved.Remove(child.In);
+        _states.UnionWith(child.Inward);
+        _states.UnionWith(child.Outward);
+        _reserved.ExceptWith(child.Inward);
     }
 
     /// <summary>Notes that something is still to be removed.</summary>
@@ -91,8 +91,8 @@ internal sealed class KernelLedger
     {
         if (!_children.Remove(serial, out InstalledChild? child))
             return null;
-        _states.Remove(child.In);
-        _states.Remove(child.Out);
+        _states.ExceptWith(child.Inward);
+        _states.ExceptWith(child.Outward);
         return child;
     }
 

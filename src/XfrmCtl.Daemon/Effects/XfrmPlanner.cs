@@ -25,15 +25,15 @@ internal static class XfrmPlanner
     /// <summary>The inbound state; before it the larval state, which is there already and must go if anything fails.</summary>
     public static ImmutableArray<XfrmStep> InstallInbound(ChildSaInstallation child, KernelSettings? kernel = null)
     {
-        XfrmState inbound = Inbound(child, kernel);
-        return [new(null, new XfrmOperation.DeleteState(inbound.Id)), new(new XfrmOperation.FillState(inbound), null)];
+        XfrmState[] inward = [.. Compression(child, kernel, inbound: true), Inbound(child, kernel)];
+        return [.. inward.Select(state => new XfrmStep(null, new XfrmOperation.DeleteState(state.Id))), .. inward.Select(state => new XfrmStep(new XfrmOperation.FillState(state), null))];
     }
 
     /// <summary>The outbound state.</summary>
     public static ImmutableArray<XfrmStep> InstallOutbound(ChildSaInstallation child, KernelSettings? kernel = null)
     {
-        XfrmState outbound = Outbound(child, kernel);
-        return [new(new XfrmOperation.AddState(outbound), new XfrmOperation.DeleteState(outbound.Id))];
+        XfrmState[] outward = [Outbound(child, kernel), .. Compression(child, kernel, inbound: false)];
+        return [.. outward.Select(state => new XfrmStep(new XfrmOperation.AddState(state), new XfrmOperation.DeleteState(state.Id)))];
     }
 
     /// <summary>Puts policies; one that <paramref name="stands"/> already stays if a later step fails.</summary>
@@ -45,7 +45,8 @@ internal static class XfrmPlanner
     /// <summary>The policies of a child, those of some directions.</summary>
     public static ImmutableArray<XfrmPolicy> Policies(ChildSaInstallation child, ImmutableArray<XfrmDirection> directions, KernelSettings? kernel = null) =>
         ChildPlanner.Policies(
-            child.Local.Address, child.Remote.Address, child.Protocol, child.Mode, child.Reqid, (child.LocalSelector, child.RemoteSelector), kernel ?? KernelSettings.Usual)
+            child.Local.Address, child.Remote.Address, child.Protocol, child.Mode, child.Reqid, (child.LocalSelector, child.RemoteSelector), kernel ?? KernelSettings.Usual,
+            compressed: child.Compression is not null)
             .RemoveAll(policy => !directions.Contains(policy.Direction));
 
     /// <summary>The policies that bring a connection up when traffic asks for it, one set for each pair; none for a peer without address.</summary>
@@ -65,6 +66,10 @@ internal static class XfrmPlanner
 
     /// <summary>The state that our packets leave by.</summary>
     public static XfrmState Outbound(ChildSaInstallation child, KernelSettings? kernel = null) => ChildPlanner.Outbound(Plan(child), kernel ?? KernelSettings.Usual);
+
+    private static IEnumerable<XfrmState> Compression(ChildSaInstallation child, KernelSettings? kernel, bool inbound) => child.Compression is null
+        ? []
+        : [inbound ? ChildPlanner.CompressionIn(Plan(child), kernel ?? KernelSettings.Usual) : ChildPlanner.CompressionOut(Plan(child), kernel ?? KernelSettings.Usual)];
 
     /// <summary>A state with the outer addresses and, where it is encapsulated, the ports of a NAT mapping that moved.</summary>
     public static XfrmState Moved(XfrmState state, IPEndPoint source, IPEndPoint destination) =>
@@ -95,6 +100,9 @@ internal static class XfrmPlanner
         UdpEncapsulation = child.UdpEncapsulation,
         SpiIn = child.SpiIn,
         SpiOut = child.SpiOut,
+        Compressed = child.Compression is not null,
+        CpiIn = child.Compression?.In ?? default,
+        CpiOut = child.Compression?.Out ?? default,
         Algorithms = child.Algorithms,
         KeysIn = new(child.KeysIn.Encryption, child.KeysIn.Integrity),
         KeysOut = new(child.KeysOut.Encryption, child.KeysOut.Integrity),

@@ -20,6 +20,8 @@ internal static class PlutoPolicy
             bits.Add("IKEv1");
         bits.Add(connection.BySignature ? "RSASIG" : "PSK");
         bits.Add(profile.Protocol == IpsecProtocol.Ah ? "AUTHENTICATE" : "ENCRYPT");
+        if (profile.Compress)
+            bits.Add("COMPRESS");
         if (profile.Mode == IpsecMode.Tunnel)
             bits.Add("TUNNEL");
         if (profile.PfsGroup is not null)

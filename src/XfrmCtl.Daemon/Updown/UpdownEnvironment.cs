@@ -134,6 +134,7 @@ internal static class UpdownEnvironment
     {
         profile.Methods(initiator: true).IsEmpty || profile.PreSharedKey is not null ? "PSK" : "RSASIG",
         profile.Protocol == IpsecProtocol.Ah ? "AUTHENTICATE" : "ENCRYPT",
+        profile.Compress ? "COMPRESS" : null,
         profile.Mode == IpsecMode.Tunnel ? "TUNNEL" : null,
         profile.PfsGroup is null ? null : "PFS",
         profile.Rekey ? null : "DONT_REKEY",

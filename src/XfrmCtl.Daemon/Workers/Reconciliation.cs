@@ -79,7 +79,7 @@ internal sealed class Reconciliation(
         return new(adopted, [.. renewed]);
     }
 
-    /// <summary>Children that both sides have for certain and whose two states are there go on.</summary>
+    /// <summary>Children that both sides have for certain and whose states are all there go on.</summary>
     private async ValueTask<ImmutableArray<AdoptedChild>> Adopt(
         IReadOnlyCollection<LoadedConnection> connections, XfrmState[] states, Dictionary<XfrmPolicyId, XfrmPolicy> standing, HashSet<XfrmStateId> kept, HashSet<string> renewed)
     {
@@ -90,7 +90,7 @@ internal sealed class Reconciliation(
         var adopted = ImmutableArray.CreateBuilder<AdoptedChild>();
         foreach (ChildNote note in journal.Notes.Children.Values.OrderBy(note => note.EstablishedAt).ThenBy(note => note.Serial).ToArray())
         {
-            XfrmStateId[] there = [.. new[] { note.In, note.Out }.Where(id => present.TryGetValue(id, out XfrmState? state) && state.Reqid == note.Reqid)];
+            XfrmStateId[] there = [.. note.States.Where(id => present.TryGetValue(id, out XfrmState? state) && state.Reqid == note.Reqid)];
             if (there.Length == 0 || !byName.TryGetValue(note.Connection, out LoadedConnection? connection) || connection.Profile.Reqid != note.Reqid
                 || connection.Profile.ModeConfig is not null || note.Algorithms is not { } algorithms)
             {
@@ -102,7 +102,7 @@ internal sealed class Reconciliation(
             }
 
             kept.UnionWith(there);
-            if (there.Length == 2 && note.IsEstablished)
+            if (there.Length == note.States.Count() && note.IsEstablished)
             {
                 await dispatcher.Adopt(note, connection, standing).ConfigureAwait(false);
                 adopted.Add(Child(note, algorithms));
@@ -117,7 +117,8 @@ internal sealed class Reconciliation(
                 continue;
             }
 
-            dispatcher.Leave(note.Out, clock.Now + Grace);
+            foreach (XfrmStateId id in there)
+                dispatcher.Leave(id, clock.Now + Grace);
             journal.Forget(note.Serial);
         }
 
@@ -147,6 +148,7 @@ internal sealed class Reconciliation(
         SpiOut = new(note.SpiOut),
         Algorithms = algorithms,
         PfsGroup = note.PfsGroup,
+        Compression = note.CpiIn == 0 ? null : new(new(note.CpiIn), new(note.CpiOut)),
         Mode = (IpsecMode)note.Mode,
         UdpEncapsulation = note.Udp,
         Initiator = note.Initiator,

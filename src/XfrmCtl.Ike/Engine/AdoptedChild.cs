@@ -28,6 +28,9 @@ public sealed record AdoptedChild
     /// <summary>Its PFS group, or null.</summary>
     public required DhGroup? PfsGroup { get; init; }
 
+    /// <summary>Its compression, or null for none.</summary>
+    public CpiPair? Compression { get; init; }
+
     /// <summary>Tunnel or transport mode.</summary>
     public required IpsecMode Mode { get; init; }
 

@@ -24,6 +24,9 @@ internal sealed class ChildSa
 
     public required DhGroup? PfsGroup { get; init; }
 
+    /// <summary>Its compression, or null for none.</summary>
+    public CpiPair? Compression { get; init; }
+
     public required IpsecMode Mode { get; init; }
 
     public required bool UdpEncapsulation { get; init; }

@@ -41,6 +41,9 @@ public sealed record ChildSaInstallation : IDisposable
     /// <summary>The algorithms.</summary>
     public required EspProposal Algorithms { get; init; }
 
+    /// <summary>Its compression, or null for none.</summary>
+    public CpiPair? Compression { get; init; }
+
     /// <summary>Encryption key with salt, then integrity key, of the inbound state.</summary>
     public required SaKeys KeysIn { get; init; }
 

@@ -25,6 +25,9 @@ public sealed record ChildSaSnapshot
     /// <summary>PFS group, or null.</summary>
     public required DhGroup? PfsGroup { get; init; }
 
+    /// <summary>Its compression, or null for none.</summary>
+    public CpiPair? Compression { get; init; }
+
     /// <summary>Tunnel or transport.</summary>
     public required IpsecMode Mode { get; init; }
 

@@ -109,6 +109,9 @@ public sealed record ConnectionProfile
     /// <summary>Tunnel or transport mode.</summary>
     public IpsecMode Mode { get; init; } = IpsecMode.Tunnel;
 
+    /// <summary>Whether compression is offered, and taken before the same without it (compress=). What a peer offers with compression alone is taken in any case.</summary>
+    public bool Compress { get; init; }
+
     /// <summary>Whether NAT traversal is negotiated (nat_traversal=).</summary>
     public bool NatTraversal { get; init; } = true;
 
@@ -203,6 +206,7 @@ public sealed record ConnectionProfile
                 ChildKilobytes = earlier.ChildKilobytes,
                 UniqueIdentities = earlier.UniqueIdentities,
                 ReplayWindow = earlier.ReplayWindow,
+                Compress = earlier.Compress,
                 Rekey = earlier.Rekey,
                 RekeyMargin = earlier.RekeyMargin,
                 RekeyFuzzPercent = earlier.RekeyFuzzPercent,
@@ -229,7 +233,7 @@ public sealed record ConnectionProfile
     public bool SamePhase2Choices(ConnectionProfile other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return (PfsGroup, ChildLifetime, ChildKilobytes, ReplayWindow) == (other.PfsGroup, other.ChildLifetime, other.ChildKilobytes, other.ReplayWindow)
+        return (PfsGroup, ChildLifetime, ChildKilobytes, ReplayWindow, Compress) == (other.PfsGroup, other.ChildLifetime, other.ChildKilobytes, other.ReplayWindow, other.Compress)
             && EspProposals.SequenceEqual(other.EspProposals);
     }
 

@@ -26,14 +26,14 @@ public abstract record IkeAction
     /// <param name="Request">A number that comes back with the answer.</param>
     /// <param name="Local">Destination of the inbound state: our address.</param>
     /// <param name="Remote">Source of the inbound state: the peer's address.</param>
-    /// <param name="Protocol">ESP or AH.</param>
+    /// <param name="Protocol">ESP or AH; or IPComp, whose SPI is a CPI (<see cref="CpiPair"/>).</param>
     /// <param name="Reqid">The connection's reqid.</param>
     public sealed record AllocateSpi(ulong Request, IPAddress Local, IPAddress Remote, IpsecProtocol Protocol, uint Reqid) : IkeAction;
 
     /// <summary>Give back an SPI that was reserved and will not be used.</summary>
     /// <param name="Spi">The reserved SPI.</param>
     /// <param name="Local">Our address.</param>
-    /// <param name="Protocol">ESP or AH.</param>
+    /// <param name="Protocol">ESP, AH or IPComp.</param>
     public sealed record ReleaseSpi(Spi Spi, IPAddress Local, IpsecProtocol Protocol) : IkeAction;
 
     /// <summary>Put a child SA into the kernel, all of it or nothing; the answer is <see cref="IkeInput.ChildInstalled"/> or <see cref="IkeInput.ChildInstallFailed"/>.</summary>

@@ -32,6 +32,7 @@ public sealed partial class IkeEngine
                 SpiOut = one.SpiOut,
                 Algorithms = one.Algorithms,
                 PfsGroup = one.PfsGroup,
+                Compression = one.Compression,
                 Mode = one.Mode,
                 UdpEncapsulation = one.UdpEncapsulation,
                 Initiator = one.Initiator,

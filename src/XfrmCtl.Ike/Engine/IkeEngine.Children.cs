@@ -31,6 +31,7 @@ public sealed partial class IkeEngine
             connection.Name, child.Serial, child.Selectors, child.SpiIn, child.SpiOut, child.Algorithms, child.PfsGroup, child.UdpEncapsulation, child.Lifetime, rekeyed)
         {
             Initiator = child.Initiator,
+            Compression = child.Compression,
             IsakmpSerial = child.IsakmpSerial,
             Mode = child.Mode,
             Remote = child.Remote,

@@ -44,8 +44,8 @@ public sealed partial class IkeEngine
 
     private (QuickModeExchange? Exchange, ChildSa? Child) Awaiting(IkeInput input) => input switch
     {
-        IkeInput.SpiAllocated allocated => (_spiRequests.GetValueOrDefault(allocated.Request), null),
-        IkeInput.SpiRefused refused => (_spiRequests.GetValueOrDefault(refused.Request), null),
+        IkeInput.SpiAllocated allocated => (_spiRequests.GetValueOrDefault(allocated.Request).Exchange, null),
+        IkeInput.SpiRefused refused => (_spiRequests.GetValueOrDefault(refused.Request).Exchange, null),
         IkeInput.ChildInstalled installed => (_installing.GetValueOrDefault(installed.Child), _activating.GetValueOrDefault(installed.Child)),
         IkeInput.ChildInstallFailed failed => (_installing.GetValueOrDefault(failed.Child), _activating.GetValueOrDefault(failed.Child)),
         _ => (null, null),
@@ -100,7 +100,7 @@ public sealed partial class IkeEngine
     private bool IsStuck(QuickModeExchange exchange) => exchange.State switch
     {
         QuickModeState.AwaitingAnswer or QuickModeState.AwaitingConfirmation => !IsDriven(exchange.Outstanding),
-        QuickModeState.AwaitingOwnSpi or QuickModeState.AwaitingResponderSpi => !_spiRequests.ContainsValue(exchange),
+        QuickModeState.AwaitingOwnSpi or QuickModeState.AwaitingResponderSpi => !_spiRequests.Values.Any(asked => asked.Exchange == exchange),
         QuickModeState.AwaitingInstall or QuickModeState.AwaitingResponderInstall => !_installing.ContainsValue(exchange),
         _ => false,
     };

@@ -65,7 +65,7 @@ public sealed partial class IkeEngine
         exchange.OwnNonce = Random(NonceOctets);
         List<Payload> rest =
         [
-            Phase2Proposals.Offer(profile, exchange.SpiIn, sa.UdpEncapsulation ? sa.NatMethod : null),
+            Phase2Proposals.Offer(profile, exchange.SpiIn, sa.UdpEncapsulation ? sa.NatMethod : null, exchange.CpiIn),
             new NoncePayload(exchange.OwnNonce),
         ];
         if (profile.PfsGroup is not null)
@@ -96,7 +96,7 @@ public sealed partial class IkeEngine
         exchange.Duplicates.Remember(datagram.Message.Span, null);
         ConnectionProfile profile = exchange.Connection.Profile;
         SaPayload answer = chain.First<SaPayload>()!;
-        Phase2Choice choice = Phase2Proposals.Accept(answer, profile, sa.UdpEncapsulation ? sa.NatMethod : null);
+        Phase2Choice choice = Phase2Proposals.Accept(answer, profile, sa.UdpEncapsulation ? sa.NatMethod : null, compression: exchange.CpiIn is not null);
         if (choice is Phase2Choice.Refused refused)
         {
             Refuse(new(refused.Reason, $"{sa.Remote} answered with what we did not offer: {refused.Why}",

@@ -41,7 +41,7 @@ public sealed partial class IkeEngine
             return;
         }
 
-        Phase2Choice choice = Phase2Proposals.Select(offer, connection.Profile, sa.UdpEncapsulation ? sa.NatMethod : null);
+        Phase2Choice choice = Phase2Proposals.Select(offer, connection.Profile, sa.UdpEncapsulation ? sa.NatMethod : null, compression: MayCompress(sa, selectors));
         if (choice is not Phase2Choice.Chosen chosen)
         {
             Phase2Choice.Refused refused = (Phase2Choice.Refused)choice;
@@ -109,7 +109,7 @@ public sealed partial class IkeEngine
         IsakmpSa sa = exchange.Isakmp;
         List<Payload> rest =
         [
-            new SaPayload([choice.Proposal with { Spi = Phase2Proposals.Octets(exchange.SpiIn) }]),
+            Phase2Proposals.Answer(choice, exchange.SpiIn, exchange.CpiIn),
             new NoncePayload(exchange.OwnNonce),
         ];
         if (exchange.Dh is not null)

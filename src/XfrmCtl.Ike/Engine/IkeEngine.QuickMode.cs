@@ -15,7 +15,7 @@ public sealed partial class IkeEngine
     // A peer that lost our last message asks for it within its own retransmissions.
     private static readonly TimeSpan CompletedKept = TimeSpan.FromMinutes(2);
 
-    private readonly Dictionary<ulong, QuickModeExchange> _spiRequests = [];
+    private readonly Dictionary<ulong, (QuickModeExchange Exchange, IpsecProtocol Protocol)> _spiRequests = [];
     private readonly Dictionary<ulong, QuickModeExchange> _installing = [];
     private readonly Dictionary<ulong, ChildSa> _activating = [];
 
@@ -103,40 +103,77 @@ public sealed partial class IkeEngine
         return MessageSealer.Encrypted(header, payloads, exchange.Isakmp.Keys!.Cipher, exchange.Iv);
     }
 
-    private void AskForSpi(QuickModeExchange exchange, ulong request)
+    private void AskForSpi(QuickModeExchange exchange, ulong request) => AskForSpi(exchange, request, exchange.Connection.Profile.Protocol);
+
+    private void AskForSpi(QuickModeExchange exchange, ulong request, IpsecProtocol protocol)
     {
-        _spiRequests.Add(request, exchange);
+        _spiRequests.Add(request, (exchange, protocol));
         IsakmpSa sa = exchange.Isakmp;
-        ConnectionProfile profile = exchange.Connection.Profile;
-        Emit(new IkeAction.AllocateSpi(request, sa.Local.Address, sa.Remote.Address, profile.Protocol, profile.Reqid));
+        Emit(new IkeAction.AllocateSpi(request, sa.Local.Address, sa.Remote.Address, protocol, exchange.Connection.Profile.Reqid));
     }
 
     private void OnSpiAllocated(IkeInput.SpiAllocated input)
     {
-        if (!_spiRequests.Remove(input.Request, out QuickModeExchange? exchange))
+        if (!_spiRequests.Remove(input.Request, out (QuickModeExchange Exchange, IpsecProtocol Protocol) asked))
             return;
-        exchange.SpiIn = input.Spi;
-        switch (exchange.State)
+        QuickModeExchange exchange = asked.Exchange;
+        if (exchange.State is not (QuickModeState.AwaitingOwnSpi or QuickModeState.AwaitingResponderSpi))
         {
-            case QuickModeState.AwaitingOwnSpi:
-                SendQuickMode1(exchange);
-                break;
-            case QuickModeState.AwaitingResponderSpi waiting:
-                InstallAsResponder(exchange, waiting);
-                break;
-            default:
-                Emit(new IkeAction.ReleaseSpi(input.Spi, exchange.Isakmp.Local.Address, exchange.Connection.Profile.Protocol));
-                break;
+            Emit(new IkeAction.ReleaseSpi(input.Spi, exchange.Isakmp.Local.Address, asked.Protocol));
+            return;
         }
+
+        if (asked.Protocol == IpsecProtocol.Comp)
+            exchange.CpiIn = input.Spi;
+        else
+            exchange.SpiIn = input.Spi;
+        if (exchange.CpiIn is null && WantsCpi(exchange))
+            AskForSpi(exchange, ++_lastSpiRequest, IpsecProtocol.Comp);
+        else
+            GoOnWithSpi(exchange);
     }
+
+    private void GoOnWithSpi(QuickModeExchange exchange)
+    {
+        if (exchange.State is QuickModeState.AwaitingResponderSpi waiting)
+            InstallAsResponder(exchange, waiting);
+        else
+            SendQuickMode1(exchange);
+    }
+
+    /// <summary>Whether compression is to be offered, or was chosen.</summary>
+    private static bool WantsCpi(QuickModeExchange exchange) => exchange.State is QuickModeState.AwaitingResponderSpi waiting
+        ? waiting.Choice.Compression is not null
+        : exchange.Connection.Profile.Compress && MayCompress(exchange.Isakmp, exchange.Selectors);
+
+    /// <summary>Beneath compression in tunnel mode ESP is in transport mode, where the kernel's states have one address family (net/xfrm/xfrm_state.c, __xfrm_init_state).</summary>
+    private static bool MayCompress(IsakmpSa sa, SelectorPair selectors) =>
+        selectors.Local.Network.BaseAddress.AddressFamily == sa.Local.AddressFamily && selectors.Remote.Network.BaseAddress.AddressFamily == sa.Local.AddressFamily;
 
     private void OnSpiRefused(IkeInput.SpiRefused input)
     {
-        if (!_spiRequests.Remove(input.Request, out QuickModeExchange? exchange) || exchange.State is QuickModeState.Ended)
+        if (!_spiRequests.Remove(input.Request, out (QuickModeExchange Exchange, IpsecProtocol Protocol) asked) || asked.Exchange.State is QuickModeState.Ended)
             return;
+        QuickModeExchange exchange = asked.Exchange;
+        if (asked.Protocol == IpsecProtocol.Comp && exchange.State is QuickModeState.AwaitingOwnSpi)
+        {
+            // It goes without compression too.
+            GoOnWithSpi(exchange);
+            return;
+        }
+
         if (exchange.State is QuickModeState.AwaitingResponderSpi waiting)
             RefuseForKernel(exchange, waiting.Choice);
         FailQuickMode(exchange, KernelFailure(input.Refusal));
+    }
+
+    /// <summary>Gives our CPI back, where there is one.</summary>
+    private void ReleaseCpi(QuickModeExchange exchange)
+    {
+        if (exchange.CpiIn is not { } cpi)
+            return;
+        exchange.CpiIn = null;
+        Emit(new IkeAction.ReleaseSpi(cpi, exchange.Isakmp.Local.Address, IpsecProtocol.Comp));
     }
 
     // IKEv1 has no word for "my kernel will not"; this one makes the peer stop waiting.
@@ -156,6 +193,9 @@ public sealed partial class IkeEngine
         Connection connection = exchange.Connection;
         ConnectionProfile profile = connection.Profile;
         ProtocolId protocol = ProtocolOf(connection);
+        CpiPair? compression = choice.Compression is { } chosen ? new(exchange.CpiIn!.Value, chosen.PeerCpi) : null;
+        if (compression is null)
+            ReleaseCpi(exchange);
         (byte[] ni, byte[] nr) = exchange.Initiator ? (exchange.OwnNonce, exchange.PeerNonce) : (exchange.PeerNonce, exchange.OwnNonce);
         ChildSa child = new()
         {
@@ -167,6 +207,7 @@ public sealed partial class IkeEngine
             SpiOut = choice.PeerSpi,
             Algorithms = choice.Algorithms,
             PfsGroup = choice.PfsGroup,
+            Compression = compression,
             Mode = profile.Mode,
             UdpEncapsulation = choice.UdpEncapsulation,
             Initiator = exchange.Initiator,
@@ -195,6 +236,7 @@ public sealed partial class IkeEngine
             SpiIn = child.SpiIn,
             SpiOut = child.SpiOut,
             Algorithms = choice.Algorithms,
+            Compression = compression,
             KeysIn = Keymat.Derive(sa.Keys!, choice.Algorithms, protocol, child.SpiIn, pfsSecret, ni, nr),
             KeysOut = Keymat.Derive(sa.Keys!, choice.Algorithms, protocol, child.SpiOut, pfsSecret, ni, nr),
             LocalSelector = exchange.Selectors.Local,
@@ -265,6 +307,7 @@ public sealed partial class IkeEngine
         else if (exchange.SpiIn != default)
         {
             Emit(new IkeAction.ReleaseSpi(exchange.SpiIn, exchange.Isakmp.Local.Address, exchange.Connection.Profile.Protocol));
+            ReleaseCpi(exchange);
         }
 
         exchange.Dispose();

@@ -52,6 +52,7 @@ public sealed partial class IkeEngine
         SpiOut = child.SpiOut,
         Algorithms = child.Algorithms,
         PfsGroup = child.PfsGroup,
+        Compression = child.Compression,
         Mode = child.Mode,
         UdpEncapsulation = child.UdpEncapsulation,
         Initiator = child.Initiator,

@@ -97,6 +97,9 @@ public abstract record IkeEvent(string? Connection)
         /// <summary>Whether we began its Quick Mode.</summary>
         public bool Initiator { get; init; }
 
+        /// <summary>Its compression, or null for none.</summary>
+        public CpiPair? Compression { get; init; }
+
         /// <summary>Serial number of the ISAKMP SA under which it was negotiated.</summary>
         public ulong IsakmpSerial { get; init; }
 

@@ -40,6 +40,9 @@ internal sealed class QuickModeExchange : IDisposable
 
     public Spi SpiIn { get; set; }
 
+    /// <summary>Our CPI, where compression is offered or chosen; or null.</summary>
+    public Spi? CpiIn { get; set; }
+
     public byte[] OwnNonce { get; set; } = [];
 
     public byte[] PeerNonce { get; set; } = [];

@@ -22,6 +22,9 @@ public abstract record Phase2Choice
     public sealed record Chosen(
         EspProposal Algorithms, DhGroup? PfsGroup, bool UdpEncapsulation, Spi PeerSpi, TimeSpan? PeerLifetime, ProposalPayload Proposal) : Phase2Choice
     {
+        /// <summary>The compression that goes with it, or null for none.</summary>
+        public ChosenCompression? Compression { get; init; }
+
         /// <summary>How many kilobytes the peer lets the SA carry, or null where it named no limit.</summary>
         public ulong? PeerKilobytes { get; init; }
     }

@@ -15,28 +15,69 @@ public static class Phase2Proposals
     /// <summary>The number of a protocol in IKE.</summary>
     public static ProtocolId Number(IpsecProtocol protocol) => protocol == IpsecProtocol.Ah ? ProtocolId.PROTO_IPSEC_AH : ProtocolId.PROTO_IPSEC_ESP;
 
-    /// <summary>One ESP or AH proposal with a transform for each choice, in our order of preference.</summary>
+    /// <summary>
+    /// One ESP or AH proposal with a transform for each choice, in our order of preference. Where compression is to be offered, it comes first: the two under one number, which go together
+    /// (RFC 2408 §4.2), and then the same without it, for a peer that does not compress.
+    /// </summary>
     /// <param name="profile">The connection.</param>
     /// <param name="spi">Our inbound SPI.</param>
     /// <param name="encapsulation">The NAT traversal version when ESP goes in UDP, or null.</param>
-    public static SaPayload Offer(ConnectionProfile profile, Spi spi, NatMethod? encapsulation)
+    /// <param name="cpi">Our CPI, or null for no compression.</param>
+    public static SaPayload Offer(ConnectionProfile profile, Spi spi, NatMethod? encapsulation, Spi? cpi = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
         ImmutableArray<TransformPayload> transforms = [.. profile.EspProposals.Select((choice, index) => new TransformPayload(
             checked((byte)(index + 1)), TransformId(choice), Attributes(choice, profile, encapsulation)))];
-        return new([new ProposalPayload(1, Number(profile.Protocol), Octets(spi), transforms)]);
+        ProposalPayload plain = new(1, Number(profile.Protocol), Octets(spi), transforms);
+        return cpi is { } own
+            ? new([plain, new ProposalPayload(1, ProtocolId.PROTO_IPCOMP, CpiOctets(own), [Deflate(profile, encapsulation)]), plain with { Number = 2 }])
+            : new([plain]);
+    }
+
+    /// <summary>What a responder says of its choice.</summary>
+    /// <param name="choice">The choice.</param>
+    /// <param name="spi">Our inbound SPI.</param>
+    /// <param name="cpi">Our CPI, where compression was chosen.</param>
+    public static SaPayload Answer(Phase2Choice.Chosen choice, Spi spi, Spi? cpi)
+    {
+        ArgumentNullException.ThrowIfNull(choice);
+        ProposalPayload own = choice.Proposal with { Spi = Octets(spi) };
+        return choice.Compression is { } compression && cpi is { } index ? new([own, compression.Proposal with { Spi = CpiOctets(index) }]) : new([own]);
     }
 
     /// <summary>The first transform of the peer's that we take, with what the answer holds; or why there is none.</summary>
-    public static Phase2Choice Select(SaPayload offer, ConnectionProfile profile, NatMethod? encapsulation)
+    /// <remarks>
+    /// Where the connection compresses, what is offered with compression goes before what is offered without; where it does not, the other way round: what comes with compression alone is
+    /// taken as it is, as Openswan does with <c>compress=no</c>.
+    /// </remarks>
+    /// <param name="offer">The peer's offer.</param>
+    /// <param name="profile">The connection.</param>
+    /// <param name="encapsulation">The NAT traversal version when ESP goes in UDP, or null.</param>
+    /// <param name="compression">Whether compression may be taken at all.</param>
+    public static Phase2Choice Select(SaPayload offer, ConnectionProfile profile, NatMethod? encapsulation, bool compression = true)
     {
         ArgumentNullException.ThrowIfNull(offer);
         ArgumentNullException.ThrowIfNull(profile);
+        Phase2Choice first = Select(offer, profile, encapsulation, compressed: profile.Compress && compression, compression);
+        if (first is Phase2Choice.Chosen)
+            return first;
+        Phase2Choice second = Select(offer, profile, encapsulation, compressed: !(profile.Compress && compression), compression);
+        return second is Phase2Choice.Chosen || profile.Compress && compression ? second : first;
+    }
+
+    private static Phase2Choice Select(SaPayload offer, ConnectionProfile profile, NatMethod? encapsulation, bool compressed, bool allowed)
+    {
         Phase2Choice.Refused refusal = new(ReasonCode.Phase2ProposalMismatch, "no transform of the peer's is one of ours") { Attribute = Nearest(offer, profile) };
+        if (compressed && !allowed)
+            return refusal;
         foreach (ProposalPayload proposal in offer.Proposals)
         {
-            bool bundle = offer.Proposals.Count(other => other.Number == proposal.Number) > 1; // ESP and AH together: not ours
-            if (proposal.Protocol != Number(profile.Protocol) || bundle || proposal.Spi.Length != 4)
+            if (proposal.Protocol != Number(profile.Protocol) || proposal.Spi.Length != 4)
+                continue;
+            // Equal numbers belong together: ESP and AH, which is not ours, or one of them with compression.
+            ProposalPayload[] beside = [.. offer.Proposals.Where(other => other.Number == proposal.Number && other != proposal)];
+            ChosenCompression? compression = beside is [{ Protocol: ProtocolId.PROTO_IPCOMP } one] ? Compression(one, proposal) : null;
+            if (compressed ? compression is null : beside.Length > 0)
                 continue;
             if (profile.Protocol == IpsecProtocol.Ah && encapsulation is not null)
                 return new Phase2Choice.Refused(ReasonCode.Phase2ProposalMismatch, AhBehindNat) { Attribute = "PROTOCOL" };
@@ -70,6 +111,7 @@ public static class Phase2Proposals
 
                 return new Phase2Choice.Chosen(algorithms, pfs, udp, ReadSpi(proposal), Lifetime(transform), proposal with { Transforms = [transform] })
                 {
+                    Compression = compression,
                     PeerKilobytes = Lifetimes.Kilobytes(transform.Attributes, (ushort)IpsecAttribute.SA_LIFE_TYPE, (ushort)IpsecAttribute.SA_LIFE_DURATION),
                 };
             }
@@ -90,12 +132,21 @@ public static class Phase2Proposals
     }
 
     /// <summary>What the responder chose, or why it cannot have chosen that.</summary>
-    public static Phase2Choice Accept(SaPayload answer, ConnectionProfile profile, NatMethod? encapsulation)
+    /// <param name="answer">The peer's answer.</param>
+    /// <param name="profile">The connection.</param>
+    /// <param name="encapsulation">The NAT traversal version when ESP goes in UDP, or null.</param>
+    /// <param name="compression">Whether compression was offered.</param>
+    public static Phase2Choice Accept(SaPayload answer, ConnectionProfile profile, NatMethod? encapsulation, bool compression = false)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return answer.Proposals is [{ Transforms: [_] }]
-            ? Select(answer, profile, encapsulation)
-            : new Phase2Choice.Refused(ReasonCode.Phase2ProposalMismatch, "the peer's answer holds more than one transform (RFC 2408 §4.2)") { Attribute = "TRANSFORM" };
+        // charon as responder names compression and ESP, and then the same ESP once more under another number, as it would offer it; what it installs is the former.
+        if (compression && answer.Proposals is [var esp, var comp, var again] && esp.Number == comp.Number && again.Number != esp.Number && again.Protocol == esp.Protocol && again.Spi.Span.SequenceEqual(esp.Spi.Span))
+            answer = new([esp, comp]);
+        if (answer.Proposals is not ([{ Transforms: [_] }] or [{ Transforms: [_] }, { Transforms: [_] }]))
+            return new Phase2Choice.Refused(ReasonCode.Phase2ProposalMismatch, "the peer's answer holds more than one transform (RFC 2408 §4.2)") { Attribute = "TRANSFORM" };
+        if (answer.Proposals is [var one, var other] && one.Number != other.Number)
+            return new Phase2Choice.Refused(ReasonCode.Phase2ProposalMismatch, "the peer's answer holds more than one proposal (RFC 2408 §4.2)") { Attribute = "PROPOSAL" };
+        return Select(answer, profile, encapsulation, compression);
     }
 
     /// <summary>An offer in words, for the evidence of a failure.</summary>
@@ -116,6 +167,37 @@ public static class Phase2Proposals
         return octets;
     }
 
+    // IPComp's SPI is of two octets, or of four of which the first are zero (RFC 3173 §4.1). Both are read, and two written, as everybody does.
+    private static ReadOnlyMemory<byte> CpiOctets(Spi cpi) => Octets(cpi)[2..];
+
+    /// <summary>The compression of a proposal that goes with another one, or null where it is none of ours: another algorithm, an index that belongs to no SA, another mode.</summary>
+    private static ChosenCompression? Compression(ProposalPayload proposal, ProposalPayload beside)
+    {
+        Spi cpi = proposal.Spi.Length switch
+        {
+            2 => new(BinaryPrimitives.ReadUInt16BigEndian(proposal.Spi.Span)),
+            4 => ReadSpi(proposal),
+            _ => default,
+        };
+        EncapsulationMode mode = Mode(beside.Transforms[0]);
+        TransformPayload? deflate = proposal.Transforms.FirstOrDefault(transform => transform.TransformId == IpcompDeflate
+            && (transform.Value((ushort)IpsecAttribute.ENCAPSULATION_MODE) is null || Mode(transform) == mode));
+        return deflate is not null && CpiPair.IsNegotiable(cpi) ? new(cpi, proposal with { Transforms = [deflate] }) : null;
+    }
+
+    /// <summary>IPCOMP_DEFLATE (RFC 2407 §4.4.5), the one algorithm that Linux has.</summary>
+    private const byte IpcompDeflate = 2;
+
+    private static TransformPayload Deflate(ConnectionProfile profile, NatMethod? encapsulation)
+    {
+        ImmutableArray<DataAttribute>.Builder attributes = ImmutableArray.CreateBuilder<DataAttribute>(6);
+        attributes.AddRange(Lifetimes.Attributes((ushort)IpsecAttribute.SA_LIFE_TYPE, (ushort)IpsecAttribute.SA_LIFE_DURATION, profile.ChildLifetime, profile.ChildKilobytes));
+        attributes.Add(DataAttribute.Of((ushort)IpsecAttribute.ENCAPSULATION_MODE, (uint)WireMode(profile.Mode, encapsulation)));
+        if (profile.PfsGroup is not null)
+            attributes.Add(DataAttribute.Of((ushort)IpsecAttribute.GROUP_DESCRIPTION, profile.PfsGroup.Id));
+        return new(1, IpcompDeflate, attributes.ToImmutable());
+    }
+
     private static string Describe(ProposalPayload proposal, TransformPayload transform)
     {
         uint? integrity = transform.Value((ushort)IpsecAttribute.AUTHENTICATION_ALGORITHM);
@@ -125,6 +207,7 @@ public static class Phase2Proposals
         {
             ProtocolId.PROTO_IPSEC_ESP => $"{CipherTable.ByEspTransformId(transform.TransformId)?.ConfName ?? $"cipher{transform.TransformId}"}{transform.Value((ushort)IpsecAttribute.KEY_LENGTH)}{(integrity is null ? "" : "-" + integrityName)}",
             ProtocolId.PROTO_IPSEC_AH => $"ah {IntegrityTable.ByAhTransformId(transform.TransformId)?.ConfName ?? $"ah{transform.TransformId}"}{(integrity is null ? " without authentication algorithm" : "")}",
+            ProtocolId.PROTO_IPCOMP => transform.TransformId == IpcompDeflate ? "ipcomp deflate" : $"ipcomp{transform.TransformId}",
             _ => $"{proposal.Protocol} {transform.TransformId}",
         };
         return string.Create(CultureInfo.InvariantCulture,

@@ -28,7 +28,7 @@ internal static class Views
             phase2alg=3des-md5
             pfs=no
             authby=secret
-            compress=yes
+            failureshunt=drop
         conn a-connection-with-a-name-that-is-rather-long-for-a-table-of-eighty-columns
             auto=add
             left=203.0.113.133

@@ -35,7 +35,7 @@ public sealed class ShowVerbTests : IDisposable
             dpdtimeout=60
             dpdaction=restart
             connalias=north
-            compress=yes
+            failureshunt=drop
             auto=start
 
         conn branch-south
@@ -92,7 +92,7 @@ public sealed class ShowVerbTests : IDisposable
 
     [Fact]
     public async Task Show_SettingWithoutEffect_SaysWhy() =>
-        Assert.Contains("no effect: IPComp is not offered", (await Show("branch-north")).Out, StringComparison.Ordinal);
+        Assert.Contains("no effect: nothing is let through", (await Show("branch-north")).Out, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("north", new[] { "branch-north" })]

@@ -32,7 +32,7 @@ public sealed class BrokenInputTests
     [InlineData("conn a\n\tpsf=no\n", "warning 2:2 XC1101")]
     [InlineData("config setup\n\tnatt=yes\n", "warning 2:2 XC1101")]
     [InlineData("config setup\n\tklipsdebug=none\n", "info 2:2 XC1102")]
-    [InlineData("conn a\n\tcompress=yes\n", "warning 2:2 XC1102")]
+    [InlineData("conn a\n\tfailureshunt=drop\n", "warning 2:2 XC1102")]
     [InlineData("conn a\n\tpfs=no\n\tpfs=yes\n", "warning 3:2 XC1104")]
     [InlineData("conn a\n\tkeylife=1h\n\tsalifetime=1h\n", "warning 3:2 XC1104")]
     [InlineData("config setup\n\tike=aes\n", "warning 2:2 XC1105")]
@@ -206,7 +206,7 @@ public sealed class BrokenInputTests
     [Fact]
     public void Load_KeywordWithoutEffectTwice_IsNamedOnce()
     {
-        using LoadedConfiguration loaded = Conf.Load("conn a\n\tcompress=yes\nconn b\n\tcompress=yes\n");
+        using LoadedConfiguration loaded = Conf.Load("conn a\n\tfailureshunt=drop\nconn b\n\tfailureshunt=drop\n");
         Assert.Equal(["warning 2:2 XC1102"], Conf.Summary(loaded));
     }
 }

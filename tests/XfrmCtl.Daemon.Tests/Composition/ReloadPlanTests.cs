@@ -33,6 +33,7 @@ public sealed class ReloadPlanTests
         ["PfsGroup"] = ("pfs", profile => profile with { PfsGroup = GroupTable.Modp1536 }),
         ["ChildLifetime"] = ("salifetime", profile => profile with { ChildLifetime = TimeSpan.FromHours(1) }),
         ["ChildKilobytes"] = ("ipsec-max-bytes", profile => profile with { ChildKilobytes = 4608000 }),
+        ["Compress"] = ("compress", profile => profile with { Compress = true }),
         ["UniqueIdentities"] = ("uniqueids", profile => profile with { UniqueIdentities = UniqueIdentities.Never }),
         ["Rekey"] = ("rekey", profile => profile with { Rekey = false }),
         ["RekeyMargin"] = ("rekeymargin", profile => profile with { RekeyMargin = TimeSpan.FromMinutes(1) }),

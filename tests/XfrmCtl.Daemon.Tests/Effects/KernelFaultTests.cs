@@ -21,6 +21,42 @@ public sealed class KernelFaultTests
 {
     private static readonly TimeSpan LongestRepair = TimeSpan.FromSeconds(5);
 
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Life_CompressedOneMessageFails_TheKernelHasWhatItShould(TableFault fault)
+    {
+        int messages = await Live((_, _) => null, compressed: true);
+        Assert.True(messages > 40, $"only {messages} messages");
+        for (int failing = 0; failing < messages; failing++)
+            await Live((number, _) => number == failing ? fault : null, $"{fault} of message {failing}, compressed", compressed: true);
+    }
+
+    [Fact]
+    public async Task Install_Compressed_IsCompressionInItsModeAndEspBeneathInTransportMode()
+    {
+        using Bench bench = new();
+        await bench.Carry(new IkeAction.InstallChild(Samples.Child() with { Compression = new(new(0x1111), new(0x2222)) }));
+        XfrmState[] states = [.. bench.Kernel.States.Select(info => info.State).OrderBy(state => state.Id.Protocol)];
+        Assert.Equal([IpsecMode.Transport, IpsecMode.Transport, IpsecMode.Tunnel, IpsecMode.Tunnel], states.Select(state => state.Mode));
+        Assert.Equal([(Samples.Local, 0x1111u, "deflate"), (Samples.Remote, 0x2222u, "deflate")], states[2..].Select(state => (state.Id.Destination, state.Id.Spi.Value, state.Compression!.Name)).OrderBy(one => one.Value));
+        foreach (XfrmPolicy policy in bench.Kernel.Policies)
+        {
+            Assert.Equal([(IpsecProtocol.Comp, IpsecMode.Tunnel, policy.Direction != XfrmDirection.Out), (IpsecProtocol.Esp, IpsecMode.Transport, false)],
+                policy.Templates.Select(template => (template.Protocol, template.Mode, template.Optional)));
+            Assert.True(ChildPlanner.IsOurs(policy, new HashSet<uint>()));
+        }
+
+        // One of the four is gone, and with it the whole.
+        await bench.Daemon.Apply(new XfrmOperation.DeleteState(states[3].Id), default);
+        Assert.True(bench.Dispatcher.Concerns(new XfrmEvent.StatesFlushed(IpsecProtocol.Comp)));
+        List<IkeInput> inputs = [];
+        Assert.True(await bench.Dispatcher.Repair(bench.Clock.Now, inputs));
+        Assert.IsType<IkeInput.KernelLost>(Assert.Single(inputs));
+        await bench.Carry(new IkeAction.RemoveChild(1));
+        Assert.Empty(bench.Kernel.States);
+        Assert.Empty(bench.Kernel.Policies);
+    }
+
     public static TheoryData<TableFault> Faults => [TableFault.Refused, TableFault.RequestLost, TableFault.AnswerLost];
 
     [Theory]
@@ -180,9 +216,9 @@ public sealed class KernelFaultTests
     }
 
     /// <summary>Two pairs one after the other, as a rekeying has them, a NAT mapping that moves, policies that wait for traffic, SPIs that are given back; what fails is told as the engine would be.</summary>
-    private static async Task<int> Live(Func<int, string, TableFault?> fault, string told = "nothing fails")
+    private static async Task<int> Live(Func<int, string, TableFault?> fault, string told = "nothing fails", bool compressed = false)
     {
-        using Bench bench = new();
+        using Bench bench = new() { Compresses = compressed };
         bench.Kernel.Fault = fault;
         await bench.Dispatcher.Route(bench.Connection);
         Spi first = await bench.Allocate();
@@ -236,6 +272,8 @@ public sealed class KernelFaultTests
 
         public List<IkeInput> Answers { get; } = [];
 
+        public bool Compresses { get; init; }
+
         public void Dispose()
         {
             _transport.Dispose();
@@ -261,9 +299,25 @@ public sealed class KernelFaultTests
         public async Task Install(ChildSaInstallation child, Spi spi)
         {
             if (spi.Value == 0)
+            {
                 child.Dispose();
-            else
-                await Carry(new IkeAction.InstallChild(child with { SpiIn = spi }));
+                return;
+            }
+
+            if (Compresses)
+            {
+                await Carry(new IkeAction.AllocateSpi(1, Samples.Local, Samples.Remote, IpsecProtocol.Comp, 16384));
+                if (Answers[^1] is not IkeInput.SpiAllocated { Spi: var cpi })
+                {
+                    child.Dispose();
+                    await Carry(new IkeAction.ReleaseSpi(spi, Samples.Local, IpsecProtocol.Esp));
+                    return;
+                }
+
+                child = child with { Compression = new(cpi, new((uint)(0x2000 + child.Serial))) };
+            }
+
+            await Carry(new IkeAction.InstallChild(child with { SpiIn = spi }));
         }
 
         /// <summary>Once a second, as the keeper does, while there is trouble; what is lost ends, as the engine has it.</summary>
@@ -285,11 +339,11 @@ public sealed class KernelFaultTests
             _troubled |= Kernel.Policies.Count != Dispatcher.Ledger.Policies.Count() || told == "policies that others changed";
             await Repair();
             Assert.False(_troubled, $"{told}: it is not settled after {LongestRepair}");
-            XfrmStateId[] should = [.. Dispatcher.Ledger.Children.Values.SelectMany(child => child.OutboundWaits ? new[] { child.In } : [child.In, child.Out]).Order(ById)];
+            XfrmStateId[] should = [.. Dispatcher.Ledger.Children.Values.SelectMany(child => child.States).Order(ById)];
             XfrmStateId[] have = [.. Kernel.States.Select(info => info.State.Id).Order(ById)];
             Assert.True(should.SequenceEqual(have), $"{told}: states {string.Join(", ", have)} and not {string.Join(", ", should)}");
             Assert.True(
-                Dispatcher.Ledger.Policies.Select(policy => $"{policy.Id} {policy.Templates[0]}").Order(StringComparer.Ordinal).SequenceEqual(Kernel.Policies.Select(policy => $"{policy.Id} {policy.Templates[0]}").Order(StringComparer.Ordinal)),
+                Dispatcher.Ledger.Policies.Select(policy => $"{policy.Id} {string.Join(' ', policy.Templates)}").Order(StringComparer.Ordinal).SequenceEqual(Kernel.Policies.Select(policy => $"{policy.Id} {string.Join(' ', policy.Templates)}").Order(StringComparer.Ordinal)),
                 $"{told}: policies {string.Join(", ", Kernel.Policies.Select(policy => policy.Id))}");
         }
 

@@ -8,6 +8,7 @@ _charon_children() {
 				$name {
 				  $([ "$mode" = transport ] || printf 'local_ts = %s\nremote_ts = %s\n' "$([ "$access" = client ] && echo dynamic || echo "$local_net${PEER_PROTOPORT:+[$PEER_PROTOPORT]}")" "$([ "$access" = server ] && echo dynamic || echo "$remote_net${PEER_PROTOPORT:+[$PEER_PROTOPORT]}")")
 				  mode = $mode
+				  ipcomp = ${PEER_COMPRESS:-no}
 				  ${protocol}_proposals = $esp${pfs:+-$pfs}
 				  ${PEER_ESP_BYTES:+life_bytes = $PEER_ESP_BYTES}
 				  ${PEER_ESP_BYTES:+rekey_bytes = $((PEER_ESP_BYTES - ${PEER_ESP_BYTES_MARGIN:-$((PEER_ESP_BYTES / 10))}))}

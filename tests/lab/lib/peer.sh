@@ -17,6 +17,7 @@
 # PEER_PASSWORD (the password that gwa has; gwb has PASSWORD),
 # PEER_IKE, PEER_ESP, PEER_PFS, PEER_LEFT_NET, PEER_RIGHT_NET override the profile's.
 # PEER_PROTOCOL (esp, or ah: PEER_ESP is the hash alone then), PEER_PROTOPORT (such as icmp, on both ends), PEER_ESP_BYTES (octets that an SA may carry), PEER_ESP_BYTES_MARGIN (how many of them are left for the renewal),
+# PEER_COMPRESS (yes or no: IPComp),
 # PEER_LEFT and PEER_RIGHT (such as %defaultroute and %any) for the addresses of the two ends; the identities stay.
 # peer_traffic says what then goes through the tunnel, a line for each way: NS and what ping is told; peer_states how many states each kernel holds; peer_isakmps NS how many ISAKMP SAs a daemon has.
 . "$LAB/lib/charon.sh"

@@ -19,6 +19,7 @@ $(_ends)
 		  ike=$ike
 		  phase2=$protocol
 		  $protocol=$esp${pfs:+;$pfs}
+		  compress=${PEER_COMPRESS:-no}
 		  pfs=$([ -n "$pfs" ] && echo yes || echo no)
 		  ikelifetime=${PEER_IKE_LIFE:-86400}s
 		  salifetime=${PEER_ESP_LIFE:-28800}s

@@ -27,6 +27,7 @@ $(case ${PEER_AUTH:-psk} in
 		  phase2=$protocol
 		  phase2alg=$esp${pfs:+;$pfs}
 $([ -z "${PEER_ESP_BYTES:-}" ] || printf '  ipsec-max-bytes=%s\n  marginbytes=%s\n' "$PEER_ESP_BYTES" "${PEER_ESP_BYTES_MARGIN:-0}")
+		  compress=${PEER_COMPRESS:-no}
 		  pfs=$([ -n "$pfs" ] && echo yes || echo no)
 		  ikelifetime=${PEER_IKE_LIFE:-86400}s
 		  salifetime=${PEER_ESP_LIFE:-28800}s
