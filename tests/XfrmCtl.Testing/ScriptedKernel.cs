@@ -13,7 +13,7 @@ namespace XfrmCtl.Testing;
 /// Operations are named as the kernel does (<c>XFRM_MSG_NEWSA</c>, <c>RTM_NEWADDR</c>). What the test says nothing about succeeds
 /// without a reply. A refusal told for an operation stays until another answer is told.
 /// </remarks>
-public sealed class ScriptedKernel(NetlinkProtocol protocol = NetlinkProtocol.Xfrm) : INetlinkKernel
+public sealed class ScriptedKernel(NetlinkProtocol protocol = NetlinkProtocol.Xfrm) : AnsweringKernel
 {
     private readonly Dictionary<string, Func<ScriptedRequest, ScriptedReply>> _answers = [];
     private readonly List<ScriptedRequest> _requests = [];
@@ -65,26 +65,7 @@ public sealed class ScriptedKernel(NetlinkProtocol protocol = NetlinkProtocol.Xf
     }
 
     /// <inheritdoc/>
-    public ValueTask ExchangeAsync(NetlinkBatch requests, INetlinkReplies replies, CancellationToken cancellation = default)
-    {
-        for (int i = 0; i < requests.Count; i++)
-        {
-            ScriptedReply reply = Handle(requests[i]);
-            foreach ((ushort type, byte[] payload) in reply.Messages)
-                replies.OnMessage(i, type, payload);
-            replies.OnResult(i, reply.Result);
-        }
-        requests.Clear();
-        return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        // Nothing is held open.
-    }
-
-    private ScriptedReply Handle(ReadOnlySpan<byte> message)
+    protected override ScriptedReply Handle(ReadOnlySpan<byte> message)
     {
         MessageHeader header = MemoryMarshal.Read<MessageHeader>(message);
         string name = protocol == NetlinkProtocol.Xfrm ? XfrmMessageType.Name(header.Type) : RouteMessageType.Name(header.Type);

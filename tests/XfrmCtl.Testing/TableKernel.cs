@@ -8,7 +8,7 @@ using XfrmCtl.Netlink.Xfrm.Layout;
 namespace XfrmCtl.Testing;
 
 /// <summary>A kernel's XFRM tables behind the seam of netlink: what is asked is done to them as net/xfrm/xfrm_user.c does it, as far as a keying daemon asks, and what a test says goes wrong.</summary>
-public sealed class TableKernel : INetlinkKernel
+public sealed class TableKernel : AnsweringKernel
 {
     private readonly Dictionary<string, byte[]> _states = [];
     private readonly Dictionary<string, byte[]> _policies = [];
@@ -52,29 +52,7 @@ public sealed class TableKernel : INetlinkKernel
     }
 
     /// <inheritdoc/>
-    public ValueTask ExchangeAsync(NetlinkBatch requests, INetlinkReplies replies, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(requests);
-        ArgumentNullException.ThrowIfNull(replies);
-        for (int i = 0; i < requests.Count; i++)
-        {
-            ScriptedReply reply = Handle(requests[i]);
-            foreach ((ushort type, byte[] payload) in reply.Messages)
-                replies.OnMessage(i, type, payload);
-            replies.OnResult(i, reply.Result);
-        }
-
-        requests.Clear();
-        return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        // Nothing is held open.
-    }
-
-    private ScriptedReply Handle(ReadOnlySpan<byte> message)
+    protected override ScriptedReply Handle(ReadOnlySpan<byte> message)
     {
         MessageHeader header = MemoryMarshal.Read<MessageHeader>(message);
         byte[] payload = message[MessageHeader.Octets..].ToArray();
