@@ -13,6 +13,7 @@ namespace XfrmCtl.Control;
 [JsonSerializable(typeof(MachineFacts))]
 [JsonSerializable(typeof(ReloadReport))]
 [JsonSerializable(typeof(KeyTables))]
+[JsonSerializable(typeof(CredentialsDocument))]
 [JsonSerializable(typeof(WhyDocument))]
 public sealed partial class ControlJson : JsonSerializerContext
 {

@@ -30,6 +30,9 @@ public sealed record ControlReply
     /// <summary>For <c>keys</c>: where they are.</summary>
     public KeyTables? Keys { get; init; }
 
+    /// <summary>For <c>credentials</c>: keys and certificates, without a secret.</summary>
+    public CredentialsDocument? Credentials { get; init; }
+
     /// <summary>For <c>why</c>: the diagnosis.</summary>
     public WhyDocument? Why { get; init; }
 }

@@ -92,6 +92,7 @@ internal static class MessageJson
         StatusDocument? status = null;
         ReloadReport? reload = null;
         KeyTables? keys = null;
+        CredentialsDocument? credentials = null;
         WhyDocument? why = null;
         json.Read();
         if (json.TokenType == JsonTokenType.Null)
@@ -117,6 +118,8 @@ internal static class MessageJson
                 reload = Part(ref json, ControlJson.Default.ReloadReport);
             else if (json.ValueTextEquals("keys"u8))
                 keys = Part(ref json, ControlJson.Default.KeyTables);
+            else if (json.ValueTextEquals("credentials"u8))
+                credentials = Part(ref json, ControlJson.Default.CredentialsDocument);
             else if (json.ValueTextEquals("why"u8))
                 why = Part(ref json, ControlJson.Default.WhyDocument);
             else
@@ -134,6 +137,7 @@ internal static class MessageJson
             Status = status,
             Reload = reload,
             Keys = keys,
+            Credentials = credentials,
             Why = why,
         };
     }

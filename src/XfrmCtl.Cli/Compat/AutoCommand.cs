@@ -80,7 +80,7 @@ internal static class AutoCommand
 
         if (Array.Find(Lists, options.Has) is not { } list)
             return await requests.Reread().ConfigureAwait(false);
-        SecretList.Write(list, options.Value("config") ?? "/etc/ipsec.conf", new LineWriter(scope.Context.Terminal.Out));
+        SecretList.Write(list, options.Value("config") ?? "/etc/ipsec.conf", conversation, scope.Context);
         return 0;
     }
 

@@ -39,7 +39,7 @@ internal static class BarfCommand
         }
 
         Head("ipsec/secrets", "ipsec auto --listpsks");
-        SecretList.Write("listpsks", "/etc/ipsec.conf", new LineWriter(terminal.Out));
+        SecretList.Write("listpsks", "/etc/ipsec.conf", scope.Converse(), context);
         Program("ps", "ps", "-eo", "pid,user,args");
         Program("journal", "journalctl", "-u", "xfrmctld", "-n", "200", "--no-pager");
         terminal.Out.WriteLine($"+ {Rule} end");

@@ -69,6 +69,19 @@ internal sealed class PlutoConversation
         return document;
     }
 
+    /// <summary>Keys and certificates that the daemon has loaded; null where none answers.</summary>
+    public CredentialsDocument? Credentials()
+    {
+        try
+        {
+            return new ControlClient(_socket).Ask(new ControlRequest { Verb = "credentials" }, Patience.ForAnswer, _context.Interrupted).Credentials;
+        }
+        catch (ControlException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Asks, and says nothing of the answer; null where there is none, which has been said.</summary>
     public ControlReply? Ask(ControlRequest request)
     {

@@ -4,23 +4,29 @@ using XfrmCtl.Configuration.Secrets;
 
 namespace XfrmCtl.Cli.Compat;
 
-/// <summary><c>ipsec auto --listall</c>: the secrets by their kinds and identities, never the secrets, and empty lists of what is not held here.</summary>
+/// <summary><c>ipsec auto --listall</c>: the secrets by their kinds and identities, never the secrets, and the keys and certificates that the daemon has loaded.</summary>
 internal static class SecretList
 {
-    /// <summary>Writes the lists that an option asks for.</summary>
-    public static void Write(string option, string config, LineWriter lines)
+    /// <summary>Writes the lists that an option asks for; where no daemon answers, those of keys and certificates are empty.</summary>
+    /// <param name="option">What is asked for.</param>
+    /// <param name="config">The configuration's file.</param>
+    /// <param name="conversation">The daemon.</param>
+    /// <param name="context">The world.</param>
+    public static void Write(string option, string config, PlutoConversation conversation, CliContext context)
     {
+        LineWriter lines = new(context.Terminal.Out);
         lines.Blank();
+        CredentialLists lists = new(option == "listpsks" ? new() : conversation.Credentials() ?? new(), lines, conversation.IsOpenswan, context.Clock.GetUtcNow());
         if (option is "listpubkeys" or "listall" or "checkpubkeys")
-            Title("List of Public Keys:", lines);
+            lists.Keys();
         if (option is "listpsks" or "listall")
             WriteSecrets(config, lines);
         if (option is "listcerts" or "listall")
-            Title("List of X.509 End Certificates:", lines);
+            lists.Certificates();
         if (option is "listcacerts" or "listall")
-            Title("List of X.509 CA Certificates:", lines);
+            lists.Authorities();
         if (option is "listcrls" or "listall")
-            Title("List of CRLs:", lines);
+            lists.Revocations();
     }
 
     private static void Title(string title, LineWriter lines)

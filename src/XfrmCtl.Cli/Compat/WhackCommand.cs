@@ -61,7 +61,7 @@ internal static class WhackCommand
             case "shutdown":
                 return await requests.Shutdown().ConfigureAwait(false);
             case var list when list.StartsWith("list", StringComparison.Ordinal) || list == "checkpubkeys":
-                SecretList.Write(list, "/etc/ipsec.conf", new LineWriter(terminal.Out));
+                SecretList.Write(list, "/etc/ipsec.conf", conversation, scope.Context);
                 return 0;
             default:
                 return await requests.Reread().ConfigureAwait(false);

@@ -13,11 +13,17 @@ internal sealed class RevocationList
     private readonly byte[] _signature;
     private readonly string _algorithm;
 
-    private RevocationList(byte[] issuer, DateTimeOffset? nextUpdate, HashSet<string> serials, ReadOnlyMemory<byte> signed, byte[] signature, string algorithm) =>
-        (Issuer, NextUpdate, _serials, _signed, _signature, _algorithm) = (issuer, nextUpdate, serials.ToFrozenSet(StringComparer.Ordinal), signed, signature, algorithm);
+    private RevocationList(byte[] issuer, DateTimeOffset thisUpdate, DateTimeOffset? nextUpdate, HashSet<string> serials, ReadOnlyMemory<byte> signed, byte[] signature, string algorithm) =>
+        (Issuer, ThisUpdate, NextUpdate, _serials, _signed, _signature, _algorithm) = (issuer, thisUpdate, nextUpdate, serials.ToFrozenSet(StringComparer.Ordinal), signed, signature, algorithm);
 
     /// <summary>The authority's name in DER.</summary>
     public byte[] Issuer { get; }
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset ThisUpdate { get; }
+
+    /// <summary>How many certificates it names.</summary>
+    public int Count => _serials.Count;
 
     /// <summary>Until when there will be a newer one, or null where it does not say.</summary>
     public DateTimeOffset? NextUpdate { get; }
@@ -38,7 +44,7 @@ internal sealed class RevocationList
             _ = list.ReadInteger();
         _ = list.ReadSequence();
         byte[] issuer = list.ReadEncodedValue().ToArray();
-        _ = ReadTime(list);
+        DateTimeOffset thisUpdate = ReadTime(list);
         DateTimeOffset? nextUpdate = list.HasData && IsTime(list.PeekTag()) ? ReadTime(list) : null;
         HashSet<string> serials = [];
         if (list.HasData && list.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence))
@@ -48,7 +54,7 @@ internal sealed class RevocationList
                 serials.Add(Convert.ToHexString(revoked.ReadSequence().ReadIntegerBytes().Span));
         }
 
-        return new(issuer, nextUpdate, serials, signed, signature, algorithm);
+        return new(issuer, thisUpdate, nextUpdate, serials, signed, signature, algorithm);
     }
 
     /// <summary>Whether the list names a certificate.</summary>

@@ -43,6 +43,9 @@ internal sealed class TrustStore
     /// <summary>The authorities.</summary>
     public ImmutableArray<X509Certificate2> Authorities { get; }
 
+    /// <summary>Their lists of revocations.</summary>
+    public IReadOnlyList<RevocationList> Lists => _lists;
+
     /// <summary>Where they are.</summary>
     public string AuthorityFolder { get; }
 

@@ -16,6 +16,9 @@ namespace XfrmCtl.Daemon.Certificates;
 /// <param name="time">The clock.</param>
 internal sealed class X509Judge(TrustStore trust, DistinguishedName? authority, bool strict, TimeProvider time) : ICertificateJudge, IEquatable<X509Judge>
 {
+    /// <summary>The authorities and their lists.</summary>
+    public TrustStore Trust => trust;
+
     /// <inheritdoc/>
     public CertificateVerdict Judge(ImmutableArray<ReadOnlyMemory<byte>> certificates, Identity claimed)
     {
@@ -53,8 +56,6 @@ internal sealed class X509Judge(TrustStore trust, DistinguishedName? authority, 
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(trust.Fingerprint, strict);
-
-    private TrustStore Trust => trust;
 
     private bool Strict => strict;
 

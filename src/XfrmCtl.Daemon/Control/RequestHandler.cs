@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Control;
+using XfrmCtl.Daemon.Certificates;
 using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.Diagnosis;
 using XfrmCtl.Daemon.Effects;
@@ -31,7 +32,7 @@ internal sealed class RequestHandler(
     /// <summary>Does what is asked; nothing that is asked makes it throw but the end of the daemon or of the client.</summary>
     public async Task<ControlReply> Handle(ControlRequest request, PeerCredentials peer, IMessageSink sink, CancellationToken cancellation)
     {
-        if (request.Verb is not ("status" or "ping" or "why" or "log" or "monitor"))
+        if (request.Verb is not ("status" or "ping" or "why" or "credentials" or "log" or "monitor"))
             log.Requested(request.Verb ?? "", request.Connection ?? "", peer.Process);
         try
         {
@@ -41,6 +42,7 @@ internal sealed class RequestHandler(
                 "stop" => Task.FromResult(Ok("the daemon ends")),
                 "status" => Status(request, cancellation),
                 "why" => NameGiven(request, name => Why(source.Resolve(name), request.Machine, cancellation)),
+                "credentials" => Credentials(cancellation),
                 "log" => OfOneOrAll(request, name => stream.Send(name, request.Last, request.Follow, sink, cancellation)),
                 "monitor" => OfOneOrAll(request, name => stream.Send(name, last: 0, follow: true, sink, cancellation)),
                 "reload" => source.Reload(request.DryRun, cancellation),
@@ -181,6 +183,13 @@ internal sealed class RequestHandler(
             ? await cases.Collect(connection, machine, cancellation).ConfigureAwait(false) is { } known ? Diagnostician.Diagnose(known) : null
             : source.Problems.FirstOrDefault(problem => problem.Name == name) is { } problem ? Diagnostician.Diagnose(problem) : null;
         return diagnosis is null ? NoSuch(name) : Reply(diagnosis.ExitCode, diagnosis.Summary) with { Why = diagnosis, Reason = diagnosis.Failure?.Code };
+    }
+
+    private async Task<ControlReply> Credentials(CancellationToken cancellation)
+    {
+        IkeSnapshot snapshot = await queue.Invoke(loop => ValueTask.FromResult(loop.Engine.Snapshot()), cancellation).ConfigureAwait(false);
+        CredentialsDocument loaded = CredentialReport.Of(snapshot.Connections.Select(connection => connection.Profile), report.Since);
+        return Ok($"{loaded.Keys.Count} keys, {loaded.Certificates.Count} certificates") with { Credentials = loaded };
     }
 
     private Task<ControlReply> OfOneOrAll(ControlRequest request, Func<string?, Task<ControlReply>> act) => request.Connection is not { Length: > 0 } name ? act(null)

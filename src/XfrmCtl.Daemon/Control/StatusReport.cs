@@ -17,6 +17,9 @@ internal sealed class StatusReport(DaemonClock clock, ConnectionBook book, Func<
     /// <summary>This program's version.</summary>
     public static string Version { get; } = typeof(StatusReport).Assembly.GetName().Version?.ToString(3) ?? "0";
 
+    /// <summary>Since when the daemon runs.</summary>
+    public DateTimeOffset Since => clock.StartedAt;
+
     /// <summary>The whole document.</summary>
     /// <param name="connections">The connections that are asked for.</param>
     /// <param name="isRouted">Whether a connection waits for traffic.</param>

@@ -79,6 +79,7 @@ public sealed class WhyTests
         Assert.Matches("^At [0-9:]{8} UTC, 127.77.4.1 with 127.77.4.2: Phase 1 comes as far as the identities", reply.Say!);
         Assert.Equal("psk.differs", (await left.Ask("why", "c")).Why!.Causes[0].Id);
         Assert.Equal("psk.differs", (await right.Ask("why", "c")).Why!.Causes[0].Id);
+        Assert.Empty((await left.Ask("credentials")).Credentials!.Keys); // pre-shared keys are never among them
     }
 
     [Fact]
