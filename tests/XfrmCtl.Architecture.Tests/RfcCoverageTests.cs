@@ -12,7 +12,7 @@ public sealed partial class RfcCoverageTests
     [
         ("2407", "RFC 2407, the IPsec domain of interpretation for ISAKMP"), ("2408", "RFC 2408, ISAKMP"), ("2409", "RFC 2409, IKE"),
         ("3526", "RFC 3526, MODP groups 5 and 14 to 18"), ("3706", "RFC 3706, dead peer detection"), ("3947", "RFC 3947, NAT traversal in IKE"), ("3948", "RFC 3948, UDP encapsulation of ESP"),
-        ("5903", "RFC 5903, ECP groups 19 to 21"), ("2104", "RFC 2104, HMAC"), ("2202", "RFC 2202, HMAC test vectors"), ("2451", "RFC 2451, CBC ciphers of ESP"), ("3110", "RFC 3110, RSA keys of DNS"),
+        ("5903", "RFC 5903, ECP groups 19 to 21"), ("2104", "RFC 2104, HMAC"), ("2202", "RFC 2202, HMAC test vectors"), ("2451", "RFC 2451, CBC ciphers of ESP"), ("3110", "RFC 3110, RSA keys of DNS"), ("3173", "RFC 3173, IPComp"),
         ("3602", "RFC 3602, AES-CBC"), ("3686", "RFC 3686, AES-CTR"), ("3715", "RFC 3715, IPsec and NATs"), ("4106", "RFC 4106, AES-GCM"), ("4231", "RFC 4231, HMAC-SHA-2 test vectors"), ("4302", "RFC 4302, AH"), ("4303", "RFC 4303, ESP"),
         ("4304", "RFC 4304, extended sequence numbers"), ("4309", "RFC 4309, AES-CCM"), ("4543", "RFC 4543, AES-GMAC"), ("4868", "RFC 4868, HMAC-SHA-2 in IPsec"), ("5996", "RFC 5996, IKEv2"),
         ("8017", "RFC 8017, PKCS #1"), ("8247", "RFC 8247, algorithms of IKE"),

@@ -86,9 +86,21 @@ public sealed class CompressionTests
         ChildSaSnapshot before = pair.A.Connection().Children.Single();
         AdoptedChild left = new()
         {
-            Serial = before.Serial, Connection = "net", Selectors = before.Selectors, SpiIn = before.SpiIn, SpiOut = before.SpiOut, Algorithms = before.Algorithms, PfsGroup = null,
-            Compression = before.Compression, Mode = before.Mode, UdpEncapsulation = false, Initiator = true, EstablishedAt = before.EstablishedAt, Lifetime = TimeSpan.FromHours(8),
-            Local = new(pair.A.Address, 500), Remote = new(pair.B.Address, 500),
+            Serial = before.Serial,
+            Connection = "net",
+            Selectors = before.Selectors,
+            SpiIn = before.SpiIn,
+            SpiOut = before.SpiOut,
+            Algorithms = before.Algorithms,
+            PfsGroup = null,
+            Compression = before.Compression,
+            Mode = before.Mode,
+            UdpEncapsulation = false,
+            Initiator = true,
+            EstablishedAt = before.EstablishedAt,
+            Lifetime = TimeSpan.FromHours(8),
+            Local = new(pair.A.Address, 500),
+            Remote = new(pair.B.Address, 500),
         };
         pair.A.Crash();
         pair.Give(pair.A, new IkeInput.ProfilesReplaced([pair.Profile(pair.A, profile => profile with { Compress = true })]) { Adopted = [left] });
@@ -159,6 +171,7 @@ public sealed class CompressionTests
 
     [Theory]
     [MemberData(nameof(Strange))]
+    [Trait("Rfc", "3173-3.3")]
     public void Select_CompressionThatIsNotOurs_IsRefusedAndThePlainOneTaken(string what, Func<ProposalPayload, ProposalPayload> change)
     {
         SaPayload alone = Bundle(change);
