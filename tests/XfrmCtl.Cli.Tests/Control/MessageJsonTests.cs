@@ -34,6 +34,7 @@ public sealed class MessageJsonTests
         Status = Samples.Document(),
         Reload = new ReloadReport { DryRun = true, Added = ["a"] },
         Keys = new KeyTables { Folder = "/run/x", IsakmpSas = 1, EspStates = 2 },
+        Credentials = new CredentialsDocument { Since = Samples.Now, Keys = [new("AwEAAcxyz", 2048, true, ["ID_FQDN '@west'"])], Revocations = [new("CN=CA", 2, Samples.Now, null)] },
         Why = new WhyDocument { Connection = "c", State = "up", Ok = true, ExitCode = ExitCode.Ok, Summary = "fine", Say = "it is up" },
     };
 
