@@ -35,6 +35,9 @@ internal abstract class Verb
     [Value(100, Hidden = true)]
     public IEnumerable<string> Surplus { get; set; } = [];
 
+    /// <summary>Whether it cannot do without a word or an option of its own.</summary>
+    public virtual bool NeedsMore => false;
+
     /// <summary>A sentence about what is wrong with the options together, or null.</summary>
     public virtual string? Objection() =>
         Color is "auto" or "always" or "never" ? null : $"--color takes auto, always or never, not '{Color}'";

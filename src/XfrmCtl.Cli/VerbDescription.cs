@@ -7,6 +7,7 @@ namespace XfrmCtl.Cli;
 /// <param name="Name">The word on the command line.</param>
 /// <param name="Summary">What it does, in a clause.</param>
 /// <param name="Options">The type whose properties are its options.</param>
+/// <param name="Make">Makes one with everything as it is unless told.</param>
 /// <param name="Parse">Reads the arguments after the verb.</param>
 /// <param name="Examples">Command lines with what they are for.</param>
 internal sealed record VerbDescription(
@@ -15,6 +16,7 @@ internal sealed record VerbDescription(
     [property: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)]
     [param: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)]
     Type Options,
+    Func<Verb> Make,
     Func<Parser, IReadOnlyList<string>, ParserResult<Verb>> Parse,
     IReadOnlyList<(string Command, string Purpose)> Examples)
 {
@@ -22,5 +24,5 @@ internal sealed record VerbDescription(
     public static VerbDescription Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(
         string name, string summary, params (string Command, string Purpose)[] examples)
         where T : Verb, new() =>
-        new(name, summary, typeof(T), (parser, args) => parser.ParseArguments<Verb>(() => new T(), args), examples);
+        new(name, summary, typeof(T), () => new T(), (parser, args) => parser.ParseArguments<Verb>(() => new T(), args), examples);
 }

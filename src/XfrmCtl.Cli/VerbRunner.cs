@@ -33,6 +33,8 @@ internal static class VerbRunner
             return Refuse(terminal, UnknownVerb(args[at]), null);
 
         string[] rest = [.. args.Take(at), .. args.Skip(at + 1)];
+        if (CommonOptions.TryRead(row, rest) is { } plain)
+            return plain.Objection() is { } wrong ? Refuse(terminal, wrong, row.Name) : await Run(plain, context).ConfigureAwait(false);
         if (OptionWithoutValue(row, rest) is { } bare)
             return Refuse(terminal, $"'{bare}' needs a value", row.Name);
         ParserResult<Verb> result = Read(row, rest);

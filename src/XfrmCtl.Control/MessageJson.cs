@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace XfrmCtl.Control;
 
@@ -51,7 +50,6 @@ internal static class MessageJson
         Utf8JsonReader json = new(line);
         try
         {
-            json.Read();
             ControlMessage message = Message(ref json);
             return json.Read() ? throw new JsonException("there is more than one message in a line") : message;
         }
@@ -70,11 +68,12 @@ internal static class MessageJson
     {
         ControlEvent? happened = null;
         ControlReply? reply = null;
-        Begin(ref json);
-        while (Next(ref json))
+        if (!json.Begin())
+            throw new JsonException("a message is missing");
+        while (json.Next())
         {
             if (json.ValueTextEquals("event"u8))
-                happened = Part(ref json, ControlJson.Default.ControlEvent);
+                happened = json.Part(ControlJson.Default.ControlEvent);
             else if (json.ValueTextEquals("reply"u8))
                 reply = Reply(ref json);
             else
@@ -94,34 +93,32 @@ internal static class MessageJson
         KeyTables? keys = null;
         CredentialsDocument? credentials = null;
         WhyDocument? why = null;
-        json.Read();
-        if (json.TokenType == JsonTokenType.Null)
+        if (!json.Begin())
             return null;
-        Begin(ref json);
-        while (Next(ref json))
+        while (json.Next())
         {
             if (json.ValueTextEquals("exitCode"u8))
-                exitCode = (ExitCode)Number(ref json);
+                exitCode = (ExitCode)json.Number();
             else if (json.ValueTextEquals("message"u8))
-                message = Text(ref json);
+                message = json.Text();
             else if (json.ValueTextEquals("reason"u8))
-                reason = Text(ref json);
+                reason = json.Text();
             else if (json.ValueTextEquals("advice"u8))
-                advice = Texts(ref json);
+                advice = json.Texts();
             else if (json.ValueTextEquals("dialect"u8))
-                dialect = Text(ref json);
+                dialect = json.Text();
             else if (json.ValueTextEquals("say"u8))
-                say = Text(ref json);
+                say = json.Text();
             else if (json.ValueTextEquals("status"u8))
-                status = Part(ref json, ControlJson.Default.StatusDocument);
+                status = StatusJson.Read(ref json);
             else if (json.ValueTextEquals("reload"u8))
-                reload = Part(ref json, ControlJson.Default.ReloadReport);
+                reload = json.Part(ControlJson.Default.ReloadReport);
             else if (json.ValueTextEquals("keys"u8))
-                keys = Part(ref json, ControlJson.Default.KeyTables);
+                keys = json.Part(ControlJson.Default.KeyTables);
             else if (json.ValueTextEquals("credentials"u8))
-                credentials = Part(ref json, ControlJson.Default.CredentialsDocument);
+                credentials = json.Part(ControlJson.Default.CredentialsDocument);
             else if (json.ValueTextEquals("why"u8))
-                why = Part(ref json, ControlJson.Default.WhyDocument);
+                why = json.Part(ControlJson.Default.WhyDocument);
             else
                 json.Skip();
         }
@@ -146,40 +143,5 @@ internal static class MessageJson
     {
         if (value)
             json.WriteBoolean(name, value);
-    }
-
-    private static void Begin(ref Utf8JsonReader json)
-    {
-        if (json.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("an object is missing");
-    }
-
-    /// <summary>Goes to the next property's name; false at the end of the object.</summary>
-    private static bool Next(ref Utf8JsonReader json) => json.Read() && json.TokenType == JsonTokenType.PropertyName;
-
-    private static T? Part<T>(ref Utf8JsonReader json, JsonTypeInfo<T> rules)
-        where T : class => JsonSerializer.Deserialize(ref json, rules);
-
-    private static string? Text(ref Utf8JsonReader json)
-    {
-        json.Read();
-        return json.GetString();
-    }
-
-    private static int Number(ref Utf8JsonReader json)
-    {
-        json.Read();
-        return json.GetInt32();
-    }
-
-    private static List<string> Texts(ref Utf8JsonReader json)
-    {
-        List<string> texts = [];
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartArray)
-            throw new JsonException("a list is missing");
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-            texts.Add(json.GetString() ?? "");
-        return texts;
     }
 }

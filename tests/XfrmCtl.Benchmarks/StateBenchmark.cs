@@ -28,9 +28,9 @@ internal static class StateBenchmark
         }
 
         string floor = Outside.Floor("states");
-        Table table = new("XFRM states", "adds per second", "deletes per second", "dumped per second", "adds over ip -batch", "heap grown by a dump, KB");
         foreach (int count in counts)
         {
+            Table table = new("XFRM states", "adds per second", "deletes per second", "dumped per second", "adds over ip -batch", "heap grown by a dump, KB");
             Sample[] add = [new(), new(), new()];
             Sample[] delete = [new(), new(), new()];
             Sample[] dump = [new(), new(), new()];
@@ -57,6 +57,9 @@ internal static class StateBenchmark
                     (add[row].Median / add[2].Median).ToString("N1", CultureInfo.InvariantCulture), row == 1 ? (grown / 1024).ToString("N0", CultureInfo.InvariantCulture) : "");
             }
 
+            table.Print(output);
+            await output.FlushAsync();
+
             void Note(int row, double added, double deleted, double dumped)
             {
                 add[row].Add(added);
@@ -64,8 +67,6 @@ internal static class StateBenchmark
                 dump[row].Add(dumped);
             }
         }
-
-        table.Print(output);
     }
 
     private static async Task<double> Ours(int count, bool delete)

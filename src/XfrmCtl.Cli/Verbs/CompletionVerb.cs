@@ -16,6 +16,8 @@ internal sealed class CompletionVerb : Verb
     [Value(0, MetaName = "SHELL", Required = true, HelpText = "bash, zsh or fish.")]
     public string Shell { get; set; } = "";
 
+    public override bool NeedsMore => true;
+
     public override string? Objection() =>
         Shell == Connections || CompletionScript.For(Shell) is not null ? base.Objection() : $"completion is there for bash, zsh and fish, not for '{Words.Printable(Shell)}'";
 

@@ -7,4 +7,6 @@ internal abstract class ConnectionVerb : DaemonVerb
 {
     [Value(0, MetaName = "CONNECTION", Required = true, HelpText = "The connection's name.")]
     public string Connection { get; set; } = "";
+
+    public override bool NeedsMore => true;
 }

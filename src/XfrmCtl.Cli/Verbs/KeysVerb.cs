@@ -14,6 +14,8 @@ internal sealed class KeysVerb : Verb
     [Value(0, MetaName = "CONNECTION", Required = true, HelpText = "The connection's name.")]
     public string Connection { get; set; } = "";
 
+    public override bool NeedsMore => true;
+
     [Option("wireshark", MetaValue = "DIR", Required = true, HelpText = "The folder for the tables; lines that are new are added to those that are there.")]
     public string Folder { get; set; } = "";
 

@@ -19,6 +19,8 @@ internal sealed class ProbeVerb : Verb
     [Value(0, MetaName = "PEER", Required = true, HelpText = "The peer's address or name.")]
     public string Peer { get; set; } = "";
 
+    public override bool NeedsMore => true;
+
     [Option("port", MetaValue = "N", Default = Ike, HelpText = "The peer's port.")]
     public int Port { get; set; } = Ike;
 

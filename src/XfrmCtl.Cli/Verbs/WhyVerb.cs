@@ -12,6 +12,8 @@ internal sealed class WhyVerb : Verb
     [Value(0, MetaName = "CONNECTION", Required = true, HelpText = "The connection's name.")]
     public string Connection { get; set; } = "";
 
+    public override bool NeedsMore => true;
+
     public override Task<ExitCode> Run(CliContext context)
     {
         var client = new ControlClient(Socket);

@@ -16,6 +16,8 @@ internal sealed class XfrmVerb : Verb
     [Value(0, MetaName = "list|monitor|flush", Required = true, HelpText = "What to do.")]
     public string Action { get; set; } = "list";
 
+    public override bool NeedsMore => true;
+
     [Option("show-keys", HelpText = "With list: the keys too, for root. Whoever has them reads the traffic.")]
     public bool ShowKeys { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -68,6 +69,24 @@ public sealed class MessageJsonTests
     }
 
     [Fact]
+    public void Read_StatusWithEveryPropertySet_IsWhatTheSerializerWrote()
+    {
+        StatusDocument status = (StatusDocument)Filled(typeof(StatusDocument));
+        string written = JsonSerializer.Serialize(new ControlMessage { Reply = new ControlReply { ExitCode = ExitCode.Ok, Message = "", Status = status } }, ControlJson.Default.ControlMessage);
+
+        Assert.Equal(written, JsonSerializer.Serialize(MessageJson.Read(Encoding.UTF8.GetBytes(written)), ControlJson.Default.ControlMessage));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[null,{}]")]
+    [InlineData("[7]")]
+    [InlineData("[{}]")]
+    [InlineData("{}")]
+    public void Read_ConnectionsNotOfTheContract_IsAnExceptionOfJson(string connections) => Assert.ThrowsAny<JsonException>(() => MessageJson.Read(
+        Encoding.UTF8.GetBytes("""{"reply":{"exitCode":0,"message":"","status":{"daemon":{"running":true},"connections":?}}}""".Replace("?", connections, StringComparison.Ordinal))));
+
+    [Fact]
     public void Read_PropertiesOfALaterVersion_ArePassedOver()
     {
         ControlMessage message = MessageJson.Read("""{"new":{"a":[1,{"reply":2}]},"reply":{"else":[[]],"exitCode":7,"message":"m","more":null},"event":null}"""u8);
@@ -94,6 +113,37 @@ public sealed class MessageJsonTests
     [InlineData("{} {}")]
     public void Read_NotOfTheContract_IsAnExceptionOfJson(string line) =>
         Assert.ThrowsAny<JsonException>(() => MessageJson.Read(Encoding.UTF8.GetBytes(line)));
+
+    private static int s_filled;
+
+    /// <summary>A value of the type in which nothing has its default, and no two values are the same.</summary>
+    private static object Filled(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        int number = ++s_filled;
+        if (type == typeof(string))
+            return $"text {number}";
+        if (type == typeof(bool))
+            return true;
+        if (type == typeof(DateTimeOffset))
+            return Samples.Now.AddSeconds(number);
+        if (type.IsEnum)
+            return ExitCode.AuthFailed;
+        if (type.IsPrimitive)
+            return Convert.ChangeType(number, type, CultureInfo.InvariantCulture);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
+        {
+            Array list = Array.CreateInstance(type.GenericTypeArguments[0], 2);
+            list.SetValue(Filled(type.GenericTypeArguments[0]), 0);
+            list.SetValue(Filled(type.GenericTypeArguments[0]), 1);
+            return list;
+        }
+
+        object made = global::System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
+        foreach (global::System.Reflection.PropertyInfo property in type.GetProperties().Where(property => property.CanWrite))
+            property.SetValue(made, Filled(property.PropertyType));
+        return made;
+    }
 
     /// <summary>A property that is added one day is missed by this test until it is in the samples, and by the others until it is written and read.</summary>
     private static void AssertAllSet<T>(T sample) =>
