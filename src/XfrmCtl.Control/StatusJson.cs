@@ -311,6 +311,7 @@ internal static class StatusJson
         string? encryption = null;
         string? integrity = null;
         string? pfsGroup = null;
+        string? compression = null;
         SelectorStatus? selectors = null;
         ulong bytesIn = 0;
         ulong bytesOut = 0;
@@ -349,6 +350,8 @@ internal static class StatusJson
                 integrity = json.Text();
             else if (json.ValueTextEquals("pfsGroup"u8))
                 pfsGroup = json.Text();
+            else if (json.ValueTextEquals("compression"u8))
+                compression = json.Text();
             else if (json.ValueTextEquals("selectors"u8))
                 selectors = SelectorStatus(ref json);
             else if (json.ValueTextEquals("bytesIn"u8))
@@ -384,6 +387,7 @@ internal static class StatusJson
             Encryption = encryption,
             Integrity = integrity,
             PfsGroup = pfsGroup,
+            Compression = compression,
             Selectors = selectors ?? throw Missing("selectors"),
             BytesIn = bytesIn,
             BytesOut = bytesOut,
