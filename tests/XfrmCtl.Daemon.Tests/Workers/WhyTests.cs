@@ -37,6 +37,9 @@ public sealed class WhyTests
             await daemon.Ask("up", "c", 20);
         await using RunningDaemon peer = await RunningDaemon.Start(() => Side("127.77.4.2"), ike, nat);
         Assert.Equal(ExitCode.Ok, (await peer.Ask("up", "c", 20)).ExitCode);
+
+        // The peer is up when its last message is on its way.
+        await Until(daemon, "connection-up");
         Assert.Equal(ExitCode.Ok, (await daemon.Ask("why", "c")).ExitCode);
     }
 
