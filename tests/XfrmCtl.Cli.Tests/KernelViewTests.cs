@@ -11,6 +11,7 @@ public sealed class KernelViewTests
         new(new EspProposal(CipherTable.Aes, 256, IntegrityTable.HmacSha1), UdpEncapsulation: false),
         new(new EspProposal(CipherTable.Null, 0, IntegrityTable.HmacSha1), UdpEncapsulation: true),
         new(new EspProposal(CipherTable.AesGcm16, 128, null), UdpEncapsulation: false),
+        new(new EspProposal(CipherTable.Aes, 256, IntegrityTable.HmacSha1), UdpEncapsulation: false, Compression: true),
     ];
 
     [Fact]

@@ -33,8 +33,11 @@ internal interface IKernelView
 /// <summary>The states and policies of a kernel.</summary>
 internal sealed record XfrmTables(IReadOnlyList<XfrmStateInfo> States, IReadOnlyList<XfrmPolicyInfo> Policies);
 
-/// <summary>An ESP state that the kernel is to accept.</summary>
-internal sealed record KernelQuestion(EspProposal Proposal, bool UdpEncapsulation);
+/// <summary>A state that the kernel is to accept.</summary>
+/// <param name="Proposal">The algorithms of ESP or AH.</param>
+/// <param name="UdpEncapsulation">Whether it is to be in UDP.</param>
+/// <param name="Compression">Whether the state is one of IPComp with DEFLATE instead, beside that proposal.</param>
+internal sealed record KernelQuestion(EspProposal Proposal, bool UdpEncapsulation, bool Compression = false);
 
 /// <summary>Whether it did.</summary>
 internal enum KernelVerdict

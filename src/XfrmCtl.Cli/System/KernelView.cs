@@ -59,7 +59,12 @@ internal sealed partial class KernelView : IKernelView
         EspProposal proposal = question.Proposal;
         using var key = RandomKey((proposal.KeyBits / 8) + proposal.Cipher.SaltOctets);
         using SecretBytes integrityKey = RandomKey((proposal.Integrity?.KeyBits ?? 8) / 8);
-        var state = new XfrmState(new XfrmStateId(There, spi, proposal.Protocol), Here)
+        var state = question.Compression ? new XfrmState(new XfrmStateId(There, spi, IpsecProtocol.Comp), Here)
+        {
+            Mode = IpsecMode.Tunnel,
+            Compression = new XfrmAlgorithm("deflate", 0, 0),
+        }
+        : new XfrmState(new XfrmStateId(There, spi, proposal.Protocol), Here)
         {
             Mode = IpsecMode.Tunnel,
             ReplayWindow = 32,

@@ -55,6 +55,9 @@ internal sealed record ConnectionFacts
     /// <summary>Our gateway address, or null where it is not a fixed one.</summary>
     public IPAddress? LocalAddress { get; init; }
 
+    /// <summary>Whether packets are to be compressed where the peer agrees (compress=yes).</summary>
+    public bool Compresses { get; init; }
+
     /// <summary>The peer's gateway address, or null where it is not a fixed one.</summary>
     public IPAddress? RemoteAddress { get; init; }
 

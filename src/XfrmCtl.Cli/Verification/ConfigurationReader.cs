@@ -68,6 +68,7 @@ internal static class ConfigurationReader
             RemoteNetworks = remote.Subnets.Value,
             EspProposals = connection.EspProposals.Value,
             ForceEncaps = connection.ForceEncaps.Value,
+            Compresses = connection.Compress.Value,
             Mtu = connection.Mtu.Value,
             IsIgnored = connection.Auto.Value == AutoAction.Ignore,
             StartsByItself = connection.Auto.Value is AutoAction.Route or AutoAction.Start,

@@ -54,6 +54,28 @@ public sealed class EspCheckTests : IDisposable
         Assert.Equal(CheckResult.Skipped, _proc.Run(check, answers: answers).Result);
     }
 
+    [Theory]
+    [InlineData(KernelVerdict.Accepted, CheckResult.Ok)]
+    [InlineData(KernelVerdict.Refused, CheckResult.Failed)]
+    [InlineData(KernelVerdict.NotAsked, CheckResult.Skipped)]
+    public void Compression_ByWhatTheKernelSays_HasItsResult(object verdict, object result)
+    {
+        var check = new CompressionCheck(TripleDesMd5);
+        var answers = new Dictionary<KernelQuestion, KernelAnswer> { [check.Question] = new((KernelVerdict)verdict, "Requested type not found [EPROTONOSUPPORT]") };
+
+        CheckReport report = _proc.Run(check, FakeProc.With(new ConnectionFacts { Name = "c", Compresses = true }), answers: answers);
+
+        Assert.Equal((CheckResult)result, report.Result);
+        if (report.Result == CheckResult.Failed)
+            Assert.Contains("modprobe ipcomp", report.Fix, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Compression_OfAConfiguration_IsLookedAtWhereItIsAskedFor(bool compresses) =>
+        Assert.Equal(compresses, CheckTable.Rows([TripleDesMd5], compresses).Any(check => check.Id == "kernel.ipcomp"));
+
     private CheckReport Run(KernelAnswer answer) => _proc.Run(
         new EspCheck(TripleDesMd5), answers: new Dictionary<KernelQuestion, KernelAnswer> { [EspCheck.Question(TripleDesMd5)] = answer });
 }
