@@ -103,7 +103,12 @@ public sealed partial class IkeEngine
 
     private static void StopWaiting(IsakmpSa sa)
     {
-        sa.Outstanding?.Timer?.Cancel();
+        if (sa.Outstanding is { } outgoing)
+        {
+            sa.Repeats = outgoing.Retransmitter?.Count ?? 0;
+            outgoing.Timer?.Cancel();
+        }
+
         sa.Outstanding = null;
         sa.RefusalTimer?.Cancel();
     }

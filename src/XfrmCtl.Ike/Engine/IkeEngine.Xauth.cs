@@ -35,7 +35,7 @@ public sealed partial class IkeEngine
             return;
         }
 
-        sa.Access = new();
+        sa.Access = new() { Echoes = Math.Min(sa.Repeats, MostXauthQuestions - 1) };
         switch (profile.Xauth)
         {
             case XauthSettings.Server:
@@ -75,7 +75,7 @@ public sealed partial class IkeEngine
         }
 
         string said = request.First(ConfigurationAttribute.XAUTH_MESSAGE) is { Value.IsEmpty: false } message ? $" (it says: {PeerText.Printable(message.Value.Span)})" : "";
-        bool again = sa.Access.PasswordSent && request.First(ConfigurationAttribute.XAUTH_USER_PASSWORD) is not null;
+        bool again = sa.Access.PasswordSent && request.First(ConfigurationAttribute.XAUTH_USER_PASSWORD) is not null && sa.Access.Echoes-- <= 0;
         string? refusal = request switch
         {
             _ when client is not { User: not null, Password: not null } => $"{sa.Remote} asks for a user and a password, and there is none here",

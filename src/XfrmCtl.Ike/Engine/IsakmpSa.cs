@@ -130,6 +130,9 @@ internal sealed class IsakmpSa : IDisposable
 
     public Outstanding? Outstanding { get; set; }
 
+    /// <summary>How often the last message that was waited for in vain at first went out again: in the end, our last one of Phase 1.</summary>
+    public int Repeats { get; set; }
+
     /// <summary>Its place among the half-open ones, or null.</summary>
     public LinkedListNode<IsakmpSa>? HalfOpen { get; set; }
 

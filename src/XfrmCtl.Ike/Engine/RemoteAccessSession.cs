@@ -16,8 +16,11 @@ internal sealed class RemoteAccessSession : IDisposable
     /// <summary>How often the gateway asked for user and password.</summary>
     public int Questions { get; set; }
 
-    /// <summary>Whether our password has left; it does so once under an ISAKMP SA.</summary>
+    /// <summary>Whether our password has left; it does so once under an ISAKMP SA, and once more for each of <see cref="Echoes"/>.</summary>
     public bool PasswordSent { get; set; }
+
+    /// <summary>How many more questions may come because the gateway has heard our last message of Phase 1 more than once: pluto then asks anew, under another message ID. They say nothing of the password.</summary>
+    public int Echoes { get; set; }
 
     /// <summary>The address that we gave the peer, or null.</summary>
     public Lease? Lease { get; set; }

@@ -182,6 +182,18 @@ public sealed class RemoteAccessFailureTests
         Assert.Equal(2, pair.Network.Flights.Count(flight => flight.Name == "Transaction REPLY" && flight.Sender == "A"));
     }
 
+    // pluto asks anew for each copy of our last message that it hears: message 6 was late, and ours was repeated.
+    [Fact]
+    public void Request_ForThePasswordAgainWhereOurLastMessageWasRepeated_IsAnsweredAgain()
+    {
+        using IkePair pair = AwaitingRequest(late: true);
+        for (uint messageId = 1; messageId < 9; messageId++)
+            if (pair.A.Engine.IsakmpSas.Any())
+                pair.Deliver(pair.A, RemoteAccessStories.Transaction(pair.B.Sa(), messageId, RemoteAccessStories.Request((ConfigurationAttribute.XAUTH_USER_NAME, []), (ConfigurationAttribute.XAUTH_USER_PASSWORD, []))));
+        Assert.Equal(ReasonCode.XauthFailed, pair.A.FirstFailure());
+        Assert.Equal(3, pair.Network.Flights.Count(flight => flight.Name == "Transaction REPLY" && flight.Sender == "A"));
+    }
+
     // CVE-2019-10155: HASH omitted, empty, short, long, altered (T25).
     [Fact]
     public void Transaction_WithoutAGoodHash_ChangesNothing()
@@ -354,9 +366,11 @@ public sealed class RemoteAccessFailureTests
     }
 
     /// <summary>Phase 1 is there, and B's own question never arrives.</summary>
-    private static IkePair AwaitingRequest()
+    private static IkePair AwaitingRequest(bool late = false)
     {
         IkePair pair = RemoteAccessStories.Load(a: profile => profile with { KeyingTries = 1 });
+        if (late)
+            pair.Network.OnNth("Main Mode message 6", 1, new Fate.Drop());
         pair.Network.Rule(flight => flight.Sender == "B" && flight.Name == "Transaction REQUEST" ? new Fate.Drop() : null);
         pair.Up(pair.A);
         pair.Run(TimeSpan.FromSeconds(1));
