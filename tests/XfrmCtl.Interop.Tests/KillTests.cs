@@ -6,7 +6,7 @@ namespace XfrmCtl.Interop.Tests;
 public sealed class KillTests
 {
     // XFRMCTL_KILLS=100 for as many moments: half an hour a peer.
-    private static readonly int Moments = int.Parse(Environment.GetEnvironmentVariable("XFRMCTL_KILLS") ?? "6", CultureInfo.InvariantCulture);
+    private static readonly int Moments = int.Parse(Environment.GetEnvironmentVariable("XFRMCTL_KILLS") ?? "4", CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData("charon")]
