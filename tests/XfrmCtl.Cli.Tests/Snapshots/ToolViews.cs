@@ -79,7 +79,7 @@ internal static class ToolViews
             return Probed(width, colour);
         using FakeProc proc = Machine();
         await using FakeDaemon daemon = FakeDaemon.Answering(request => Answer(view, request, folder));
-        await using ProbedPeer? peer = view switch { "probe" => new(takes: 3), "probe-none" => new(takes: 0), _ => null };
+        await using ProbedPeer? peer = view switch { "probe" => new("127.77.5.2", takes: 3, at: 4), "probe-none" => new("127.77.5.2", takes: 0, at: 4), _ => null };
         CliContext context = Samples.Context() with
         {
             Machine = new FakeMachine(proc.Root) { Programs = { ["iptables-save"] = "*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -o eth0 -j MASQUERADE\nCOMMIT\n" } },

@@ -3,9 +3,6 @@ using System.Net.Sockets;
 using System.Text.Json;
 using XfrmCtl.Cli.Tests.Schemas;
 using XfrmCtl.Control;
-using XfrmCtl.Ike.Codec;
-using XfrmCtl.Ike.Codec.Payloads;
-using XfrmCtl.Ike.Codec.Registry;
 
 namespace XfrmCtl.Cli.Tests.Verbs;
 
@@ -14,7 +11,7 @@ public sealed class ProbeVerbTests
     [Fact]
     public async Task Probe_PeerThatTakesOne_ShowsItInTheTable()
     {
-        await using var peer = new Responder(takesThe: 2);
+        await using var peer = new ProbedPeer("127.77.3.2", takes: 1, at: 2);
 
         CliRun run = await Run(peer.Port);
 
@@ -28,7 +25,7 @@ public sealed class ProbeVerbTests
     [Fact]
     public async Task Probe_Json_FitsItsSchema()
     {
-        await using var peer = new Responder(takesThe: 0);
+        await using var peer = new ProbedPeer("127.77.3.2", takes: 1, at: 0);
 
         CliRun run = await Run(peer.Port, "--json");
 
@@ -39,7 +36,7 @@ public sealed class ProbeVerbTests
     [Fact]
     public async Task Probe_PeerThatTakesNone_ExitsWith11()
     {
-        await using var peer = new Responder(takesThe: null);
+        await using var peer = new ProbedPeer("127.77.3.2", takes: 0, at: 0);
 
         CliRun run = await Run(peer.Port);
 
@@ -77,70 +74,5 @@ public sealed class ProbeVerbTests
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         socket.Bind(new IPEndPoint(IPAddress.Parse("127.77.3.2"), 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
-    /// <summary>A peer that takes one transform of the first offer and refuses every other.</summary>
-    private sealed class Responder : IAsyncDisposable
-    {
-        private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        private readonly CancellationTokenSource _end = new();
-        private readonly Task _loop;
-        private int? _takes;
-
-        public Responder(int? takesThe)
-        {
-            _takes = takesThe;
-            _socket.Bind(new IPEndPoint(IPAddress.Parse("127.77.3.2"), 0));
-            _loop = Serve();
-        }
-
-        public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
-
-        public async ValueTask DisposeAsync()
-        {
-            await _end.CancelAsync();
-            await _loop;
-            _socket.Dispose();
-            _end.Dispose();
-        }
-
-        private async Task Serve()
-        {
-            byte[] buffer = new byte[4096];
-            try
-            {
-                while (true)
-                {
-                    SocketReceiveFromResult received = await _socket.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0), _end.Token);
-                    await _socket.SendToAsync(Answer(buffer.AsMemory(0, received.ReceivedBytes).ToArray()), received.RemoteEndPoint, _end.Token);
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // The test is over.
-            }
-        }
-
-        private byte[] Answer(byte[] message)
-        {
-            Assert.True(IsakmpHeader.TryDecode(message, out IsakmpHeader header, out _));
-            Assert.True(PayloadChain.TryDecode(header.NextPayload, message.AsMemory(IsakmpHeader.Octets), padded: false, out PayloadChain chain, out _));
-            ProposalPayload proposal = chain.First<SaPayload>()!.Proposals[0];
-            var writer = new WireWriter(512);
-            if (_takes is { } index)
-            {
-                _takes = null;
-                new IsakmpHeader(header.InitiatorCookie, 99, PayloadType.SA, ExchangeType.IDENTITY_PROTECTION, default, 0, 0).Encode(ref writer);
-                PayloadChain.Encode([new SaPayload([proposal with { Transforms = [proposal.Transforms[index]] }]), new VendorIdPayload(VendorIdTable.Dpd.Octets)], ref writer);
-            }
-            else
-            {
-                new IsakmpHeader(header.InitiatorCookie, 99, PayloadType.N, ExchangeType.INFORMATIONAL, default, 7, 0).Encode(ref writer);
-                PayloadChain.Encode([new NotificationPayload(ProtocolId.PROTO_ISAKMP, default, NotifyMessageType.NO_PROPOSAL_CHOSEN, default)], ref writer);
-            }
-
-            writer.PatchUInt32(24, (uint)writer.Length);
-            return writer.ToArray();
-        }
     }
 }

@@ -6,20 +6,24 @@ using XfrmCtl.Ike.Codec.Registry;
 
 namespace XfrmCtl.Cli.Tests.Verbs;
 
-/// <summary>A peer on a port of chance that takes every fourth transform of the first offers, so many in all, and refuses every other.</summary>
+/// <summary>A peer on a port of chance that takes one transform of each of the first offers, and refuses every other.</summary>
 internal sealed class ProbedPeer : IAsyncDisposable
 {
-    private const int Every = 4;
-
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly CancellationTokenSource _end = new();
     private readonly Task _loop;
+    private readonly int _at;
     private int _takes;
 
-    public ProbedPeer(int takes)
+    /// <summary>Answers from now on.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="takes">How many offers it takes.</param>
+    /// <param name="at">Which transform of each, from 0.</param>
+    public ProbedPeer(string address, int takes, int at)
     {
         _takes = takes;
-        _socket.Bind(new IPEndPoint(IPAddress.Parse("127.77.5.2"), 0));
+        _at = at;
+        _socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
         _loop = Serve();
     }
 
@@ -56,11 +60,11 @@ internal sealed class ProbedPeer : IAsyncDisposable
         Assert.True(PayloadChain.TryDecode(header.NextPayload, message.AsMemory(IsakmpHeader.Octets), padded: false, out PayloadChain chain, out _));
         ProposalPayload proposal = chain.First<SaPayload>()!.Proposals[0];
         var writer = new WireWriter(512);
-        if (_takes > 0 && proposal.Transforms.Length > Every)
+        if (_takes > 0 && proposal.Transforms.Length > _at)
         {
             _takes--;
             new IsakmpHeader(header.InitiatorCookie, 99, PayloadType.SA, ExchangeType.IDENTITY_PROTECTION, default, 0, 0).Encode(ref writer);
-            PayloadChain.Encode([new SaPayload([proposal with { Transforms = [proposal.Transforms[Every]] }]), new VendorIdPayload(VendorIdTable.Dpd.Octets)], ref writer);
+            PayloadChain.Encode([new SaPayload([proposal with { Transforms = [proposal.Transforms[_at]] }]), new VendorIdPayload(VendorIdTable.Dpd.Octets)], ref writer);
         }
         else
         {
