@@ -52,7 +52,7 @@ public sealed class PairChild(ChildSaInstallation installation)
 
     public IPEndPoint Remote { get; set; } = installation.Remote;
 
-    public bool HasOutbound { get; set; } = !installation.DeferOutbound;
+    public bool HasOutbound { get; set; }
 
     public long OutboundOrder { get; set; }
 

@@ -85,10 +85,7 @@ public sealed class PairKernel(int seed)
                 throw new InvalidOperationException($"CPI {compression.In} was installed and never reserved");
             if (InstallRefusals.TryDequeue(out KernelRefusal? refusal) && refusal is not null)
                 return new IkeInput.ChildInstallFailed(child.Serial, refusal);
-            PairChild installed = new(child);
-            if (installed.HasOutbound)
-                installed.OutboundOrder = ++_order;
-            _children.Add(child.Serial, installed);
+            _children.Add(child.Serial, new(child));
             InstalledEver++;
             return new IkeInput.ChildInstalled(child.Serial);
         }

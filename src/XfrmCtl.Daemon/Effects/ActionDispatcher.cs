@@ -187,14 +187,12 @@ internal sealed partial class ActionDispatcher
         }
     }
 
+    /// <summary>The half of an installation by which packets are received.</summary>
     private async ValueTask<IkeInput> Install(ChildSaInstallation child)
     {
         KernelSettings kernel = _book.Find(child.Connection)?.Kernel ?? KernelSettings.Usual;
-        ImmutableArray<XfrmPolicy> policies = XfrmPlanner.Policies(child, child.DeferOutbound ? XfrmPlanner.Inward : XfrmPlanner.BothWays, kernel);
-        ImmutableArray<XfrmStep> steps = [
-            .. XfrmPlanner.InstallInbound(child, kernel),
-            .. child.DeferOutbound ? [] : XfrmPlanner.InstallOutbound(child, kernel),
-            .. XfrmPlanner.PutPolicies(policies, _ledger.Stands)];
+        ImmutableArray<XfrmPolicy> policies = XfrmPlanner.Policies(child, XfrmPlanner.Inward, kernel);
+        ImmutableArray<XfrmStep> steps = [.. XfrmPlanner.InstallInbound(child, kernel), .. XfrmPlanner.PutPolicies(policies, _ledger.Stands)];
         // Before the kernel has it, so that there is nothing in it of which a daemon that comes after us knows nothing.
         if (_journal.Keeps)
             _journal.Write(Note(child, kernel));
@@ -208,14 +206,11 @@ internal sealed partial class ActionDispatcher
         }
         _ledger.Add(InstalledChild.Of(child, kernel));
         await Own(child, policies).ConfigureAwait(false);
-        if (child.DeferOutbound)
-            _deferred.Add(child.Serial, (child, kernel));
-        else
-            child.Dispose();
+        _deferred.Add(child.Serial, (child, kernel));
         return new IkeInput.ChildInstalled(child.Serial);
     }
 
-    /// <summary>The second half of an installation whose outbound state had to wait; when it fails the first half goes too.</summary>
+    /// <summary>The second half of an installation, once the peer is sure to have its inbound state; when it fails the first half goes too.</summary>
     private async ValueTask<IkeInput?> Activate(ulong serial)
     {
         if (!_deferred.Remove(serial, out (ChildSaInstallation Child, KernelSettings Kernel) deferred))
@@ -265,7 +260,7 @@ internal sealed partial class ActionDispatcher
         // Before the policies lose their last owner, so that there is no moment without them.
         if (_book.Find(child.Connection) is { } connection && ComesBack(connection.Profile, reason))
             await Stand(new PolicyOwner.Held(child.Connection), connection).ConfigureAwait(false);
-        foreach (XfrmStateId state in child.Outward.Concat(child.Inward))
+        foreach (XfrmStateId state in child.States)
             await Do(new XfrmOperation.DeleteState(state)).ConfigureAwait(false);
         _journal.Forget(serial);
         await Fall(new PolicyOwner.Child(serial)).ConfigureAwait(false);

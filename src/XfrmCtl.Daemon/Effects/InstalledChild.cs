@@ -28,8 +28,8 @@ internal sealed record InstalledChild(
     /// <summary>The states that packets leave by.</summary>
     public IEnumerable<XfrmStateId> Outward => Compression is { } compression ? [Out, compression.Out] : [Out];
 
-    /// <summary>Every state that is to be there by now.</summary>
-    public IEnumerable<XfrmStateId> States => OutboundWaits ? Inward : Inward.Concat(Outward);
+    /// <summary>Every state that is ours by now, in the order in which they go: nothing leaves any more, then nothing comes.</summary>
+    public IEnumerable<XfrmStateId> States => OutboundWaits ? Inward : Outward.Concat(Inward);
 
     /// <summary>The same between other addresses, to which a NAT mapping moved.</summary>
     public InstalledChild Moved(IPEndPoint local, IPEndPoint remote) => this with
@@ -54,7 +54,7 @@ internal sealed record InstalledChild(
         new(child.Local.Address, child.SpiIn, child.Protocol, kernel.MarkIn), new(child.Remote.Address, child.SpiOut, child.Protocol, kernel.MarkOut),
         new(child.LocalSelector, child.RemoteSelector), child.Local, child.Remote)
     {
-        OutboundWaits = child.DeferOutbound,
+        OutboundWaits = true,
         Compression = child.Compression is { } compression
             ? (new(child.Local.Address, compression.In, Core.IpsecProtocol.Comp, kernel.MarkIn), new(child.Remote.Address, compression.Out, Core.IpsecProtocol.Comp, kernel.MarkOut))
             : null,

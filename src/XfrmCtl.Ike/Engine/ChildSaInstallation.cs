@@ -71,9 +71,6 @@ public sealed record ChildSaInstallation : IDisposable
     /// <summary>Whether we began the Quick Mode.</summary>
     public required bool Initiator { get; init; }
 
-    /// <summary>Whether the outbound state waits for <see cref="IkeAction.ActivateChild"/>, until the peer is sure to have its inbound one; the installer then keeps the installation until it comes.</summary>
-    public bool DeferOutbound { get; init; }
-
     /// <summary>Zeroes the keys.</summary>
     public void Dispose()
     {

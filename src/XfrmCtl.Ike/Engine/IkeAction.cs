@@ -36,11 +36,11 @@ public abstract record IkeAction
     /// <param name="Protocol">ESP, AH or IPComp.</param>
     public sealed record ReleaseSpi(Spi Spi, IPAddress Local, IpsecProtocol Protocol) : IkeAction;
 
-    /// <summary>Put a child SA into the kernel, all of it or nothing; the answer is <see cref="IkeInput.ChildInstalled"/> or <see cref="IkeInput.ChildInstallFailed"/>.</summary>
+    /// <summary>Put the half of a child SA into the kernel by which packets come, all of it or nothing; the answer is <see cref="IkeInput.ChildInstalled"/> or <see cref="IkeInput.ChildInstallFailed"/>.</summary>
     /// <param name="Child">What to install; its keys are the dispatcher's to dispose.</param>
     public sealed record InstallChild(ChildSaInstallation Child) : IkeAction;
 
-    /// <summary>Put the outbound state of a child SA that was installed with <see cref="ChildSaInstallation.DeferOutbound"/> into the kernel; answered like it.</summary>
+    /// <summary>Put the half of an installed child SA into the kernel by which packets leave, now that the peer is sure to have its own; answered like <see cref="InstallChild"/>.</summary>
     /// <param name="Child">The child's serial number, as it was installed.</param>
     public sealed record ActivateChild(ulong Child) : IkeAction;
 

@@ -156,10 +156,17 @@ public sealed partial class IkeEngine
         if (reported)
             Report(new IkeEvent.ChildEnded(child.Connection.Name, child.Serial, reason) { Initiator = child.Initiator });
         if (unfinished)
-            FailQuickMode(exchange!, new(reason, $"the child SA for {child.Selectors} was taken away before it was complete ({reason})", [new("ours", child.Selectors.ToString())]));
-        if (unused && child.Replaces is { InUse: true } old)
+            FailQuickMode(exchange!, EndedUnused(child, reason));
+        if (!unused)
+            return;
+        if (child.Replaces is { InUse: true } old)
             RetryRekey(old);
+        else if (child.Initiator && child.Connection.Wanted)
+            FailAttempt(child.Connection, EndedUnused(child, reason));
     }
+
+    private static FailureReason EndedUnused(ChildSa child, ReasonCode reason) =>
+        new(reason, $"the child SA for {child.Selectors} was taken away before it was complete ({reason})", [new("ours", child.Selectors.ToString())]);
 
     /// <summary>The engine holds the child no more.</summary>
     private void Forget(ChildSa child)

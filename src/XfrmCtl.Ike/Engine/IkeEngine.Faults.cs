@@ -106,5 +106,6 @@ public sealed partial class IkeEngine
     };
 
     private bool IsForgotten(Connection connection) => connection.Wanted && !_shutdown && !connection.IsUp && connection.Initiating.Count == 0
-        && connection.RetryTimer is null or { Cancelled: true } && Phase1UnderWay(connection) is null;
+        && connection.RetryTimer is null or { Cancelled: true } && Phase1UnderWay(connection) is null
+        && !connection.Children.Exists(child => _activating.ContainsKey(child.Serial));
 }

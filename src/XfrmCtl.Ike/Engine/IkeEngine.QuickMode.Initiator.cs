@@ -15,8 +15,8 @@ namespace XfrmCtl.Ike.Engine;
 //   3  HDR*, HASH(3) -->                                                     ConfirmAsInitiator
 public sealed partial class IkeEngine
 {
-    // A responder installs its side when message 3 reaches it. Until then the old pair carries what we send, where there is one.
-    private static readonly TimeSpan ActivationDelay = TimeSpan.FromMilliseconds(200);
+    // A responder installs its side when message 3 reaches it; what comes before it cannot read. An old pair carries what we send for so long, where there is one.
+    private static readonly TimeSpan MostActivationDelay = TimeSpan.FromMilliseconds(200);
 
     // Nobody acknowledges message 3 (RFC 2409 §5.5), and a peer that installs by it, as charon does, takes nothing under the new keys until it is there. It asks for it
     // seconds later at best, and charon not at all where it answers two Quick Modes at once. Where traffic waits for it, or several pairs, it is said three times.
@@ -127,9 +127,8 @@ public sealed partial class IkeEngine
             Shorter(Shorter(profile.ChildLifetime, chosen.PeerLifetime), responderTime),
             Lifetimes.Smaller(Lifetimes.Smaller(profile.ChildKilobytes, chosen.PeerKilobytes), responderKilobytes));
         exchange.State = new QuickModeState.AwaitingInstall();
-        // What was to be renewed may have been lost meanwhile; then nothing carries our packets, and nothing is waited for.
-        exchange.DefersOutbound = exchange.Replaces is { InUse: true };
-        Install(exchange, chosen, pfsSecret, lifetime, exchange.DefersOutbound);
+        exchange.ActivationDelay = ActivationDelay(exchange);
+        Install(exchange, chosen, pfsSecret, lifetime);
 
         void Refuse(FailureReason failure, NotifyMessageType notify)
         {
@@ -137,6 +136,10 @@ public sealed partial class IkeEngine
             FailQuickMode(exchange, failure);
         }
     }
+
+    // Where no old pair carries our packets, they wait for as long as the peer took for its answer: message 3 goes one way only, and to install is less work than to negotiate.
+    private TimeSpan ActivationDelay(QuickModeExchange exchange) =>
+        exchange.Replaces is { InUse: true } ? MostActivationDelay : Shorter(MostActivationDelay, _now - exchange.StartedAt);
 
     private void ConfirmAsInitiator(QuickModeExchange exchange)
     {
@@ -152,18 +155,17 @@ public sealed partial class IkeEngine
         _installing.Remove(child.Serial);
         if (exchange.Replaces is not null || exchange.Connection.Profile.Selectors.Length > 1)
             Repeat();
-        if (!exchange.DefersOutbound)
-        {
-            EstablishChild(child);
-            return;
-        }
-
         _activating.Add(child.Serial, child);
-        After(ActivationDelay, () =>
+        if (exchange.ActivationDelay <= TimeSpan.Zero)
+            Activate();
+        else
+            After(exchange.ActivationDelay, Activate);
+
+        void Activate()
         {
             if (_activating.ContainsKey(child.Serial))
                 Emit(new IkeAction.ActivateChild(child.Serial));
-        });
+        }
 
         void Repeat()
         {

@@ -101,7 +101,7 @@ public sealed partial class IkeEngine
         ConnectionProfile profile = exchange.Connection.Profile;
         (TimeSpan, ulong?) lifetime = (Shorter(profile.ChildLifetime, waiting.Choice.PeerLifetime), Lifetimes.Smaller(profile.ChildKilobytes, waiting.Choice.PeerKilobytes));
         using (waiting.PfsSecret)
-            Install(exchange, waiting.Choice, waiting.PfsSecret, lifetime, deferOutbound: true);
+            Install(exchange, waiting.Choice, waiting.PfsSecret, lifetime);
     }
 
     private void SendQuickMode2(QuickModeExchange exchange, Phase2Choice.Chosen choice)

@@ -187,7 +187,7 @@ public sealed partial class IkeEngine
 
     private static ProtocolId ProtocolOf(Connection connection) => Phase2Proposals.Number(connection.Profile.Protocol);
 
-    private void Install(QuickModeExchange exchange, Phase2Choice.Chosen choice, SecretBytes? pfsSecret, (TimeSpan Time, ulong? Kilobytes) lifetime, bool deferOutbound)
+    private void Install(QuickModeExchange exchange, Phase2Choice.Chosen choice, SecretBytes? pfsSecret, (TimeSpan Time, ulong? Kilobytes) lifetime)
     {
         IsakmpSa sa = exchange.Isakmp;
         Connection connection = exchange.Connection;
@@ -246,7 +246,6 @@ public sealed partial class IkeEngine
             Kilobytes = lifetime.Kilobytes,
             OriginalRemote = exchange.OriginalRemote,
             Initiator = exchange.Initiator,
-            DeferOutbound = deferOutbound,
         }));
     }
 

@@ -27,8 +27,8 @@ internal sealed class QuickModeExchange : IDisposable
 
     public ChildSa? Replaces { get; init; }
 
-    /// <summary>Initiator: whether the outbound state waits, until the peer is sure to have its own.</summary>
-    public bool DefersOutbound { get; set; }
+    /// <summary>Initiator: how long after message 3 the outbound state waits, until the peer is sure to have its inbound one.</summary>
+    public TimeSpan ActivationDelay { get; set; }
 
     public QuickModeState State { get; set; } = s_ended;
 

@@ -35,7 +35,7 @@ public sealed class KernelFaultTests
     public async Task Install_Compressed_IsCompressionInItsModeAndEspBeneathInTransportMode()
     {
         using Bench bench = new();
-        await bench.Carry(new IkeAction.InstallChild(Samples.Child() with { Compression = new(new(0x1111), new(0x2222)) }));
+        await bench.Carry(Samples.Whole(Samples.Child() with { Compression = new(new(0x1111), new(0x2222)) }));
         XfrmState[] states = [.. bench.Kernel.States.Select(info => info.State).OrderBy(state => state.Id.Protocol)];
         Assert.Equal([IpsecMode.Transport, IpsecMode.Transport, IpsecMode.Tunnel, IpsecMode.Tunnel], states.Select(state => state.Mode));
         Assert.Equal([(Samples.Local, 0x1111u, "deflate"), (Samples.Remote, 0x2222u, "deflate")], states[2..].Select(state => (state.Id.Destination, state.Id.Spi.Value, state.Compression!.Name)).OrderBy(one => one.Value));
@@ -95,12 +95,12 @@ public sealed class KernelFaultTests
     public async Task AddState_SpiOfAStateThatNobodyNeeds_TakesItsPlace()
     {
         using Bench bench = new();
-        await bench.Carry(new IkeAction.InstallChild(Samples.Child()));
+        await bench.Carry(Samples.Whole(Samples.Child()));
         bench.Kernel.Fault = (_, name) => name == "XFRM_MSG_DELSA" ? TableFault.Refused : null;
         await bench.Carry(new IkeAction.RemoveChild(1));
         bench.Kernel.Fault = (_, _) => null;
         // The peer chose the SPI again that it had given back.
-        await bench.Carry(new IkeAction.InstallChild(Samples.Child(serial: 2) with { SpiOut = Samples.Child().SpiOut }));
+        await bench.Carry(Samples.Whole(Samples.Child(serial: 2) with { SpiOut = Samples.Child().SpiOut }));
         Assert.Equal(new IkeInput.ChildInstalled(2), bench.Answers.Last());
         await bench.Settle("an SPI that comes again");
     }
@@ -112,7 +112,7 @@ public sealed class KernelFaultTests
         using ChildSaInstallation child = Samples.Child();
         using ChildSaInstallation foreign = Samples.Child(reqid: 7);
         await bench.Daemon.Apply(new XfrmOperation.AddState(XfrmPlanner.Outbound(foreign)), default);
-        await bench.Carry(new IkeAction.InstallChild(Samples.Child()));
+        await bench.Carry(Samples.Whole(Samples.Child()));
         Assert.IsType<IkeInput.ChildInstallFailed>(bench.Answers.Last());
         await bench.Repair();
         Assert.Equal(7u, Assert.Single(bench.Kernel.States).State.Reqid);
@@ -135,7 +135,7 @@ public sealed class KernelFaultTests
     public async Task Repair_ExpireThatWasLost_IsToldToTheEngine()
     {
         using Bench bench = new();
-        await bench.Carry(new IkeAction.InstallChild(Samples.Child()));
+        await bench.Carry(Samples.Whole(Samples.Child()));
         await bench.Daemon.Apply(new XfrmOperation.DeleteState(bench.Dispatcher.Ledger.Children[1].Out), default);
         List<IkeInput> inputs = [];
         Assert.True(await bench.Dispatcher.Repair(bench.Clock.Now, inputs));
@@ -146,8 +146,8 @@ public sealed class KernelFaultTests
     public async Task Repair_StatesAndPoliciesFlushed_PoliciesAreBackAndTheChildrenAreTheEnginesNewestFirst()
     {
         using Bench bench = new();
-        await bench.Carry(new IkeAction.InstallChild(Samples.Child()));
-        await bench.Carry(new IkeAction.InstallChild(Samples.Child(serial: 2)));
+        await bench.Carry(Samples.Whole(Samples.Child()));
+        await bench.Carry(Samples.Whole(Samples.Child(serial: 2)));
         bench.Kernel.Flush();
         List<IkeInput> inputs = [];
         Assert.True(await bench.Dispatcher.Repair(bench.Clock.Now, inputs));
@@ -155,7 +155,7 @@ public sealed class KernelFaultTests
         Assert.Equal(3, bench.Kernel.Policies.Count);
 
         // The policies wait for the next pair; that of the lost ones was never there.
-        await bench.Carry(new IkeAction.InstallChild(Samples.Child(serial: 3)));
+        await bench.Carry(Samples.Whole(Samples.Child(serial: 3)));
         await bench.Carry(new IkeAction.RemoveChild(2), new IkeAction.RemoveChild(1));
         await bench.Settle("after a flush");
         Assert.Equal(2, bench.Kernel.States.Count);
@@ -167,7 +167,7 @@ public sealed class KernelFaultTests
         using Bench bench = new();
         Assert.False(bench.Dispatcher.Concerns(new XfrmEvent.StatesFlushed(null)));
         Assert.False(bench.Dispatcher.Concerns(new XfrmEvent.PoliciesFlushed(XfrmPolicyType.Main)));
-        await bench.Carry(new IkeAction.InstallChild(Samples.Child()));
+        await bench.Carry(Samples.Whole(Samples.Child()));
         XfrmStateInfo state = bench.Kernel.States[0];
         XfrmPolicyInfo policy = new(bench.Kernel.Policies[0], 0, default, null);
         XfrmStateId elsewhere = state.State.Id with { Spi = new(0x77) };
@@ -193,7 +193,7 @@ public sealed class KernelFaultTests
     public async Task Repair_WhatOthersTookAwayOrChanged_IsPutBack()
     {
         using Bench bench = new();
-        await bench.Carry(new IkeAction.InstallChild(Samples.Child()));
+        await bench.Carry(Samples.Whole(Samples.Child()));
         XfrmPolicy[] policies = [.. bench.Kernel.Policies];
         await bench.Daemon.Apply(new XfrmOperation.DeletePolicy(policies[0].Id), default);
         await bench.Daemon.Apply(new XfrmOperation.PutPolicy(policies[1] with { Templates = [] }), default);
@@ -207,7 +207,7 @@ public sealed class KernelFaultTests
         foreach (TableFault fault in new[] { TableFault.Interrupted, TableFault.AnswerLost, TableFault.Refused })
         {
             using Bench bench = new();
-            await bench.Carry(new IkeAction.InstallChild(Samples.Child()));
+            await bench.Carry(Samples.Whole(Samples.Child()));
             await bench.Daemon.Apply(new XfrmOperation.DeletePolicy(bench.Kernel.Policies[0].Id), default);
             int dumps = 0;
             bench.Kernel.Fault = (_, name) => name is "XFRM_MSG_GETSA" or "XFRM_MSG_GETPOLICY" && ++dumps <= 3 ? fault : null;
@@ -225,8 +225,7 @@ public sealed class KernelFaultTests
         Spi spare = await bench.Allocate();
         await bench.Install(Samples.Child(), first);
         Spi second = await bench.Allocate();
-        await bench.Install(Samples.Child(serial: 2, defer: true), second);
-        await bench.Carry(new IkeAction.ActivateChild(2));
+        await bench.Install(Samples.Child(serial: 2), second);
         if (spare.Value != 0)
             await bench.Carry(new IkeAction.ReleaseSpi(spare, Samples.Local, IpsecProtocol.Esp));
         await bench.Carry(new IkeAction.RemoveChild(1));
@@ -317,7 +316,7 @@ public sealed class KernelFaultTests
                 child = child with { Compression = new(cpi, new((uint)(0x2000 + child.Serial))) };
             }
 
-            await Carry(new IkeAction.InstallChild(child with { SpiIn = spi }));
+            await Carry(Samples.Whole(child with { SpiIn = spi }));
         }
 
         /// <summary>Once a second, as the keeper does, while there is trouble; what is lost ends, as the engine has it.</summary>

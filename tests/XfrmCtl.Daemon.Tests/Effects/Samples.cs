@@ -14,7 +14,7 @@ internal static class Samples
     public static readonly TrafficSelector RemoteSelector = new(IPNetwork.Parse("192.0.2.0/24"));
 
     public static ChildSaInstallation Child(
-        ulong serial = 1, EspProposal? algorithms = null, IpsecMode mode = IpsecMode.Tunnel, bool encapsulated = true, bool defer = false, uint reqid = 16384)
+        ulong serial = 1, EspProposal? algorithms = null, IpsecMode mode = IpsecMode.Tunnel, bool encapsulated = true, uint reqid = 16384)
     {
         algorithms ??= new EspProposal(CipherTable.TripleDes, 192, IntegrityTable.HmacMd5);
         return new ChildSaInstallation
@@ -37,9 +37,11 @@ internal static class Samples
             ReplayWindow = 128,
             HardLifetime = TimeSpan.FromSeconds(28800),
             Initiator = true,
-            DeferOutbound = defer,
         };
     }
+
+    /// <summary>Both halves, one after the other, as the engine has a child SA installed.</summary>
+    public static IkeAction[] Whole(ChildSaInstallation child) => [new IkeAction.InstallChild(child), new IkeAction.ActivateChild(child.Serial)];
 
     public static ConnectionProfile Profile(string name = "L2L-IPSEC", StartAction start = StartAction.Add, DpdAction dpd = DpdAction.Hold, uint reqid = 16384) => new()
     {
