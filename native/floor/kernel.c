@@ -88,14 +88,18 @@ void run(const char *what, fill *filled, unsigned long size, unsigned count, uns
 	for (unsigned done = 0; done < count;) {
 		unsigned end = done + batch < count ? done + batch : count;
 		char *at = buffer;
+		struct nlmsghdr *header = NULL;
 
-		for (; done < end; done++, at += size) {
-			struct nlmsghdr *header = (void *)at;
+		while (done < end) {
+			char *behind = at + filled(at, done++);
 
-			filled(at, done);
-			header->nlmsg_flags = NLM_F_REQUEST | (done + 1 == end ? NLM_F_ACK : 0);
-			header->nlmsg_seq = ++sequence;
+			for (; at < behind; at += NLMSG_ALIGN(header->nlmsg_len)) {
+				header = (void *)at;
+				header->nlmsg_flags = NLM_F_REQUEST;
+				header->nlmsg_seq = ++sequence;
+			}
 		}
+		header->nlmsg_flags |= NLM_F_ACK;
 		if (send(kernel, buffer, at - buffer, 0) < 0)
 			die("send");
 		wait_for_end();

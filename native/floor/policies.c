@@ -37,7 +37,7 @@ static void select_hosts(struct xfrm_selector *selector, unsigned number)
 	selector->prefixlen_d = 32;
 }
 
-static void fill_put(void *at, unsigned number)
+static unsigned long fill_put(void *at, unsigned number)
 {
 	struct put *message = at;
 
@@ -57,9 +57,10 @@ static void fill_put(void *at, unsigned number)
 	message->template.reqid = 16385;
 	message->template.mode = XFRM_MODE_TUNNEL;
 	message->template.aalgos = message->template.ealgos = message->template.calgos = ~0u;
+	return sizeof *message;
 }
 
-static void fill_take(void *at, unsigned number)
+static unsigned long fill_take(void *at, unsigned number)
 {
 	struct take *message = at;
 
@@ -68,6 +69,7 @@ static void fill_take(void *at, unsigned number)
 	message->header.nlmsg_type = XFRM_MSG_DELPOLICY;
 	select_hosts(&message->id.sel, number);
 	message->id.dir = XFRM_POLICY_OUT;
+	return sizeof *message;
 }
 
 int main(int argc, char **argv)

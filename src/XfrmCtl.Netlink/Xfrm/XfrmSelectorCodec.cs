@@ -61,7 +61,7 @@ internal static class XfrmSelectorCodec
         HardUseExpiresSeconds = lifetime.HardUseSeconds ?? 0,
     };
 
-    public static XfrmLifetime Read(XfrmLifetimeConfig layout) => new()
+    public static XfrmLifetime Read(XfrmLifetimeConfig layout) => IsUnlimited(layout) ? XfrmLifetime.Unlimited : new()
     {
         SoftOctets = Limit(layout.SoftByteLimit),
         HardOctets = Limit(layout.HardByteLimit),
@@ -75,6 +75,10 @@ internal static class XfrmSelectorCodec
 
     public static XfrmUsage Read(XfrmLifetimeCurrent layout) =>
         new(layout.Bytes, layout.Packets, layout.AddTime, layout.UseTime);
+
+    private static bool IsUnlimited(XfrmLifetimeConfig layout) =>
+        (layout.SoftByteLimit & layout.HardByteLimit & layout.SoftPacketLimit & layout.HardPacketLimit) == Infinite
+        && (layout.SoftAddExpiresSeconds | layout.HardAddExpiresSeconds | layout.SoftUseExpiresSeconds | layout.HardUseExpiresSeconds) == 0;
 
     private static ulong? Limit(ulong value) => value == Infinite ? null : value;
 

@@ -12,6 +12,7 @@ internal ref struct XfrmStateReader(XfrmUserSaInfo header, bool withKeys)
 {
     private readonly XfrmUserSaInfo _header = header;
     private readonly bool _withKeys = withKeys;
+    private ReadOnlySpan<byte> _plainIntegrity;
     private List<XfrmAttribute>? _others;
     private XfrmAlgorithm? _integrity;
     private XfrmAlgorithm? _encryption;
@@ -57,10 +58,16 @@ internal ref struct XfrmStateReader(XfrmUserSaInfo header, bool withKeys)
             if (!TakeAlgorithm(type, value) && !TakeNumber(type, value) && !TakeOther(type, value))
                 (_others ??= []).Add(new XfrmAttribute(type, value.ToArray()));
         }
-        if (!reader.IsMalformed)
-            return Build(selector);
-        DisposeKeys();
-        return null;
+        if (reader.IsMalformed)
+        {
+            DisposeKeys();
+            return null;
+        }
+
+        // It comes before XFRMA_ALG_AUTH_TRUNC, which says the same and the length of the check value too.
+        if (!_truncationKnown && !_plainIntegrity.IsEmpty)
+            _integrity = XfrmAlgorithmCodec.ReadCipher(_plainIntegrity, _withKeys);
+        return Build(selector);
     }
 
     private readonly XfrmStateInfo Build(XfrmSelector? selector)
@@ -109,9 +116,7 @@ internal ref struct XfrmStateReader(XfrmUserSaInfo header, bool withKeys)
         switch (type)
         {
             case XFRMA_ALG_AUTH:
-                // It comes beside XFRMA_ALG_AUTH_TRUNC, which says the same and the length of the check value too.
-                if (!_truncationKnown)
-                    Replace(ref _integrity, XfrmAlgorithmCodec.ReadCipher(value, _withKeys));
+                _plainIntegrity = value;
                 return true;
             case XFRMA_ALG_AUTH_TRUNC:
                 Replace(ref _integrity, XfrmAlgorithmCodec.ReadWithIcv(value, _withKeys));

@@ -9,6 +9,12 @@ internal struct XfrmAlgorithmName
 {
     public const int Octets = 64;
 
+    /// <summary>
+    /// Names that were read before, by a hash: a dump of a hundred thousand states has a handful of them, and need not have a string for each state. Names push each other out, so that they
+    /// never become many; threads may do so at the same time, since each of them takes a whole string or none.
+    /// </summary>
+    private static readonly string?[] Known = new string?[64];
+
     private byte _first;
 
     public static XfrmAlgorithmName From(string name)
@@ -24,6 +30,17 @@ internal struct XfrmAlgorithmName
     {
         ReadOnlySpan<byte> octets = this;
         int length = octets.IndexOf((byte)0);
-        return length > 0 ? Encoding.ASCII.GetString(octets[..length]) : null;
+        return length > 0 ? Text(octets[..length]) : null;
+    }
+
+    private static string Text(ReadOnlySpan<byte> octets)
+    {
+        uint hash = (uint)octets.Length;
+        foreach (byte octet in octets)
+            hash = unchecked(hash * 31 + octet);
+        ref string? known = ref Known[hash % (uint)Known.Length];
+        if (known is { } text && Ascii.Equals(octets, text))
+            return text;
+        return known = Encoding.ASCII.GetString(octets);
     }
 }
