@@ -120,7 +120,10 @@ public sealed partial class IkeEngine
         if (chain is null || failure is not null)
         {
             Drop(sa.Connection.Name, datagram.Remote, failure?.Message ?? $"Aggressive Mode message 3: {fault}");
-            return; // forged, perhaps: the true one may follow
+            // Forged, perhaps: the true one may follow. Where none does, this was why; what nobody encrypted says nothing of keys.
+            if (header.IsEncrypted || failure is not null)
+                sa.Doubt = failure ?? Undecipherable(sa, datagram.Remote, fault!);
+            return;
         }
 
         Received(sa, Proving(sa, ExchangeState.Aggressive3), datagram.Remote);

@@ -165,11 +165,13 @@ public sealed partial class IkeEngine
         if (sa.UnprotectedNotify is not null)
             return; // said once; the exchange itself stays, since a good message 5 may still come
         sa.UnprotectedNotify = "message 5 that does not decrypt";
-        RememberFailure(sa.Connection, sa.BySignature
-            ? new(ReasonCode.MalformedMessage, $"what {datagram.Remote} encrypted does not decrypt here: it was altered on its way, or is not what Main Mode has", Evidence(sa, ("fault", fault)))
-            : new(ReasonCode.PresharedKeyMismatch, $"what {datagram.Remote} encrypted does not decrypt here: the pre-shared keys differ", Evidence(sa, ("fault", fault))));
+        RememberFailure(sa.Connection, Undecipherable(sa, datagram.Remote, fault));
         IsakmpHeader header = HeaderOf(sa) with { ExchangeType = ExchangeType.INFORMATIONAL };
         byte[] message = MessageSealer.Plain(header, [new NotificationPayload(ProtocolId.PROTO_ISAKMP, default, NotifyMessageType.PAYLOAD_MALFORMED, default)]);
         Emit(new IkeAction.SendDatagram(datagram.Local, datagram.Remote, datagram.Local.Port == sa.Connection.Profile.LocalPorts.Nat, message));
     }
+
+    private static FailureReason Undecipherable(IsakmpSa sa, IPEndPoint peer, string fault) => sa.BySignature
+        ? new(ReasonCode.MalformedMessage, $"what {peer} encrypted does not decrypt here: it was altered on its way, or is not what Phase 1 has", Evidence(sa, ("fault", fault)))
+        : new(ReasonCode.PresharedKeyMismatch, $"what {peer} encrypted does not decrypt here: the pre-shared keys differ", Evidence(sa, ("fault", fault)));
 }

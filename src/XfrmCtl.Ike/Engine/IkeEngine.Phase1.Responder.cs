@@ -105,8 +105,13 @@ public sealed partial class IkeEngine
     private void OnHalfOpenTooLong(IsakmpSa sa)
     {
         // A failure that was named is named once; message 1 alone proves nothing of who sent it.
-        bool unexplained = sa.State is Phase1State.AwaitingInitiatorIdentity && sa.UnprotectedNotify is null;
         (Connection connection, FailureReason? doubt) = (sa.Connection, sa.Doubt);
+        bool unexplained = sa.State switch
+        {
+            Phase1State.AwaitingInitiatorIdentity => sa.UnprotectedNotify is null,
+            Phase1State.AwaitingAggressiveProof => doubt is not null,
+            _ => false,
+        };
         EndIsakmp(sa, ReasonCode.Phase1Stalled, tellPeer: false);
         if (unexplained)
             RememberFailure(connection, doubt ?? new(

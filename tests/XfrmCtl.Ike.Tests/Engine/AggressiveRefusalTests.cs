@@ -254,6 +254,22 @@ public sealed class AggressiveRefusalTests
 
         Assert.Equal(!wrong, pair.B.Connection().Isakmp.Single().Established);
         Assert.Equal(wrong ? 0 : 1, pair.B.Reports<IkeEvent.Phase1Established>().Count());
+        pair.Run(TimeSpan.FromMinutes(2));
+        Assert.Equal(wrong ? [ReasonCode.AuthenticationFailed] : [], pair.B.Failures.Select(failure => failure.Code));
+    }
+
+    [Fact]
+    public void Responder_ProofThatNeverDecrypts_IsNamedOnceItIsWaitedForInVain()
+    {
+        using IkePair pair = Loaded();
+        pair.Network.Rule(flight => flight.Name.StartsWith("Aggressive Mode message 3", StringComparison.Ordinal)
+            ? new Fate.Alter((byte[])[.. flight.Message[..IsakmpHeader.Octets].Span, .. new byte[flight.Message.Length - IsakmpHeader.Octets]]) : null);
+
+        pair.Up(pair.A);
+        pair.Run(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(ReasonCode.PresharedKeyMismatch, pair.B.FirstFailure());
+        Assert.Empty(pair.B.Reports<IkeEvent.Phase1Established>());
     }
 
     // An initiator behind a NAT floats with message 3 and hashes the ports that it comes from, as the RFC has it, or those from before, as pluto does.
