@@ -34,6 +34,13 @@ public sealed record AddressRange(IPAddress First, IPAddress Last)
         return new(octets);
     }
 
+    /// <summary>Whether an address is one of them.</summary>
+    public bool Contains(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return address.AddressFamily == First.AddressFamily && Number(First) <= Number(address) && Number(address) <= Number(Last);
+    }
+
     /// <summary>The hosts of a network: without its own number and the broadcast address where IPv4 has them.</summary>
     public static AddressRange Of(IPNetwork network)
     {

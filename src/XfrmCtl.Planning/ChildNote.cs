@@ -58,6 +58,9 @@ public sealed record ChildNote
     /// <summary>The peer's side of the traffic.</summary>
     public required string RemoteNetwork { get; init; }
 
+    /// <summary>Whose the peer's side of the traffic is, where that is an address of a pool; otherwise null.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>Protocol and ports that narrow the traffic: protocol and port here, protocol and port there.</summary>
     public int[] Narrowed { get; init; } = [0, 0, 0, 0];
 

@@ -40,6 +40,8 @@ public sealed class PairChild(ChildSaInstallation installation)
 
     public IPAddress? OriginalRemote { get; } = installation.OriginalRemote;
 
+    public string? Owner { get; } = installation.Owner;
+
     public bool Initiator { get; } = installation.Initiator;
 
     /// <summary>Hex of the inbound keys: encryption, integrity. They are test keys.</summary>

@@ -81,7 +81,10 @@ internal sealed partial class ActionDispatcher
                         answers.Enqueue(answer);
                     break;
                 case IkeAction.RemoveChild remove:
-                    await Remove(remove.Child, WhyEnded(actions, remove.Child)).ConfigureAwait(false);
+                    await Remove(remove.Child, WhyEnded(actions, remove.Child), remove.PeerUntold).ConfigureAwait(false);
+                    break;
+                case IkeAction.ForgetChild forget:
+                    _journal.Forget(forget.Child);
                     break;
                 case IkeAction.MoveChild move:
                     await Move(move).ConfigureAwait(false);
@@ -244,14 +247,14 @@ internal sealed partial class ActionDispatcher
     private static ChildNote Note(ChildSaInstallation child, KernelSettings kernel)
     {
         InstalledChild installed = InstalledChild.Of(child, kernel);
-        return ChildNote.Of(child.Serial, child.Connection, XfrmPlanner.Plan(child), installed.In, installed.Out);
+        return ChildNote.Of(child.Serial, child.Connection, XfrmPlanner.Plan(child), installed.In, installed.Out) with { Owner = child.Owner };
     }
 
     /// <summary>With the address that ModeCfg assigned, where the source is one.</summary>
     private static SourceRouting With(SourceRouting routing, TrafficSelector? local) =>
         local is { IsHost: true } assigned && (routing.Source.Equals(IPAddress.Any) || routing.Source.Equals(IPAddress.IPv6Any)) ? routing with { Source = assigned.Network.BaseAddress } : routing;
 
-    private async ValueTask Remove(ulong serial, ReasonCode reason)
+    private async ValueTask Remove(ulong serial, ReasonCode reason, bool peerUntold = false)
     {
         if (_ledger.Take(serial) is not { } child)
             return;
@@ -262,7 +265,8 @@ internal sealed partial class ActionDispatcher
             await Stand(new PolicyOwner.Held(child.Connection), connection).ConfigureAwait(false);
         foreach (XfrmStateId state in child.States)
             await Do(new XfrmOperation.DeleteState(state)).ConfigureAwait(false);
-        _journal.Forget(serial);
+        if (!peerUntold)
+            _journal.Forget(serial);
         await Fall(new PolicyOwner.Child(serial)).ConfigureAwait(false);
     }
 

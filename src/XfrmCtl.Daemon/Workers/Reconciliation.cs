@@ -72,8 +72,9 @@ internal sealed class Reconciliation(
         }
 
         int stale = await routes.RemoveStale(cancellation).ConfigureAwait(false);
-        if (!adopted.IsEmpty)
-            log.Adopted(adopted.Count(child => child.Whole), string.Join(", ", adopted.Select(child => child.Connection).Distinct().Take(20)));
+        AdoptedChild[] there = [.. adopted.Where(child => child.InKernel)];
+        if (there.Length > 0)
+            log.Adopted(there.Count(child => child.Whole), string.Join(", ", there.Select(child => child.Connection).Distinct().Take(20)));
         if (policies + removed + stale > 0)
             log.StaleRemoved(removed, policies, stale);
         return new(adopted, [.. renewed]);
@@ -91,13 +92,17 @@ internal sealed class Reconciliation(
         foreach (ChildNote note in journal.Notes.Children.Values.OrderBy(note => note.EstablishedAt).ThenBy(note => note.Serial).ToArray())
         {
             XfrmStateId[] there = [.. note.States.Where(id => present.TryGetValue(id, out XfrmState? state) && state.Reqid == note.Reqid)];
-            if (there.Length == 0 || !byName.TryGetValue(note.Connection, out LoadedConnection? connection) || connection.Profile.Reqid != note.Reqid
-                || connection.Profile.ModeConfig is not null || note.Algorithms is not { } algorithms)
+            if (!byName.TryGetValue(note.Connection, out LoadedConnection? connection) || note.Algorithms is not { } algorithms || there.Length == 0 || connection.Profile.Reqid != note.Reqid)
             {
                 // What nobody wants any more goes, whatever else is known of it.
                 foreach (XfrmStateId id in there)
                     await kernel.Apply(new XfrmOperation.DeleteState(id), CancellationToken.None).ConfigureAwait(false);
-                journal.Forget(note.Serial);
+
+                // The peer may have its half for hours, and is told under the connection's next Phase 1.
+                if (connection is not null && note.Algorithms is { } known)
+                    adopted.Add(Child(note, known) with { InKernel = false });
+                else
+                    journal.Forget(note.Serial);
                 continue;
             }
 
@@ -119,7 +124,7 @@ internal sealed class Reconciliation(
 
             foreach (XfrmStateId id in there)
                 dispatcher.Leave(id, clock.Now + Grace);
-            journal.Forget(note.Serial);
+            adopted.Add(Child(note, algorithms) with { InKernel = false });
         }
 
         return adopted.ToImmutable();
@@ -157,6 +162,7 @@ internal sealed class Reconciliation(
         Lifetime = TimeSpan.FromSeconds(note.LifetimeSeconds),
         Local = note.LocalEnd,
         Remote = note.RemoteEnd,
+        Owner = note.Owner,
     };
 
     private static bool Between(XfrmState state, IEnumerable<LoadedConnection> connections) => connections.Any(connection =>

@@ -49,6 +49,12 @@ public sealed record AdoptedChild
     /// <summary>Whether both sides have it for certain. Otherwise it was left half way: it receives until its life is over, sends nothing, and the peer is told of its end.</summary>
     public bool Whole { get; init; } = true;
 
+    /// <summary>Whose the peer's side of the traffic is, where that is an address of a pool, as <see cref="ChildSaInstallation.Owner"/> said; otherwise null.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Whether the kernel has it. Otherwise the peer alone has its half, and is told of its end.</summary>
+    public bool InKernel { get; init; } = true;
+
     /// <summary>Our address and port.</summary>
     public required IPEndPoint Local { get; init; }
 

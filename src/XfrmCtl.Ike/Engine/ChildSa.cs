@@ -53,6 +53,9 @@ internal sealed class ChildSa
 
     public ChildPhase Phase { get; set; } = ChildPhase.Installing;
 
+    /// <summary>Whether the kernel was told to take it away, or never had it, while the peer is yet to be told of its end.</summary>
+    public bool LeftKernel { get; set; }
+
     public Instant EstablishedAt { get; set; } = Instant.Never;
 
     public Instant RekeyAt { get; set; } = Instant.Never;

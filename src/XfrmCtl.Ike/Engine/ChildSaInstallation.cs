@@ -68,6 +68,9 @@ public sealed record ChildSaInstallation : IDisposable
     /// <summary>The peer's address as it sees it itself, in transport mode behind a NAT (RFC 3947 §5.2), or null.</summary>
     public IPAddress? OriginalRemote { get; init; }
 
+    /// <summary>Whose the peer's side of the traffic is, where that is an address of a pool: the user, or the peer's identity; otherwise null.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>Whether we began the Quick Mode.</summary>
     public required bool Initiator { get; init; }
 

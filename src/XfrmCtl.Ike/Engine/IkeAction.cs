@@ -46,7 +46,15 @@ public abstract record IkeAction
 
     /// <summary>Take the states of a child SA out of the kernel, and its policies when no other child of the connection needs them.</summary>
     /// <param name="Child">The child's serial number, as it was installed.</param>
-    public sealed record RemoveChild(ulong Child) : IkeAction;
+    public sealed record RemoveChild(ulong Child) : IkeAction
+    {
+        /// <summary>Whether the peer is yet to be told: what is noted of the child stays until <see cref="ForgetChild"/>, so that a daemon that comes after a crash tells it.</summary>
+        public bool PeerUntold { get; init; }
+    }
+
+    /// <summary>Nothing more has to be known of a child SA that was not in the kernel at its end any more: the peer was told, or never will be.</summary>
+    /// <param name="Child">The child's serial number, as it was installed.</param>
+    public sealed record ForgetChild(ulong Child) : IkeAction;
 
     /// <summary>The peer's NAT mapping moved: the outbound and inbound states of a child SA get new ports or addresses.</summary>
     /// <param name="Child">The child's serial number.</param>

@@ -1,24 +1,26 @@
 using System.Collections.Immutable;
 using XfrmCtl.Core;
+using XfrmCtl.Ike.RemoteAccess;
 
 namespace XfrmCtl.Ike.Engine;
 
 // Child SAs of an earlier run, which the kernel held on to. They carry traffic until they are renewed, which is soon; what is lost is the Phase 1 that they came from.
 public sealed partial class IkeEngine
 {
-    /// <summary>Takes over what an earlier run left of a connection; what does not fit its settings is removed.</summary>
-    private void Inherit(Connection connection, ImmutableArray<AdoptedChild> left)
+    /// <summary>Takes over what an earlier run left of a connection; what does not fit its settings is removed, and the peer told.</summary>
+    private void Inherit(Connection connection, ImmutableArray<AdoptedChild> all)
     {
-        foreach (AdoptedChild one in left.Where(one => one.Connection == connection.Name).OrderBy(one => one.EstablishedAt).ThenBy(one => one.Serial))
+        ConnectionProfile profile = connection.Profile;
+        AdoptedChild[] left = [.. all.Where(one => one.Connection == connection.Name).OrderBy(one => one.EstablishedAt).ThenBy(one => one.Serial)];
+        if (profile.ModeConfig is ModeConfigSettings.Client client)
+            RecallTraffic(connection, client, left);
+        foreach (AdoptedChild one in left)
         {
             _lastSerial = Math.Max(_lastSerial, one.Serial);
-            ConnectionProfile profile = connection.Profile;
-            if (profile.ModeConfig is not null || Configured(connection, one.Selectors) is not { } configured
-                || one.Mode != profile.Mode || one.Algorithms.Protocol != profile.Protocol || !one.Local.Address.Equals(profile.Local))
-            {
-                Emit(new IkeAction.RemoveChild(one.Serial));
-                continue;
-            }
+            Lease? lease = profile.ModeConfig is ModeConfigSettings.Server server ? RecallLease(server, one) : null;
+            SelectorPair? fitting = one.InKernel && one.Mode == profile.Mode && one.Algorithms.Protocol == profile.Protocol && one.Local.Address.Equals(profile.Local) && IsWithPeerOf(profile, one)
+                ? Configured(connection, lease, one.Selectors)
+                : null;
 
             // One whose life is over is of no use, but the peer may have it for hours yet.
             bool over = one.EstablishedAt + one.Lifetime <= _now;
@@ -27,7 +29,7 @@ public sealed partial class IkeEngine
                 Serial = one.Serial,
                 Connection = connection,
                 Selectors = one.Selectors,
-                Configured = configured,
+                Configured = fitting ?? one.Selectors,
                 SpiIn = one.SpiIn,
                 SpiOut = one.SpiOut,
                 Algorithms = one.Algorithms,
@@ -38,16 +40,24 @@ public sealed partial class IkeEngine
                 Initiator = one.Initiator,
                 Replaces = null,
                 Lifetime = one.Lifetime,
+                Lease = fitting is null ? null : lease?.Hold(),
                 Local = one.Local,
                 Remote = one.Remote,
                 Phase = one.Whole && !over ? ChildPhase.InUse : ChildPhase.Replaced,
                 EstablishedAt = one.EstablishedAt,
+                LeftKernel = !one.InKernel,
             };
             connection.Children.Add(child);
             Index(child);
+            if (fitting is not { } configured)
+            {
+                TakeFromKernel(child);
+                continue;
+            }
+
             if (!child.InUse)
             {
-                child.RemovalTimer = _timers.Set(over ? _now : one.EstablishedAt + one.Lifetime, () => EndSuperseded(child, MostDelays));
+                EndHalf(child, over ? _now : one.EstablishedAt + one.Lifetime);
                 if (over && profile is { Rekey: true, Remote: not null })
                     After(TimeSpan.Zero, () => ReplaceInherited(connection, configured));
                 continue;
@@ -95,6 +105,15 @@ public sealed partial class IkeEngine
     // Half a minute: by then there is a Phase 1, or nobody to tell.
     private const int MostDelays = 6;
 
+    /// <summary>A child that was left half way receives until another has done its work long enough, or its time is over: the peer may send by it.</summary>
+    private void EndHalf(ChildSa child, Instant until)
+    {
+        bool replaced = child.Connection.Live(child.Configured) is { } live && live.Serial > child.Serial && live.EstablishedAt + OverlapTime <= _now;
+        child.RemovalTimer = replaced || until <= _now
+            ? _timers.Set(_now, () => EndSuperseded(child, MostDelays))
+            : _timers.Set(Instant.Min(until, _now + OverlapTime), () => EndHalf(child, until));
+    }
+
     /// <summary>A child gave way long enough. Where its Phase 1 is lost, the peer is told under the next one, if it comes in time: a peer that is not told keeps its half for hours.</summary>
     private void EndSuperseded(ChildSa child, int delays)
     {
@@ -104,13 +123,37 @@ public sealed partial class IkeEngine
             EndChild(child, ReasonCode.Replaced, tellPeer: true);
     }
 
-    /// <summary>The selectors of the connection that these are of: the same, or with any port where these have one.</summary>
-    private static SelectorPair? Configured(Connection connection, SelectorPair selectors)
+    /// <summary>Whether a child's peer is the connection's: behind a NAT it may have moved.</summary>
+    private static bool IsWithPeerOf(ConnectionProfile profile, AdoptedChild one) => profile.Remote is not { } remote || one.UdpEncapsulation || one.Remote.Address.Equals(remote);
+
+    /// <summary>
+    /// Takes a child out of the kernel that is of no use any more, at a time without a Phase 1 under which the peer could be told: it is under the next one, as soon as that has made what comes in
+    /// the child's place. Where none comes, or the peer is elsewhere now, nobody is told.
+    /// </summary>
+    private void TakeFromKernel(ChildSa child)
     {
-        foreach (SelectorPair pair in connection.Selectors)
+        child.CancelTimers();
+        if (!child.LeftKernel)
+            Emit(new IkeAction.RemoveChild(child.Serial) { PeerUntold = true });
+        child.LeftKernel = true;
+        child.Phase = ChildPhase.Lost;
+        if (child.Connection.Profile.Remote is { } remote && !remote.Equals(child.Remote.Address))
+            EndChild(child, ReasonCode.Replaced, tellPeer: false);
+        else
+            child.RemovalTimer = After(OverlapTime, () => EndSuperseded(child, MostDelays));
+    }
+
+    /// <summary>The selectors of the connection that these are of: the same, or with any port where these have one.</summary>
+    private static SelectorPair? Configured(Connection connection, Lease? lease, SelectorPair selectors)
+    {
+        bool lends = connection.Profile.ModeConfig is ModeConfigSettings.Server;
+        if (lends && lease is null)
+            return null;
+        SelectorPair[] pairs = [.. connection.Selectors.Select(pair => lease is null ? pair : pair with { Remote = lease.Selector })];
+        foreach (SelectorPair pair in pairs)
             if (pair == selectors)
                 return pair;
-        foreach (SelectorPair pair in connection.Selectors)
+        foreach (SelectorPair pair in pairs)
             if (Wider(pair.Local, selectors.Local) && Wider(pair.Remote, selectors.Remote))
                 return pair;
         return null;

@@ -152,7 +152,7 @@ public sealed partial class IkeEngine
         Forget(child);
         if (tellPeer && EstablishedFor(child) is { } sa)
             SendChildDelete(sa, child);
-        Emit(new IkeAction.RemoveChild(child.Serial));
+        Emit(child.LeftKernel ? new IkeAction.ForgetChild(child.Serial) : new IkeAction.RemoveChild(child.Serial));
         if (reported)
             Report(new IkeEvent.ChildEnded(child.Connection.Name, child.Serial, reason) { Initiator = child.Initiator });
         if (unfinished)

@@ -138,7 +138,12 @@ public sealed partial class IkeEngine
         foreach (ChildSa child in connection.Children.Where(child => !connection.Selectors.Contains(child.Selectors)).ToList())
         {
             connection.Wanted |= child.InUse;
-            EndChild(child, ReasonCode.Replaced, tellPeer: true);
+
+            // Of an earlier run: what it was negotiated under is gone, and the peer is told when what is under way is complete.
+            if (child.InUse && EstablishedFor(child) is null)
+                TakeFromKernel(child);
+            else
+                EndChild(child, ReasonCode.Replaced, tellPeer: true);
         }
     }
 
@@ -184,11 +189,16 @@ public sealed partial class IkeEngine
     private static SelectorPair WithLease(IsakmpSa sa, Connection connection, SelectorPair selectors) =>
         connection.Profile.ModeConfig is ModeConfigSettings.Server && sa.Access?.Lease is { } lease ? selectors with { Remote = lease.Selector } : selectors;
 
-    private Lease? TakeLease(IsakmpSa sa, ModeConfigSettings.Server server)
+    private LeaseTable LeasesOf(ModeConfigSettings.Server server)
     {
         if (!_leases.TryGetValue(server.Pool, out LeaseTable? table))
             _leases.Add(server.Pool, table = new(server.Pool));
-        if (table.For(OwnerOf(sa)) is not { } lease)
+        return table;
+    }
+
+    private Lease? TakeLease(IsakmpSa sa, ModeConfigSettings.Server server)
+    {
+        if (LeasesOf(server).For(OwnerOf(sa)) is not { } lease)
             return null;
         sa.Access!.Lease = lease.Hold();
         lease.Sas.Add(sa);

@@ -245,6 +245,7 @@ public sealed partial class IkeEngine
             HardLifetime = lifetime.Time + KernelGrace,
             Kilobytes = lifetime.Kilobytes,
             OriginalRemote = exchange.OriginalRemote,
+            Owner = child.Lease?.Owner,
             Initiator = exchange.Initiator,
         }));
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using XfrmCtl.Core;
 
 namespace XfrmCtl.Ike.Engine;
@@ -7,6 +8,7 @@ internal sealed class LeaseTable(AddressRange pool)
 {
     private readonly Dictionary<string, Lease> _byOwner = new(StringComparer.Ordinal);
     private readonly LinkedList<Lease> _idle = new();
+    private readonly HashSet<IPAddress> _recalled = [];
     private int _given;
 
     /// <summary>The user's address, not yet held; null where every one is held by others.</summary>
@@ -14,6 +16,8 @@ internal sealed class LeaseTable(AddressRange pool)
     {
         if (_byOwner.TryGetValue(owner, out Lease? lease))
             return lease;
+        while (_given < pool.Count && _recalled.Contains(pool.At(_given)))
+            _given++;
         if (_given < pool.Count)
         {
             lease = new(this, owner, pool.At(_given++));
@@ -30,9 +34,18 @@ internal sealed class LeaseTable(AddressRange pool)
             return null;
         }
 
-        _byOwner.Add(owner, lease);
-        lease.Idle = _idle.AddLast(lease);
-        return lease;
+        return Enter(lease);
+    }
+
+    /// <summary>The address that a user has from an earlier run, not yet held; null where the pool has it no more, or somebody else has it.</summary>
+    public Lease? Recall(string owner, IPAddress address)
+    {
+        if (_byOwner.TryGetValue(owner, out Lease? lease))
+            return lease.Address.Equals(address) ? lease : null;
+        if (!pool.Contains(address) || _byOwner.Values.Any(other => other.Address.Equals(address)))
+            return null;
+        _recalled.Add(address);
+        return Enter(new(this, owner, address));
     }
 
     public void OnHeld(Lease lease)
@@ -43,4 +56,11 @@ internal sealed class LeaseTable(AddressRange pool)
     }
 
     public void OnIdle(Lease lease) => lease.Idle = _idle.AddLast(lease);
+
+    private Lease Enter(Lease lease)
+    {
+        _byOwner.Add(lease.Owner, lease);
+        lease.Idle = _idle.AddLast(lease);
+        return lease;
+    }
 }

@@ -10,6 +10,7 @@ using XfrmCtl.Daemon.System;
 using XfrmCtl.Daemon.Tests.Effects;
 using XfrmCtl.Daemon.Workers;
 using XfrmCtl.Ike.Engine;
+using XfrmCtl.Ike.RemoteAccess;
 using XfrmCtl.Netlink.Xfrm;
 
 namespace XfrmCtl.Daemon.Tests.Workers;
@@ -107,7 +108,7 @@ public sealed class ReconciliationTests : IDisposable
         using ChildSaInstallation child = Samples.Child();
         await _kernel.Apply(new XfrmOperation.DeleteState(XfrmPlanner.Inbound(child).Id), default);
         Adoption adoption = await Run(Samples.Profile());
-        Assert.Empty(adoption.Children);
+        Assert.False(Assert.Single(adoption.Children).InKernel);
         Assert.Equal("L2L-IPSEC", Assert.Single(adoption.Renewed));
         Assert.Equal(_dispatcher.NextRemoval, _dispatcher.Ledger.Leftovers.Values.Single());
         await _dispatcher.Repair(_dispatcher.NextRemoval, []);
@@ -123,6 +124,53 @@ public sealed class ReconciliationTests : IDisposable
         Assert.Empty(adoption.Children);
         Assert.Equal((0, 0), await Count());
         Assert.Empty(_journal.Notes.Children);
+    }
+
+    [Fact]
+    public async Task Run_StatesGoneMeanwhile_ThePeerIsToBeTold()
+    {
+        await Leave(note => note with { EstablishedAt = _clock.Now.Ticks, LifetimeSeconds = 28800 });
+        foreach (XfrmStateInfo state in await _kernel.States(default))
+            await _kernel.Apply(new XfrmOperation.DeleteState(state.State.Id), default);
+        AdoptedChild child = Assert.Single((await Run(Samples.Profile())).Children);
+        Assert.False(child.InKernel);
+
+        // Another crash before the peer is told changes nothing.
+        Assert.Equal(1ul, Assert.Single((await Run(Samples.Profile())).Children).Serial);
+        await _dispatcher.Carry([new IkeAction.ForgetChild(1)], new());
+        Assert.Empty(_journal.Notes.Children);
+    }
+
+    [Fact]
+    public async Task RemoveChild_BeforeThePeerIsTold_IsKnownAfterAnotherCrash()
+    {
+        await Leave(note => note with { EstablishedAt = 77, LifetimeSeconds = 28800 });
+        await Run(Samples.Profile());
+        await _dispatcher.Carry([new IkeAction.RemoveChild(1) { PeerUntold = true }], new());
+        Assert.Equal((0, 0), await Count());
+        Assert.False(Assert.Single((await Run(Samples.Profile())).Children).InKernel);
+        await _dispatcher.Carry([new IkeAction.ForgetChild(1)], new());
+        Assert.Empty((await Run(Samples.Profile())).Children);
+    }
+
+    [Fact]
+    public async Task Run_AnotherReqidByNow_IsRemovedAndThePeerIsToBeTold()
+    {
+        await Leave(note => note with { EstablishedAt = _clock.Now.Ticks, LifetimeSeconds = 28800 });
+        AdoptedChild child = Assert.Single((await Run(Samples.Profile(reqid: 16388))).Children);
+        Assert.False(child.InKernel);
+        Assert.Equal(0, (await Count()).States);
+    }
+
+    [Fact]
+    public async Task Run_AddressOfAPool_IsTakenOverWithItsOwner()
+    {
+        await Leave(note => note with { EstablishedAt = 77, LifetimeSeconds = 28800, Owner = "alice (203.0.113.133)" });
+        AddressRange pool = new(IPAddress.Parse("10.9.0.1"), IPAddress.Parse("10.9.0.9"));
+        Adoption adoption = await Run(Samples.Profile() with { ModeConfig = new ModeConfigSettings.Server(false, pool) });
+        AdoptedChild child = Assert.Single(adoption.Children);
+        Assert.Equal((true, "alice (203.0.113.133)"), (child.InKernel, child.Owner));
+        Assert.Equal((2, 3), await Count());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using XfrmCtl.Core;
 using XfrmCtl.Ike.Engine;
 using XfrmCtl.Testing;
 
@@ -110,16 +111,53 @@ public sealed class AdoptionTests
         Assert.Null(pair.KernelsDiffer());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Restart_WhatDoesNotFitTheSettingsAnyMore_IsRemovedAtOnceAndThePeerToldUnderTheNextPhase1(bool begins)
+    {
+        using IkePair pair = new();
+        pair.Load();
+        pair.Up(begins ? pair.A : pair.B);
+        Assert.True(pair.RunUntil(() => pair.IsUp(), Soon), pair.Transcript());
+        pair.Run(Soon);
+        Restart(pair, profile => profile with { Selectors = [new(new(global::System.Net.IPNetwork.Parse("10.7.0.0/16")), IkePair.Subnets.Remote)] });
+        Assert.Empty(pair.A.Kernel.Children);
+        Assert.Empty(pair.A.Connection().Children);
+        Assert.True(pair.RunUntil(() => pair.B.Kernel.Children.Count == 0, Soon), pair.Transcript());
+        Assert.Equal(ReasonCode.DeletedByPeer, Assert.Single(pair.B.Reports<IkeEvent.ChildEnded>()).Reason);
+    }
+
     [Fact]
-    public void Restart_WhatDoesNotFitTheSettingsAnyMore_IsRemoved()
+    public void Restart_AnotherModeOnBothSides_ComesUpInItAndNothingOfTheOldIsLeft()
     {
         using IkePair pair = new();
         pair.Load();
         pair.Up(pair.A);
         Assert.True(pair.RunUntil(() => pair.IsUp(), Soon), pair.Transcript());
-        Restart(pair, profile => profile with { Selectors = [new(new(global::System.Net.IPNetwork.Parse("10.7.0.0/16")), IkePair.Subnets.Remote)] });
+        pair.Run(Soon);
+        SelectorPair hosts = new(TrafficSelector.Host(pair.A.Address), TrafficSelector.Host(pair.B.Address));
+
+        // The peer has the new settings beside the old ones.
+        pair.LoadAll(pair.B, pair.Profile(pair.B), pair.Profile(pair.B, own: profile => profile with { Name = "hosts", Reqid = 16389, Mode = IpsecMode.Transport, Selectors = [IkePair.Mirror(hosts)] }));
+        Restart(pair, profile => profile with { Mode = IpsecMode.Transport, Selectors = [hosts] });
+        pair.Run(TimeSpan.FromMinutes(1));
+        Assert.Equal(IpsecMode.Transport, Assert.Single(pair.A.Kernel.Children).Mode);
+        Assert.Single(pair.B.Kernel.Children);
+        Assert.Null(pair.KernelsDiffer());
+    }
+
+    [Fact]
+    public void Restart_ThePeerIsAnother_NobodyIsTold()
+    {
+        using IkePair pair = new();
+        pair.Load();
+        pair.Up(pair.A);
+        Assert.True(pair.RunUntil(() => pair.IsUp(), Soon), pair.Transcript());
+        Restart(pair, profile => profile with { Remote = global::System.Net.IPAddress.Parse("198.51.100.77"), RemoteId = null });
         Assert.Empty(pair.A.Kernel.Children);
-        Assert.Empty(pair.A.Connection().Children);
+        pair.Run(Soon);
+        Assert.Single(pair.B.Kernel.Children);
         Assert.Empty(pair.A.Connection().Isakmp);
     }
 
@@ -139,31 +177,49 @@ public sealed class AdoptionTests
         Assert.Null(pair.KernelsDiffer());
     }
 
+    // Whoever is killed again and again has little time between: what was left half way is told of as soon as another pair works.
+    [Fact]
+    public void Restart_LeftHalfWay_IsOverSoonAfterAnotherPairIsThere()
+    {
+        using IkePair pair = new();
+        pair.Load();
+        pair.Up(pair.A);
+        Assert.True(pair.RunUntil(() => pair.IsUp(), Soon), pair.Transcript());
+        pair.Run(Soon);
+        Restart(pair, whole: false);
+        pair.Give(pair.A, new IkeInput.InitiateRequested("net"));
+        pair.Run(TimeSpan.FromSeconds(12));
+        Assert.Single(pair.B.Kernel.Children);
+        Assert.Null(pair.KernelsDiffer());
+    }
+
+    // The peer was not told when the daemon died, and keeps sending by its half for hours.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Restart_TheKernelLostThePairMeanwhile_ThePeerIsToldAndThereIsAnother(bool begins)
+    {
+        using IkePair pair = new();
+        pair.Load();
+        pair.Up(begins ? pair.A : pair.B);
+        Assert.True(pair.RunUntil(() => pair.IsUp(), Soon), pair.Transcript());
+        pair.Run(Soon);
+        ImmutableArray<AdoptedChild> left = [.. AdoptionStories.Left(pair.A).Select(child => child with { InKernel = false })];
+        pair.A.Restart();
+        pair.Give(pair.A, new IkeInput.ProfilesReplaced([pair.Profile(pair.A)]) { Adopted = left });
+        Assert.Empty(pair.A.Connection().Children);
+        pair.Run(TimeSpan.FromMinutes(1));
+        Assert.Equal(begins ? 1 : 0, pair.A.Kernel.Children.Count);
+        Assert.Equal(begins ? 1 : 0, pair.B.Kernel.Children.Count);
+        Assert.Null(pair.KernelsDiffer());
+    }
+
     /// <summary>The engine of A is gone and another comes, with what the state file says of the children.</summary>
     private static void Restart(IkePair pair, Func<ConnectionProfile, ConnectionProfile>? own = null, TimeSpan late = default, bool whole = true)
     {
-        ImmutableArray<AdoptedChild> left = [.. pair.A.Kernel.Children.Select(child =>
-        {
-            ChildSaSnapshot known = pair.A.Connection().Children.Single(snapshot => snapshot.Serial == child.Serial);
-            return new AdoptedChild
-            {
-                Serial = child.Serial,
-                Connection = child.Connection,
-                Selectors = new(child.LocalSelector, child.RemoteSelector),
-                SpiIn = child.SpiIn,
-                SpiOut = child.SpiOut,
-                Algorithms = child.Algorithms,
-                PfsGroup = known.PfsGroup,
-                Mode = child.Mode,
-                UdpEncapsulation = child.UdpEncapsulation,
-                Initiator = child.Initiator,
-                EstablishedAt = whole ? known.EstablishedAt : pair.Now,
-                Lifetime = whole ? known.ExpiresAt - known.EstablishedAt - late : TimeSpan.FromSeconds(30),
-                Whole = whole,
-                Local = child.Local,
-                Remote = child.Remote,
-            };
-        })];
+        ImmutableArray<AdoptedChild> left = [.. AdoptionStories.Left(pair.A).Select(child => whole
+            ? child with { Lifetime = child.Lifetime - late }
+            : child with { EstablishedAt = pair.Now, Lifetime = TimeSpan.FromSeconds(30), Whole = false })];
         pair.A.Crash();
         pair.Give(pair.A, new IkeInput.ProfilesReplaced([pair.Profile(pair.A, own: own)]) { Adopted = left });
     }
