@@ -11,8 +11,8 @@ internal sealed record ShowDocument
     /// <summary>In which dialect the files were read.</summary>
     public required ShownDialect Dialect { get; init; }
 
-    /// <summary>The connections that were asked for, in the order of the files.</summary>
-    public required IReadOnlyList<ShownConnection> Connections { get; init; }
+    /// <summary>The connections that were asked for, in the order of the files; each made when its turn comes, since all ten thousand of a large configuration need not be there at once.</summary>
+    public required IEnumerable<ShownConnection> Connections { get; init; }
 
     /// <summary><c>config setup</c>; only where it was asked for, or no connection was.</summary>
     public IReadOnlyList<ShownSetting>? Setup { get; init; }

@@ -14,14 +14,15 @@ internal sealed class ShowText(Terminal terminal, Ink ink, bool all, bool quiet)
     /// <param name="dialect">The dialect and its reason.</param>
     public void Write(ShowDocument document, bool asTable, string dialect)
     {
-        bool setupAlone = document.Setup is not null && document.Connections.Count == 0;
-        if (asTable && document.Connections.Count > 0)
+        List<ShownConnection> connections = [.. document.Connections];
+        bool setupAlone = document.Setup is not null && connections.Count == 0;
+        if (asTable && connections.Count > 0)
         {
-            WriteTable(document.Connections);
+            WriteTable(connections);
         }
         else
         {
-            foreach ((int index, ShownConnection connection) in document.Connections.Index())
+            foreach ((int index, ShownConnection connection) in connections.Index())
             {
                 if (index > 0)
                     terminal.Out.WriteLine();
@@ -44,7 +45,7 @@ internal sealed class ShowText(Terminal terminal, Ink ink, bool all, bool quiet)
             terminal.Out.WriteLine(ink.Faint(line));
     }
 
-    private void WriteTable(IReadOnlyList<ShownConnection> connections)
+    private void WriteTable(List<ShownConnection> connections)
     {
         var table = new TextTable(
             new("CONNECTION"),

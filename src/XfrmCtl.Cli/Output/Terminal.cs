@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using XfrmCtl.Cli.System;
 
 namespace XfrmCtl.Cli.Output;
@@ -51,11 +53,24 @@ internal sealed class Terminal : IDisposable
         return new Terminal(new WatchedStream(StandardStream.Output()), StandardStream.Error(), isTerminal, Columns(columns), lines);
     }
 
+    /// <summary>Writes what is there, on the calling thread.</summary>
+    public void Flush() => Out.Flush();
+
+    /// <summary>Writes a document and a newline, a few kilobytes at a time while it is made: one of ten thousand connections has hundreds of megabytes as a string.</summary>
+    public void WriteJson<T>(T document, JsonTypeInfo<T> rules)
+    {
+        Flush();
+        Stream output = _stream ?? (Stream)new TextStream(Out);
+        JsonSerializer.Serialize(output, document, rules);
+        output.Write("\n"u8);
+        output.Flush();
+    }
+
     public void Dispose()
     {
         try
         {
-            Out.Flush();
+            Flush();
         }
         catch (IOException)
         {

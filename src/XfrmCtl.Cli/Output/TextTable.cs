@@ -1,6 +1,9 @@
 namespace XfrmCtl.Cli.Output;
 
-/// <summary>Columns of text. Where they do not fit, cells that are very long are cut, then columns of the greatest weight go, and then the longest cells are cut as far as it takes.</summary>
+/// <summary>
+/// Columns of text. Where they do not fit, cells that are very long are cut, then columns of the greatest weight go, and then the longest cells are cut as far as it takes. A table that is a list of things
+/// rather than an overview keeps everything: columns that do not fit stand, with their titles, in lines below each row.
+/// </summary>
 internal sealed class TextTable(params TextTable.Column[] columns)
 {
     /// <summary>Blanks between two columns.</summary>
@@ -10,6 +13,7 @@ internal sealed class TextTable(params TextTable.Column[] columns)
     private const int ReadableWidth = 40;
     private const int LeastWidth = 8;
     private const string Cut = "…";
+    private const string Indent = "    ";
     private readonly List<string[]> _rows = [];
 
     /// <summary>A column. Weight 0 is never dropped; the greater the weight, the sooner it goes.</summary>
@@ -21,18 +25,31 @@ internal sealed class TextTable(params TextTable.Column[] columns)
         _rows.Add(cells);
     }
 
-    public void Write(TextWriter writer, int width, Ink ink)
+    /// <summary>Writes it.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="width">Columns of the terminal.</param>
+    /// <param name="ink">Colours.</param>
+    /// <param name="wraps">Whether what does not fit goes below.</param>
+    public void Write(TextWriter writer, int width, Ink ink, bool wraps = false)
     {
         int[] widths = [.. columns.Select((column, index) => _rows.Select(row => row[index].Length).Append(column.Title.Length).Max())];
         List<int> shown = [.. Enumerable.Range(0, columns.Length)];
         Narrow(shown, widths, width, ReadableWidth);
         while (shown.Sum(index => widths[index] + Gap) - Gap > width && shown.Exists(index => columns[index].Weight > 0))
             shown.Remove(shown.MaxBy(index => columns[index].Weight));
+        while (wraps && shown.Count > 1 && shown.Sum(index => widths[index] + Gap) - Gap > width)
+            shown.RemoveAt(shown.Count - 1);
+        int[] below = wraps ? [.. Enumerable.Range(0, columns.Length).Except(shown)] : [];
         Narrow(shown, widths, width, LeastWidth);
 
         writer.WriteLine(Line([.. columns.Select(column => column.Title)], shown, widths, (_, text) => ink.Strong(text)));
         foreach (string[] row in _rows)
+        {
             writer.WriteLine(Line(row, shown, widths, (index, text) => columns[index].Colour is { } colour ? colour(text) : text));
+            string rest = string.Join(", ", below.Where(index => row[index].Length > 0).Select(index => $"{columns[index].Title.ToLowerInvariant()} {row[index]}"));
+            foreach (string line in Words.Fold(rest, width - Indent.Length))
+                writer.WriteLine(Indent + line);
+        }
     }
 
     /// <summary>Takes from the widest column of words until everything fits; numbers stay whole.</summary>

@@ -60,7 +60,7 @@ internal sealed class XfrmText(Terminal terminal, Ink ink, DateTimeOffset now, b
                 state.AddedAt is { } added ? Words.Duration(now - added) : "", $"{state.Packets}", Words.Octets(state.Bytes));
         }
 
-        table.Write(terminal.Out, terminal.Width, ink);
+        table.Write(terminal.Out, terminal.Width, ink, wraps: true);
         foreach (ShownState state in states)
             WriteDetails(state);
     }
@@ -113,7 +113,7 @@ internal sealed class XfrmText(Terminal terminal, Ink ink, DateTimeOffset now, b
                 first is null ? "" : $"{first.Protocol} {first.Mode} {first.Source} -> {first.Destination}", first is null ? "" : $"{first.Reqid}", $"{policy.Priority}");
         }
 
-        table.Write(terminal.Out, terminal.Width, ink);
+        table.Write(terminal.Out, terminal.Width, ink, wraps: true);
     }
 
     private static string? Sized(ShownAlgorithm? algorithm) => algorithm is null ? null : $"{algorithm.Name}/{algorithm.KeyBits}";

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CommandLine;
 using XfrmCtl.Cli.Inspection;
 using XfrmCtl.Cli.Output;
@@ -53,12 +52,12 @@ internal sealed class ShowVerb : Verb
         var document = new ShowDocument
         {
             Dialect = new ShownDialect(loaded.Dialect.Name, loaded.Dialect.Reason),
-            Connections = [.. chosen.Select(connection => inspector.Inspect(connection, brief: Connection is null && !Json))],
+            Connections = chosen.Select(connection => inspector.Inspect(connection, brief: Connection is null && !Json)),
             Setup = setupAsked || Connection is null ? [.. loaded.Setup.Effective.Select(SettingWords.Shown)] : null,
         };
 
         if (Json)
-            context.Terminal.Out.WriteLine(JsonSerializer.Serialize(document, CliJson.Default.ShowDocument));
+            context.Terminal.WriteJson(document, CliJson.Default.ShowDocument);
         else
             new ShowText(context.Terminal, InkFor(context), All, Quiet).Write(document, asTable: Connection is null, loaded.Dialect.ToString());
         return ExitCode.Ok;
