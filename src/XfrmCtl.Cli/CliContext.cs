@@ -12,8 +12,15 @@ internal sealed record CliContext
     /// <summary>Where text goes.</summary>
     public required Terminal Terminal { get; init; }
 
-    /// <summary>Signalled by Ctrl-C and SIGTERM.</summary>
-    public CancellationToken Interrupted { get; init; }
+    /// <summary>Signalled by Ctrl-C and SIGTERM, once somebody has asked for it; who never asks is ended by them as any other program.</summary>
+    public CancellationToken Interrupted
+    {
+        get => Interruption?.Token ?? field;
+        init;
+    }
+
+    /// <summary>Who hears of the signals, or null.</summary>
+    public Interruption? Interruption { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

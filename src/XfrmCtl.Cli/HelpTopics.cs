@@ -91,7 +91,7 @@ internal static class HelpTopics
         ExitCode.Phase2Refused => "no common Phase 2 proposal, PFS included",
         ExitCode.SelectorsRefused => "the peer does not accept the subnets",
         ExitCode.KernelRefused => "the kernel refused a state or policy",
-        ExitCode.Timeout => "the time given by --timeout ran out",
+        ExitCode.Timeout => "the time given by --timeout ran out, or the daemon does not answer",
         ExitCode.Interrupted => "interrupted (Ctrl-C)",
         _ => code.ToString(),
     };

@@ -8,26 +8,29 @@ namespace XfrmCtl.Cli;
 /// <summary>The program: xfrmctl, or ipsec when it is called by that name.</summary>
 internal static class Program
 {
-    internal static async Task<int> Main(string[] args)
+    // It waits here for all there is, and not as a Task<int>, of which .NET prepares a dozen at first use.
+    internal static int Main(string[] args) => (int)Run(args).GetAwaiter().GetResult();
+
+    private static async Task<ExitCode> Run(string[] args)
     {
         bool asIpsec = Path.GetFileName(Environment.GetCommandLineArgs()[0]) == "ipsec";
         using Terminal terminal = Terminal.Open();
         using var interruption = new Interruption();
-        var context = new CliContext { Terminal = terminal, Interrupted = interruption.Token, IpsecDialect = Environment.GetEnvironmentVariable(PlutoDialects.Variable) };
+        var context = new CliContext { Terminal = terminal, Interruption = interruption, IpsecDialect = Environment.GetEnvironmentVariable(PlutoDialects.Variable) };
         try
         {
             return asIpsec
-                ? await IpsecCommand.Run(args, context).ConfigureAwait(false)
-                : (int)await VerbRunner.Run(args, context).ConfigureAwait(false);
+                ? (ExitCode)await IpsecCommand.Run(args, context).ConfigureAwait(false)
+                : await VerbRunner.Run(args, context).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (interruption.HasCome)
         {
-            return (int)ExitCode.Interrupted;
+            return ExitCode.Interrupted;
         }
         catch (IOException) when (terminal.IsBroken)
         {
             // The reader of a pipe has gone (`xfrmctl status | head`): it has what it wanted.
-            return (int)ExitCode.Ok;
+            return ExitCode.Ok;
         }
     }
 }

@@ -140,5 +140,11 @@ internal static class VerbTable
     ];
 
     /// <summary>The row of that name, or null.</summary>
-    public static VerbDescription? ByName(string name) => Rows.FirstOrDefault(row => row.Name == name);
+    public static VerbDescription? ByName(string name)
+    {
+        for (int i = 0; i < Rows.Count; i++)
+            if (Rows[i].Name == name)
+                return Rows[i];
+        return null;
+    }
 }

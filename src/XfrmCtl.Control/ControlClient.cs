@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -24,19 +25,26 @@ public sealed class ControlClient
     }
 
     /// <summary>Sends a request and returns the messages as they come; the last has the reply.</summary>
-    /// <exception cref="ControlException">The daemon is not there, not for us, or breaks off.</exception>
+    /// <param name="request">The request.</param>
+    /// <param name="patience">How long the daemon may take to say that it has it, and then for each message.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="ControlException">The daemon is not there, not for us, breaks off, or does not answer in time.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled; the daemon goes on with what it does.</exception>
-    public async IAsyncEnumerable<ControlMessage> Send(ControlRequest request, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<ControlMessage> Send(ControlRequest request, Patience patience, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using Socket socket = await Connect(cancellation).ConfigureAwait(false);
+        using Socket socket = await Within(patience.First, Connect, cancellation).ConfigureAwait(false);
         await using var stream = new NetworkStream(socket);
-        await Write(stream, request, cancellation).ConfigureAwait(false);
+        await Within(patience.First, token => Write(stream, request with { Acknowledge = true }, token), cancellation).ConfigureAwait(false);
 
         var lines = new LineReader(stream, LongestLineOctets);
+        TimeSpan most = patience.First;
         while (true)
         {
-            ControlMessage message = await Next(lines, cancellation).ConfigureAwait(false);
+            ControlMessage message = await Within(most, token => Next(lines, token), cancellation).ConfigureAwait(false);
+            most = patience.Each;
+            if (message.Accepted)
+                continue;
             yield return message;
             if (message.Reply is not null)
                 yield break;
@@ -46,20 +54,25 @@ public sealed class ControlClient
     /// <summary>Sends a request and returns its reply; events on the way are dropped. The calling thread waits.</summary>
     /// <exception cref="ControlException">The daemon is not there, not for us, breaks off, or does not answer within <paramref name="patience"/>.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
-    public ControlReply Ask(ControlRequest request, TimeSpan patience, CancellationToken cancellation = default)
+    public ControlReply Ask(ControlRequest request, Patience patience, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        TimeSpan most = patience.First;
         try
         {
-            using Question question = Open(patience, cancellation);
-            question.Write(MessageJson.Line(request));
+            using Question question = Open(most, cancellation);
+            // Where nothing may take longer than the first word, the reply is that.
+            question.Write(MessageJson.Line(patience.Each == patience.First ? request : request with { Acknowledge = true }));
             while (true)
-                if (Parse(question.Read().Span).Reply is { } reply)
+            {
+                if (Parse(question.Read(most).Span).Reply is { } reply)
                     return reply;
+                most = patience.Each;
+            }
         }
         catch (TimeoutException fault)
         {
-            throw new ControlException(ControlFault.NoAnswer, $"the daemon took the request and did not answer within {patience.TotalSeconds:0.#} s", fault);
+            throw Unanswered(most, fault);
         }
         catch (Exception fault) when (fault is SocketException or IOException)
         {
@@ -73,7 +86,7 @@ public sealed class ControlClient
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            return new Question(new UnixDomainSocketEndPoint(_socketPath), patience, LongestLineOctets, cancellation);
+            return new Question(_socketPath, patience, LongestLineOctets, cancellation);
         }
         catch (SocketException fault)
         {
@@ -110,11 +123,28 @@ public sealed class ControlClient
         }
     }
 
-    private static async Task Write(Stream stream, ControlRequest request, CancellationToken cancellation)
+    /// <summary>Does one step of a conversation, and gives it up when it takes too long.</summary>
+    private static async Task<T> Within<T>(TimeSpan most, Func<CancellationToken, Task<T>> step, CancellationToken cancellation)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(most);
         try
         {
-            await stream.WriteAsync(MessageJson.Line(request), cancellation).ConfigureAwait(false);
+            return await step(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException fault) when (!cancellation.IsCancellationRequested)
+        {
+            throw Unanswered(most, fault);
+        }
+    }
+
+    private static async Task<int> Write(Stream stream, ControlRequest request, CancellationToken cancellation)
+    {
+        byte[] line = MessageJson.Line(request);
+        try
+        {
+            await stream.WriteAsync(line, cancellation).ConfigureAwait(false);
+            return line.Length;
         }
         catch (IOException fault)
         {
@@ -154,6 +184,8 @@ public sealed class ControlClient
             ControlFault.NotPermitted, $"the control socket {_socketPath} is not for this user: run xfrmctl as root (sudo)", fault),
         SocketError.ConnectionRefused => new(
             ControlFault.NotRunning, $"the daemon does not run: {_socketPath} is left over from one that has ended", fault),
+        // Only where nobody waits for room in the queue of those that wait to be accepted.
+        SocketError.WouldBlock or SocketError.TryAgain => new(ControlFault.NoAnswer, "the daemon runs and accepts nobody: too many wait already", fault),
         _ when !File.Exists(_socketPath) => new(
             ControlFault.NotRunning, $"the daemon does not run: there is no {_socketPath}", fault),
         _ => new(ControlFault.NotRunning, $"the daemon cannot be reached at {_socketPath}: {fault.Message}", fault),
@@ -161,6 +193,9 @@ public sealed class ControlClient
 
     // sun_path holds 107 octets and the final zero (unix(7)).
     private ControlException PathTooLong(Exception fault) => new(ControlFault.NotRunning, $"the socket's path is too long for a Unix socket: {_socketPath}", fault);
+
+    private static ControlException Unanswered(TimeSpan patience, Exception inner) =>
+        new(ControlFault.NoAnswer, string.Create(CultureInfo.InvariantCulture, $"the daemon took the request and did not answer within {patience.TotalSeconds:0.#} s"), inner);
 
     private static ControlException HungUp(Exception? inner = null) =>
         new(ControlFault.Broken, "the daemon hung up before it had answered; its log says why", inner);

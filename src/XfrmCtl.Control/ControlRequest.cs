@@ -38,4 +38,7 @@ public sealed record ControlRequest
 
     /// <summary>For <c>log</c>: stay, and send what happens from now on.</summary>
     public bool Follow { get; init; }
+
+    /// <summary>Say at once that the request is taken, before anything else: who waits for something that takes its time then knows that somebody is at it.</summary>
+    public bool Acknowledge { get; init; }
 }

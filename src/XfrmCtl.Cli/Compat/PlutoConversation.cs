@@ -1,6 +1,5 @@
 using XfrmCtl.Cli.Output;
 using XfrmCtl.Cli.System;
-using XfrmCtl.Cli.Verbs;
 using XfrmCtl.Configuration;
 using XfrmCtl.Control;
 
@@ -55,7 +54,7 @@ internal sealed class PlutoConversation
     /// <param name="connection">One connection instead of all.</param>
     public StatusDocument? Status(string? connection = null)
     {
-        ControlReply? reply = Ask(new ControlRequest { Verb = "status", Connection = connection });
+        ControlReply? reply = Ask(new ControlRequest { Verb = "status", Connection = connection }, Patience.ForAnswer);
         if (reply is null)
             return null;
         if (reply.Status is not { } document)
@@ -83,11 +82,11 @@ internal sealed class PlutoConversation
     }
 
     /// <summary>Asks, and says nothing of the answer; null where there is none, which has been said.</summary>
-    public ControlReply? Ask(ControlRequest request)
+    public ControlReply? Ask(ControlRequest request, Patience patience)
     {
         try
         {
-            return new ControlClient(_socket).Ask(request with { Dialect = PlutoDialects.Word(_known) }, Patience.ForAnswer, _context.Interrupted);
+            return new ControlClient(_socket).Ask(request with { Dialect = PlutoDialects.Word(_known) }, patience, _context.Interrupted);
         }
         catch (ControlException fault)
         {
@@ -98,13 +97,14 @@ internal sealed class PlutoConversation
 
     /// <summary>Asks for something that takes its time, and says each numbered line as it comes.</summary>
     /// <param name="request">What is asked for.</param>
+    /// <param name="patience">How long the daemon may take.</param>
     /// <param name="preface">Said first, under the number 002, where the daemon answers at all.</param>
     /// <returns>The reply, or null where there is none, which has been said.</returns>
-    public async Task<ControlReply?> Follow(ControlRequest request, string? preface = null)
+    public async Task<ControlReply?> Follow(ControlRequest request, Patience patience, string? preface = null)
     {
         try
         {
-            await foreach (ControlMessage message in new ControlClient(_socket).Send(request with { Dialect = PlutoDialects.Word(_known) }, _context.Interrupted).ConfigureAwait(false))
+            await foreach (ControlMessage message in new ControlClient(_socket).Send(request with { Dialect = PlutoDialects.Word(_known) }, patience, _context.Interrupted).ConfigureAwait(false))
             {
                 if (preface is not null)
                     Say(2, preface);

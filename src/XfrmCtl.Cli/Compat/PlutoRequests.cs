@@ -9,7 +9,7 @@ internal sealed class PlutoRequests(PlutoConversation conversation)
     /// <summary><c>--up</c>, <c>--initiate</c>: negotiates, and waits for the end of it unless told otherwise.</summary>
     public async Task<int> Up(string name, bool asynchronous)
     {
-        ControlReply? reply = await conversation.Follow(new ControlRequest { Verb = "up", Connection = name, Async = asynchronous }).ConfigureAwait(false);
+        ControlReply? reply = await conversation.Follow(new ControlRequest { Verb = "up", Connection = name, Async = asynchronous }, Patience.ForEvents).ConfigureAwait(false);
         if (reply is { ExitCode: not ExitCode.Ok })
             conversation.Refuse(reply, name);
         return conversation.ExitStatus;
@@ -18,7 +18,7 @@ internal sealed class PlutoRequests(PlutoConversation conversation)
     /// <summary><c>--down</c>, <c>--terminate</c>.</summary>
     public async Task<int> Down(string name)
     {
-        ControlReply? reply = await conversation.Follow(new ControlRequest { Verb = "down", Connection = name }, $"\"{name}\": terminating SAs using this connection").ConfigureAwait(false);
+        ControlReply? reply = await conversation.Follow(new ControlRequest { Verb = "down", Connection = name }, Patience.ForDeed, $"\"{name}\": terminating SAs using this connection").ConfigureAwait(false);
         if (reply is { ExitCode: not ExitCode.Ok })
             conversation.Refuse(reply, name);
         return conversation.ExitStatus;
@@ -27,7 +27,7 @@ internal sealed class PlutoRequests(PlutoConversation conversation)
     /// <summary>What is done at once and has one line: add, delete, replace, route, unroute.</summary>
     public Task<int> Do(string verb, string name)
     {
-        ControlReply? reply = conversation.Ask(new ControlRequest { Verb = verb, Connection = name });
+        ControlReply? reply = conversation.Ask(new ControlRequest { Verb = verb, Connection = name }, Patience.ForDeed);
         if (reply is null)
             return Task.FromResult(conversation.ExitStatus);
         if (reply.ExitCode != ExitCode.Ok)
@@ -40,7 +40,7 @@ internal sealed class PlutoRequests(PlutoConversation conversation)
     /// <summary>Reads the files again; pluto's secrets and ours alike.</summary>
     public Task<int> Reread()
     {
-        ControlReply? reply = conversation.Ask(new ControlRequest { Verb = "reload" });
+        ControlReply? reply = conversation.Ask(new ControlRequest { Verb = "reload" }, Patience.ForReload);
         if (reply is null)
             return Task.FromResult(conversation.ExitStatus);
         conversation.Say(2, "forgetting secrets");
@@ -53,7 +53,7 @@ internal sealed class PlutoRequests(PlutoConversation conversation)
     /// <summary><c>--ready</c>, <c>--listen</c>: it listens since it runs.</summary>
     public Task<int> Listen()
     {
-        if (conversation.Ask(new ControlRequest { Verb = "ping" }) is not null)
+        if (conversation.Ask(new ControlRequest { Verb = "ping" }, Patience.ForAnswer) is not null)
             conversation.Say(2, "listening for IKE messages");
         return Task.FromResult(conversation.ExitStatus);
     }
@@ -61,7 +61,7 @@ internal sealed class PlutoRequests(PlutoConversation conversation)
     /// <summary><c>--shutdown</c>.</summary>
     public Task<int> Shutdown()
     {
-        if (conversation.Ask(new ControlRequest { Verb = "stop" }) is not null)
+        if (conversation.Ask(new ControlRequest { Verb = "stop" }, Patience.ForAnswer) is not null)
             conversation.Say(2, "shutting down");
         return Task.FromResult(conversation.ExitStatus);
     }
@@ -69,7 +69,7 @@ internal sealed class PlutoRequests(PlutoConversation conversation)
     /// <summary><c>--rekey-ipsec</c>, <c>--rekey-ike</c>.</summary>
     public async Task<int> Rekey(string name, bool ike)
     {
-        ControlReply? reply = await conversation.Follow(new ControlRequest { Verb = "rekey", Connection = name, Ike = ike }).ConfigureAwait(false);
+        ControlReply? reply = await conversation.Follow(new ControlRequest { Verb = "rekey", Connection = name, Ike = ike }, Patience.ForEvents).ConfigureAwait(false);
         if (reply is { ExitCode: not ExitCode.Ok })
             conversation.Refuse(reply, name);
         return conversation.ExitStatus;

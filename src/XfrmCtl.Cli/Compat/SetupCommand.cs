@@ -50,7 +50,7 @@ internal static class SetupCommand
         ControlReply reply;
         try
         {
-            reply = new ControlClient(scope.Socket).Ask(new ControlRequest { Verb = "status" }, Verbs.Patience.ForAnswer, scope.Context.Interrupted);
+            reply = new ControlClient(scope.Socket).Ask(new ControlRequest { Verb = "status" }, Patience.ForAnswer, scope.Context.Interrupted);
         }
         catch (ControlException fault) when (fault.Fault == ControlFault.NotRunning)
         {
@@ -76,7 +76,7 @@ internal static class SetupCommand
     {
         try
         {
-            ControlReply reply = new ControlClient(scope.Socket).Ask(new ControlRequest { Verb = "status" }, Verbs.Patience.ForAnswer, scope.Context.Interrupted);
+            ControlReply reply = new ControlClient(scope.Socket).Ask(new ControlRequest { Verb = "status" }, Patience.ForAnswer, scope.Context.Interrupted);
             return reply.Status?.Daemon.Pid;
         }
         catch (ControlException)

@@ -12,7 +12,7 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
     /// <summary>Writes it.</summary>
     public void Write(ConnectionStatus connection)
     {
-        string headline = $"{ink.Strong(Words.Printable(connection.Name))}  {Headline(connection)}";
+        string headline = ink.Strong(Words.Printable(connection.Name)) + "  " + Headline(connection);
         foreach (string line in Words.Columns(headline) <= terminal.Width ? [headline] : Words.Fold(headline, terminal.Width))
             terminal.Out.WriteLine(line);
         terminal.Out.WriteLine();
@@ -42,7 +42,10 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
 
     private string Headline(ConnectionStatus connection)
     {
-        DateTimeOffset? since = connection.Ipsec.Select(child => child.EstablishedAt).OfType<DateTimeOffset>().Select(time => (DateTimeOffset?)time).Min();
+        DateTimeOffset? since = null;
+        foreach (IpsecStatus child in connection.Ipsec)
+            if (child.EstablishedAt is { } established && !(established >= since))
+                since = established;
         string state = State(connection.State, ink);
         return connection.State == "up" && since is { } time ? $"{state} since {Words.Time(time)} ({Words.Duration(now - time)})" : state;
     }
@@ -180,6 +183,19 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
         }
     }
 
-    private static IEnumerable<IpsecStatus> NewestOfEachTraffic(IReadOnlyList<IpsecStatus> children) =>
-        children.GroupBy(child => child.Selectors).Select(group => group.MaxBy(child => child.Serial)!);
+    // GroupBy and Select one after the other have the runtime put together a method that is not in the program: a fortieth of the time of the whole command, for one child.
+    private static List<IpsecStatus> NewestOfEachTraffic(IReadOnlyList<IpsecStatus> children)
+    {
+        List<IpsecStatus> newest = [];
+        foreach (IpsecStatus child in children)
+        {
+            int at = newest.FindIndex(known => known.Selectors == child.Selectors);
+            if (at < 0)
+                newest.Add(child);
+            else if (child.Serial > newest[at].Serial)
+                newest[at] = child;
+        }
+
+        return newest;
+    }
 }

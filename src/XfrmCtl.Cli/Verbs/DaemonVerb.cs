@@ -10,6 +10,9 @@ internal abstract class DaemonVerb : Verb
     /// <summary>What the daemon is asked.</summary>
     protected abstract ControlRequest Request();
 
+    /// <summary>How long the daemon may take.</summary>
+    protected virtual Patience Patience => Patience.ForDeed;
+
     /// <summary>Said after an interruption, when the daemon may go on without us; null says nothing.</summary>
     protected virtual string? AfterInterruption => "the daemon goes on with it; see: xfrmctl status";
 
@@ -67,8 +70,8 @@ internal abstract class DaemonVerb : Verb
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.Interrupted);
         if (request.TimeoutSeconds is { } seconds)
-            limit.CancelAfter(TimeSpan.FromSeconds(seconds) + Patience.ForAnswer);
-        IAsyncEnumerator<ControlMessage> messages = new ControlClient(Socket).Send(request, limit.Token).GetAsyncEnumerator(limit.Token);
+            limit.CancelAfter(TimeSpan.FromSeconds(seconds) + Patience.First);
+        IAsyncEnumerator<ControlMessage> messages = new ControlClient(Socket).Send(request, Patience, limit.Token).GetAsyncEnumerator(limit.Token);
         await using (messages.ConfigureAwait(false))
         {
             while (await Advance(messages, context).ConfigureAwait(false))

@@ -16,7 +16,7 @@ internal abstract class EventVerb : Verb
         var report = new EventLines(context.Terminal, InkFor(context), Verbose, Quiet);
         try
         {
-            await foreach (ControlMessage message in new ControlClient(Socket).Send(Request(), context.Interrupted).ConfigureAwait(false))
+            await foreach (ControlMessage message in new ControlClient(Socket).Send(Request(), Patience, context.Interrupted).ConfigureAwait(false))
             {
                 if (message.Event is { } happened && Json)
                     await context.Terminal.Out.WriteLineAsync(JsonSerializer.Serialize(happened, ControlJson.Default.ControlEvent)).ConfigureAwait(false);
@@ -40,6 +40,9 @@ internal abstract class EventVerb : Verb
             return ExitCode.Interrupted;
         }
     }
+
+    /// <summary>How long the daemon may take.</summary>
+    protected abstract Patience Patience { get; }
 
     /// <summary>What the daemon is asked.</summary>
     protected abstract ControlRequest Request();

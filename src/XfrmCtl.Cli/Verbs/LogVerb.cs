@@ -12,6 +12,8 @@ internal sealed class LogVerb : EventVerb
     [Option('n', "lines", MetaValue = "N", HelpText = "Only the last N events.")]
     public int? Lines { get; set; }
 
+    protected override Patience Patience => Follow ? Patience.ForEvents : Patience.ForDeed;
+
     public override string? Objection() => Lines is < 0 ? "--lines takes a number, 0 or more" : base.Objection();
 
     protected override ControlRequest Request() => new() { Verb = "log", Connection = Connection, Last = Lines, Follow = Follow };

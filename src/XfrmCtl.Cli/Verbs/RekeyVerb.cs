@@ -12,6 +12,8 @@ internal sealed class RekeyVerb : ConnectionVerb
     [Option("timeout", MetaValue = "SECONDS", HelpText = "Wait no longer than this; the negotiation goes on.")]
     public double? Timeout { get; set; }
 
+    protected override Patience Patience => Patience.ForEvents;
+
     public override string? Objection() => Timeout is <= 0 or double.NaN or > 86400
         ? "--timeout takes seconds, more than 0 and no more than a day (86400)"
         : base.Objection();

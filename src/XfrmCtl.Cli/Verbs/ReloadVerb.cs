@@ -10,6 +10,8 @@ internal sealed class ReloadVerb : DaemonVerb
     [Option("dry-run", HelpText = "Only show what a reload would change; 6 where the files have errors.")]
     public bool DryRun { get; set; }
 
+    protected override Patience Patience => Patience.ForReload;
+
     protected override ControlRequest Request() => new() { Verb = "reload", DryRun = DryRun };
 
     protected override void Conclude(ControlReply reply, EventReport report, CliContext context)

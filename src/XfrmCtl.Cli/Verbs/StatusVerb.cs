@@ -66,7 +66,7 @@ internal sealed class StatusVerb : Verb
         try
         {
             var request = new ControlRequest { Verb = "status", Connection = Connection, Brief = Connection is null && !Json };
-            ControlReply reply = new ControlClient(Socket).Ask(request, Patience.ForAnswer, context.Interrupted);
+            ControlReply reply = new ControlClient(Socket).Ask(request, Patience.ForAnswer, Watch ? context.Interrupted : CancellationToken.None);
             if (reply.Status is { } status)
                 rates?.Look(status, context.Clock.GetUtcNow());
             draw(context.Terminal, terminal => code = Show(reply, context with { Terminal = terminal }, rates));

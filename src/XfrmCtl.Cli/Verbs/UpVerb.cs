@@ -16,6 +16,8 @@ internal sealed class UpVerb : ConnectionVerb
     [Option("cancel-on-interrupt", HelpText = "On Ctrl-C take the connection down, instead of leaving the daemon to it.")]
     public bool CancelOnInterrupt { get; set; }
 
+    protected override Patience Patience => Async ? Patience.ForDeed : Patience.ForEvents;
+
     protected override string AfterInterruption => CancelOnInterrupt
         ? "taking the connection down"
         : $"the daemon goes on negotiating; end it with: xfrmctl down {Connection}";

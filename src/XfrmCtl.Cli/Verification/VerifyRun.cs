@@ -45,7 +45,7 @@ internal sealed class VerifyRun
     {
         try
         {
-            ControlReply reply = new ControlClient(socket).Ask(new ControlRequest { Verb = "status" }, Verbs.Patience.ForAnswer, interrupted);
+            ControlReply reply = new ControlClient(socket).Ask(new ControlRequest { Verb = "status" }, Patience.ForAnswer, interrupted);
             return (reply.Status?.Daemon ?? new DaemonStatus { Running = true }, null);
         }
         catch (ControlException fault)

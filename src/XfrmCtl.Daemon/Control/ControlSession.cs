@@ -31,6 +31,8 @@ internal sealed class ControlSession(Socket client, PeerCredentials peer, Reques
             ControlRequest? request = Parse(line.Span, out string? fault);
             if (request is { Verb: "monitor" } or { Follow: true })
                 _ = WatchHangUp(stop);
+            if (request is { Acknowledge: true })
+                await Write(new ControlMessage { Accepted = true }, stop).ConfigureAwait(false);
             ControlReply reply = request is not null
                 ? await handler.Handle(request, peer, this, stop).ConfigureAwait(false)
                 : new ControlReply { ExitCode = ExitCode.Usage, Message = $"the request is not of this version's contract: {fault}" };

@@ -22,6 +22,7 @@ public sealed class MessageJsonTests
         Machine = new MachineFacts { Forwards = true, Mtu = 1400, XfrmErrors = new Dictionary<string, long> { ["XfrmInError"] = 3 } },
         Last = 7,
         Follow = true,
+        Acknowledge = true,
     };
 
     private static readonly ControlReply Reply = new()
@@ -60,7 +61,7 @@ public sealed class MessageJsonTests
     [Fact]
     public void Read_EveryPropertySet_IsWhatTheSerializerWrote()
     {
-        ControlMessage message = new() { Event = new ControlEvent { At = Samples.Now, Name = "sent", Text = "words" }, Reply = Reply };
+        ControlMessage message = new() { Accepted = true, Event = new ControlEvent { At = Samples.Now, Name = "sent", Text = "words" }, Reply = Reply };
         AssertAllSet(message);
         AssertAllSet(Reply);
         string written = JsonSerializer.Serialize(message, ControlJson.Default.ControlMessage);

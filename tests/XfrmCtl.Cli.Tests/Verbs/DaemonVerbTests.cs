@@ -26,7 +26,7 @@ public sealed class DaemonVerbTests
             run.Out);
         Assert.Equal("", run.Error);
         ControlRequest request = Assert.Single(daemon.Requests);
-        Assert.Equal(new ControlRequest { Verb = "up", Connection = "L2L-IPSEC" }, request);
+        Assert.Equal(new ControlRequest { Verb = "up", Connection = "L2L-IPSEC", Acknowledge = true }, request);
     }
 
     [Theory]

@@ -37,7 +37,7 @@ public sealed class EventVerbTests
 
             """,
             run.Out);
-        Assert.Equal(new ControlRequest { Verb = "log", Connection = "L2L-IPSEC", Last = 2 }, Assert.Single(daemon.Requests));
+        Assert.Equal(new ControlRequest { Verb = "log", Connection = "L2L-IPSEC", Last = 2, Acknowledge = true }, Assert.Single(daemon.Requests));
     }
 
     [Fact]

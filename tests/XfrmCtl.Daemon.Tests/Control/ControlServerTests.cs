@@ -96,6 +96,22 @@ public sealed class ControlServerTests
         }
     }
 
+    [Theory]
+    [InlineData("ping")]
+    [InlineData("status")]
+    [InlineData("fly")]
+    public async Task Request_ToBeAcknowledged_HasThatAsItsFirstLine(string verb)
+    {
+        await using RunningDaemon daemon = await Start();
+        using Socket client = await Connect(daemon);
+        await client.SendAsync(Encoding.UTF8.GetBytes($"{{\"verb\":\"{verb}\",\"acknowledge\":true}}\n"));
+        using var stream = new NetworkStream(client);
+        var lines = new LineReader(stream, 1 << 20);
+
+        Assert.Equal("{\"accepted\":true}", Encoding.UTF8.GetString((await lines.Read(CancellationToken.None)).Span));
+        Assert.NotNull(JsonSerializer.Deserialize((await lines.Read(CancellationToken.None)).Span, ControlJson.Default.ControlMessage)!.Reply);
+    }
+
     [Fact]
     public async Task Up_Timeout_EndsWithItsCode()
     {

@@ -65,12 +65,15 @@ internal sealed class RunningDaemon : IAsyncDisposable, ILogEventSink
         return (((IPEndPoint)first.LocalEndPoint!).Port, ((IPEndPoint)second.LocalEndPoint!).Port);
     }
 
+    /// <summary>More than a person has, for machines that do much else.</summary>
+    public static Patience Patience { get; } = new(TimeSpan.FromSeconds(30), Timeout.InfiniteTimeSpan);
+
     public Task<ControlReply> Ask(string verb, string? connection = null, double? timeout = null, bool ike = false) =>
         Ask(new ControlRequest { Verb = verb, Connection = connection, TimeoutSeconds = timeout, Ike = ike }, TimeSpan.FromSeconds(30));
 
     /// <summary>Who asks waits on its own thread; the daemon's work needs those of the pool.</summary>
     public Task<ControlReply> Ask(ControlRequest request, TimeSpan patience) =>
-        Task.Factory.StartNew(() => Client.Ask(request, patience), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(() => Client.Ask(request, new Patience(patience)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Stops when something asks for it, as the program's own run does.</summary>
     public Task Ended() => _host.WaitForShutdownAsync();

@@ -57,7 +57,7 @@ public sealed class SpoofedPeerTests
         await using RunningDaemon left = await RunningDaemon.Start(() => Side("127.77.1.1", Marker), ike, nat);
         await using RunningDaemon right = await RunningDaemon.Start(() => Side("127.77.1.2", ofThePeer), ike, nat);
         List<string> told = [];
-        await foreach (ControlMessage message in left.Client.Send(new ControlRequest { Verb = "up", Connection = "c", TimeoutSeconds = 10 }))
+        await foreach (ControlMessage message in left.Client.Send(new ControlRequest { Verb = "up", Connection = "c", TimeoutSeconds = 10 }, RunningDaemon.Patience))
             told.Add(JsonSerializer.Serialize(message));
         using (var peer = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp))
         {

@@ -21,7 +21,7 @@ public sealed class TwoDaemonsTests
         await using RunningDaemon right = await RunningDaemon.Start(() => Side("127.77.1.2"), ike, nat);
         var events = new List<string>();
         ControlReply? reply = null;
-        await foreach (ControlMessage message in left.Client.Send(new ControlRequest { Verb = "up", Connection = "c", TimeoutSeconds = 20 }))
+        await foreach (ControlMessage message in left.Client.Send(new ControlRequest { Verb = "up", Connection = "c", TimeoutSeconds = 20 }, RunningDaemon.Patience))
         {
             if (message.Event is { } step)
                 events.Add(step.Name);
@@ -60,7 +60,7 @@ public sealed class TwoDaemonsTests
         await using RunningDaemon left = await RunningDaemon.Start(() => Side("127.77.1.1"), ike, nat);
         await using RunningDaemon right = await RunningDaemon.Start(() => Side("127.77.1.2"), ike, nat);
         List<string> lines = [];
-        await foreach (ControlMessage message in left.Client.Send(new ControlRequest { Verb = "up", Connection = "c", TimeoutSeconds = 20, Dialect = dialect }, TestContext.Current.CancellationToken))
+        await foreach (ControlMessage message in left.Client.Send(new ControlRequest { Verb = "up", Connection = "c", TimeoutSeconds = 20, Dialect = dialect }, RunningDaemon.Patience, TestContext.Current.CancellationToken))
             lines.AddRange((message.Event?.Lines ?? []).Select(line => line.ToString()));
 
         Assert.Contains(first, lines);

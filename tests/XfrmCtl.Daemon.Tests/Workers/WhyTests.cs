@@ -154,7 +154,7 @@ public sealed class WhyTests
             using var leaves = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
             await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
             {
-                await foreach (ControlMessage message in left.Client.Send(new ControlRequest { Verb = "monitor" }, leaves.Token))
+                await foreach (ControlMessage message in left.Client.Send(new ControlRequest { Verb = "monitor" }, RunningDaemon.Patience, leaves.Token))
                     Assert.Null(message.Reply);
             });
         }
@@ -167,7 +167,7 @@ public sealed class WhyTests
         // The first event may be over before the listener is there; the monitor is asked first, and the journal shows when it listens.
         try
         {
-            await foreach (ControlMessage message in daemon.Client.Send(new ControlRequest { Verb = "log", Follow = true }, enough.Token))
+            await foreach (ControlMessage message in daemon.Client.Send(new ControlRequest { Verb = "log", Follow = true }, RunningDaemon.Patience, enough.Token))
             {
                 names.Add(message.Event!.Name);
                 if (message.Event.Name == "connection-up")
@@ -183,7 +183,7 @@ public sealed class WhyTests
     private static async Task<List<ControlEvent>> Log(RunningDaemon daemon, ControlRequest request)
     {
         List<ControlEvent> events = [];
-        await foreach (ControlMessage message in daemon.Client.Send(request))
+        await foreach (ControlMessage message in daemon.Client.Send(request, RunningDaemon.Patience))
             if (message.Event is { } happened)
                 events.Add(happened);
         return events;
@@ -191,7 +191,7 @@ public sealed class WhyTests
 
     private static async Task Until(RunningDaemon daemon, string name)
     {
-        await foreach (ControlMessage message in daemon.Client.Send(new ControlRequest { Verb = "log", Follow = true }, new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token))
+        await foreach (ControlMessage message in daemon.Client.Send(new ControlRequest { Verb = "log", Follow = true }, RunningDaemon.Patience, new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token))
             if (message.Event?.Name == name)
                 return;
     }
