@@ -29,8 +29,15 @@ internal static class Outside
         Task<string> error = process.StandardError.ReadToEndAsync();
         if (input is not null)
         {
-            process.StandardInput.Write(input);
-            process.StandardInput.Close();
+            try
+            {
+                process.StandardInput.Write(input);
+                process.StandardInput.Close();
+            }
+            catch (IOException)
+            {
+                // It ended before it had read everything, and says why.
+            }
         }
 
         string output = process.StandardOutput.ReadToEnd();
