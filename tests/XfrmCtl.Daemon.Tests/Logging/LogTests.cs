@@ -125,10 +125,17 @@ public sealed class LogTests : IDisposable
     public async Task FileLog_OneLineAlone_IsThereAMomentLater()
     {
         string path = Path.Combine(_folder, "pluto.log");
+        TaskCompletionSource written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watcher = new FileSystemWatcher(_folder);
+        watcher.Changed += (_, _) =>
+        {
+            if (new FileInfo(path).Length > 0)
+                written.TrySetResult();
+        };
+        watcher.EnableRaisingEvents = true;
         using var sink = new FileLogSink(path);
         new LoggerConfiguration().WriteTo.Sink(sink).CreateLogger().Information("alone");
-        for (int tries = 0; tries < 200 && new FileInfo(path) is not { Exists: true, Length: > 0 }; tries++)
-            await Task.Delay(25, TestContext.Current.CancellationToken);
+        await written.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         Assert.EndsWith(" alone\n", File.ReadAllText(path), StringComparison.Ordinal);
     }
 

@@ -6,19 +6,16 @@ using XfrmCtl.Testing.Asa;
 namespace XfrmCtl.Ike.Tests.Engine;
 
 /// <summary>Half an hour of a tunnel to an ASA that follows from a seed: its manners, a bad network, reloads, restarts of ours, kernels that refuse; then peace.</summary>
-internal sealed class AsaSimulation : IDisposable
+internal sealed class AsaSimulation : TroubledLife
 {
-    private static readonly TimeSpan Trouble = TimeSpan.FromMinutes(30);
 
-    private readonly Random _chance;
     private readonly AsaTunnel _tunnel;
     private readonly Func<ConnectionProfile, ConnectionProfile> _ours;
     private readonly ReasonCode? _expected;
-    private readonly List<string> _happened = [];
 
     public AsaSimulation(int seed)
+        : base(seed, TimeSpan.FromMinutes(30))
     {
-        _chance = new(seed);
         TimeSpan child = Minutes(4, 20), ike = Minutes(10, 60);
         (_expected, Func<AsaSettings, AsaSettings> mismatch) = Happens(0.15) ? Mismatch() : (null, asa => asa);
         _tunnel = new(seed, asa => mismatch(asa with
@@ -49,27 +46,16 @@ internal sealed class AsaSimulation : IDisposable
             StartAction = StartAction.Start,
             RetransmitTimeout = TimeSpan.FromSeconds(30),
         };
-        (_tunnel.Network.Loss, _tunnel.Network.Duplication) = (_chance.NextDouble() * 0.3, _chance.NextDouble() * 0.2);
-        _tunnel.Network.Jitter = TimeSpan.FromMilliseconds(_chance.Next(500));
+        SpoilNetwork();
         _tunnel.Load(_ours);
     }
 
-    /// <summary>Lets it happen; what is wrong at the end, or null.</summary>
-    public string? Run()
-    {
-        for (int events = _chance.Next(6); events > 0; events--)
-            _tunnel.After(Trouble * _chance.NextDouble(), Event());
-        _tunnel.Run(Trouble);
-        _tunnel.Network.Heal();
-        string? fault = _expected is { } expected ? AfterMismatch(expected) : AfterTrouble();
-        return fault is null ? null : $"{fault}\n{_tunnel.Asa.Settings}\n{string.Join('\n', _happened)}";
-    }
+    protected override VirtualWorld World => _tunnel;
 
-    public string Transcript() => _tunnel.Transcript();
+    protected override string? AfterTrouble() =>
+        (_expected is { } expected ? AfterMismatch(expected) : InPeace()) is { } fault ? $"{fault}\n{_tunnel.Asa.Settings}" : null;
 
-    public void Dispose() => _tunnel.Dispose();
-
-    private string? AfterTrouble()
+    private string? InPeace()
     {
         // An ASA without keepalives that lost everything is found out by the next renewal alone.
         TimeSpan limit = TimeSpan.FromMinutes(_tunnel.Asa.Settings.Keepalive is null ? 30 : 10);
@@ -93,7 +79,7 @@ internal sealed class AsaSimulation : IDisposable
 
     private string? Faults() => _tunnel.Linux.Failures.FirstOrDefault(failure => failure.Code == ReasonCode.InternalFault)?.Message;
 
-    private Action Event() => _chance.Next(8) switch
+    protected override Action Event() => Chance.Next(8) switch
     {
         0 => Note("we restart", () =>
         {
@@ -102,37 +88,14 @@ internal sealed class AsaSimulation : IDisposable
         }),
         1 or 2 => Note("the ASA reloads", () => _tunnel.Act(asa => asa.Reload())),
         3 => Note("the ASA's SAs are cleared", () => _tunnel.Act(asa => asa.Clear(_tunnel.Now))),
-        4 => Note("the kernel refuses", Refuse),
+        4 => Note("the kernel refuses", () => Refuse(_tunnel.Linux.Kernel)),
         5 => Note("data comes from the ASA's side", () => _tunnel.PingBack()),
-        6 => Note("we are asked to renew", () => _tunnel.Give(_tunnel.Linux, new IkeInput.RekeyRequested("net", Phase1: _chance.Next(2) == 0))),
+        6 => Note("we are asked to renew", () => _tunnel.Give(_tunnel.Linux, new IkeInput.RekeyRequested("net", Phase1: Chance.Next(2) == 0))),
         _ => Note("the network is gone for a while", Outage),
     };
 
-    private Action Note(string what, Action action) => () =>
-    {
-        _happened.Add($"{_tunnel.Now} {what}");
-        action();
-    };
-
-    private void Outage()
-    {
-        double loss = _tunnel.Network.Loss;
-        _tunnel.Network.Loss = 1;
-        _tunnel.After(TimeSpan.FromSeconds(_chance.Next(5, 120)), () =>
-        {
-            if (_tunnel.Network.Loss > 0)
-                _tunnel.Network.Loss = loss;
-        });
-    }
-
-    private void Refuse()
-    {
-        PairKernel kernel = _tunnel.Linux.Kernel;
-        (_chance.Next(3) switch { 0 => kernel.SpiRefusals, 1 => kernel.InstallRefusals, _ => kernel.ActivateRefusals }).Enqueue(PairKernel.OutOfMemory);
-    }
-
     // Only those that an ASA does not pass over in silence.
-    private (ReasonCode?, Func<AsaSettings, AsaSettings>) Mismatch() => _chance.Next(4) switch
+    private (ReasonCode?, Func<AsaSettings, AsaSettings>) Mismatch() => Chance.Next(4) switch
     {
         0 => (ReasonCode.Phase1ProposalMismatch, asa => asa with { Policies = [new(CipherTable.Aes, 256, HashTable.Sha1, GroupTable.Modp768)] }),
         1 => (ReasonCode.PresharedKeyMismatch, asa => asa with { PresharedKey = "another key" }),
@@ -141,9 +104,5 @@ internal sealed class AsaSimulation : IDisposable
     };
 
     private T Any<T>()
-        where T : struct, Enum => Enum.GetValues<T>()[_chance.Next(Enum.GetValues<T>().Length)];
-
-    private bool Happens(double probability) => _chance.NextDouble() < probability;
-
-    private TimeSpan Minutes(int least, int most) => TimeSpan.FromMinutes(_chance.Next(least, most));
+        where T : struct, Enum => Enum.GetValues<T>()[Chance.Next(Enum.GetValues<T>().Length)];
 }

@@ -7,26 +7,23 @@ using XfrmCtl.Testing;
 namespace XfrmCtl.Ike.Tests.Engine;
 
 /// <summary>Twenty minutes of one to three users of a gateway that asks for passwords and gives addresses, from a seed: a bad network, NATs that forget, restarts, kernels that refuse; then peace.</summary>
-internal sealed class RoadWarriorSimulation : IDisposable
+internal sealed class RoadWarriorSimulation : TroubledLife
 {
     private static readonly Identity Group = Identity.KeyId("staff"u8);
     private static readonly string[] Users = ["alice", "bob", "carol"];
-    private static readonly TimeSpan Trouble = TimeSpan.FromMinutes(20);
 
-    private readonly Random _chance;
     private readonly RoadWarriors _world;
     private readonly List<NatBox> _nats = [];
     private readonly ConnectionProfile _common;
     private readonly bool _push;
     private readonly int? _mistaken;
-    private readonly List<string> _happened = [];
 
     public RoadWarriorSimulation(int seed)
+        : base(seed, TimeSpan.FromMinutes(20))
     {
-        _chance = new(seed);
-        _world = new(_chance.Next(1, Users.Length + 1), seed);
+        _world = new(Chance.Next(1, Users.Length + 1), seed);
         _push = Happens(0.5);
-        _mistaken = Happens(0.15) ? _chance.Next(_world.Clients.Length) : null;
+        _mistaken = Happens(0.15) ? Chance.Next(_world.Clients.Length) : null;
         for (int nth = 0; nth < _world.Clients.Length; nth++)
             if (Happens(0.4))
                 _nats.Add(new(_world.Clients[nth].Address, IPAddress.Parse("192.0.2.99"), firstPort: 20000 + (nth * 10000)));
@@ -53,30 +50,17 @@ internal sealed class RoadWarriorSimulation : IDisposable
             DpdTimeout = TimeSpan.FromSeconds(30),
             RetransmitTimeout = TimeSpan.FromSeconds(30),
         };
-        (_world.Network.Loss, _world.Network.Duplication) = (_chance.NextDouble() * 0.3, _chance.NextDouble() * 0.2);
-        _world.Network.Jitter = TimeSpan.FromMilliseconds(_chance.Next(500));
+        SpoilNetwork();
         LoadGateway();
         for (int nth = 0; nth < _world.Clients.Length; nth++)
             LoadClient(nth);
     }
 
-    /// <summary>Lets it happen; what is wrong at the end, or null.</summary>
-    public string? Run()
-    {
-        for (int events = _chance.Next(6); events > 0; events--)
-            _world.After(Trouble * _chance.NextDouble(), Event());
-        _world.Run(Trouble);
-        _world.Network.Heal();
-        return AfterTrouble() is { } fault ? $"{fault}\n{string.Join('\n', _happened)}" : null;
-    }
-
-    public string Transcript() => _world.Transcript();
-
-    public void Dispose() => _world.Dispose();
+    protected override VirtualWorld World => _world;
 
     private IEnumerable<IkeHost> Welcome => _world.Clients.Where((_, nth) => nth != _mistaken);
 
-    private string? AfterTrouble()
+    protected override string? AfterTrouble()
     {
         if (!_world.RunUntil(() => Welcome.All(IsUp), TimeSpan.FromMinutes(10)))
             return $"{string.Join(", ", Welcome.Where(client => !IsUp(client)).Select(client => client.Name))} not up ten minutes after the network is well again";
@@ -106,11 +90,11 @@ internal sealed class RoadWarriorSimulation : IDisposable
         _world.Gateway.Kernel.Reserved.Count == 0 && _world.Gateway.Kernel.Children.Count == Welcome.Count()
         && _world.Clients.Select((client, nth) => client.Kernel.Reserved.Count == 0 && client.Kernel.Children.Count == (nth == _mistaken ? 0 : 1)).All(atRest => atRest);
 
-    private Action Event()
+    protected override Action Event()
     {
-        int nth = _chance.Next(_world.Clients.Length);
+        int nth = Chance.Next(_world.Clients.Length);
         IkeHost client = _world.Clients[nth];
-        return _chance.Next(8) switch
+        return Chance.Next(8) switch
         {
             0 => Note($"{client.Name} restarts", () =>
             {
@@ -122,7 +106,7 @@ internal sealed class RoadWarriorSimulation : IDisposable
                 _world.Gateway.Restart();
                 LoadGateway();
             }),
-            2 when _nats.Count > 0 => Note("a NAT forgets", () => _nats[_chance.Next(_nats.Count)].Rebind()),
+            2 when _nats.Count > 0 => Note("a NAT forgets", () => _nats[Chance.Next(_nats.Count)].Rebind()),
             2 or 3 => Note("a kernel refuses", () => Refuse(Happens(0.5) ? client.Kernel : _world.Gateway.Kernel)),
             4 => Note($"{client.Name} is asked to renew Phase 2", () => _world.Give(client, new IkeInput.RekeyRequested("net", Phase1: false))),
             5 => Note($"{client.Name} is asked to renew Phase 1", () => _world.Give(client, new IkeInput.RekeyRequested("net", Phase1: true))),
@@ -134,26 +118,6 @@ internal sealed class RoadWarriorSimulation : IDisposable
             }),
         };
     }
-
-    private Action Note(string what, Action action) => () =>
-    {
-        _happened.Add($"{_world.Now} {what}");
-        action();
-    };
-
-    private void Outage()
-    {
-        double loss = _world.Network.Loss;
-        _world.Network.Loss = 1;
-        _world.After(TimeSpan.FromSeconds(_chance.Next(5, 120)), () =>
-        {
-            if (_world.Network.Loss > 0)
-                _world.Network.Loss = loss;
-        });
-    }
-
-    private void Refuse(PairKernel kernel) =>
-        (_chance.Next(3) switch { 0 => kernel.SpiRefusals, 1 => kernel.InstallRefusals, _ => kernel.ActivateRefusals }).Enqueue(PairKernel.OutOfMemory);
 
     private void LoadGateway() => _world.Load(_world.Gateway, RemoteAccessStories.Gateway(WithKey(), new RemoteAccessStories.Judge(), _push) with
     {
@@ -172,8 +136,4 @@ internal sealed class RoadWarriorSimulation : IDisposable
 
     // An engine zeroes the key that it has when it ends; each has its own.
     private ConnectionProfile WithKey() => _common with { PreSharedKey = new SecretBytes("the key of the group"u8) };
-
-    private bool Happens(double probability) => _chance.NextDouble() < probability;
-
-    private TimeSpan Minutes(int least, int most) => TimeSpan.FromMinutes(_chance.Next(least, most));
 }

@@ -11,14 +11,14 @@ public sealed class SimulationTests
     private static readonly int Seeds = int.Parse(Environment.GetEnvironmentVariable("XFRMCTL_LIVES") ?? "10000", CultureInfo.InvariantCulture);
 
     [Fact]
-    public void TwoEngines_WhateverHappened_EndInPeace() => Live(seed => new Simulation(seed), life => life.Run(), life => life.Transcript());
+    public void TwoEngines_WhateverHappened_EndInPeace() => Live(seed => new Simulation(seed));
 
     [Fact]
-    public void EngineAndAsa_WhateverHappened_EndInPeace() => Live(seed => new AsaSimulation(seed), life => life.Run(), life => life.Transcript());
+    public void EngineAndAsa_WhateverHappened_EndInPeace() => Live(seed => new AsaSimulation(seed));
 
     // Each is up to three tunnels, so that a fifth of the lives is enough.
     [Fact]
-    public void RoadWarriorsAndGateway_WhateverHappened_EndInPeace() => Live(seed => new RoadWarriorSimulation(seed), life => life.Run(), life => life.Transcript(), Math.Max(1, Seeds / 5));
+    public void RoadWarriorsAndGateway_WhateverHappened_EndInPeace() => Live(seed => new RoadWarriorSimulation(seed), Math.Max(1, Seeds / 5));
 
     // At 30 % loss each way a handshake has nine messages to bring over, and as many times as it likes.
     [Fact]
@@ -38,14 +38,13 @@ public sealed class SimulationTests
         Assert.True(late.Count <= handshakes / 1000, $"{late.Count} of {handshakes} took longer than a minute: seeds {string.Join(", ", late.Order().Take(20))}");
     }
 
-    private static void Live<T>(Func<int, T> begin, Func<T, string?> run, Func<T, string> transcript, int? lives = null)
-        where T : IDisposable
+    private static void Live(Func<int, TroubledLife> begin, int? lives = null)
     {
         if (Environment.GetEnvironmentVariable("XFRMCTL_SEED") is { } told)
         {
-            using T one = begin(int.Parse(told, CultureInfo.InvariantCulture));
-            string? fault = run(one);
-            Assert.True(fault is null, $"seed {told}: {fault}\n{transcript(one)}");
+            using TroubledLife one = begin(int.Parse(told, CultureInfo.InvariantCulture));
+            string? fault = one.Run();
+            Assert.True(fault is null, $"seed {told}: {fault}\n{one.Transcript()}");
             return;
         }
 
@@ -53,8 +52,8 @@ public sealed class SimulationTests
         int seeds = lives ?? Seeds;
         Parallel.For(1, seeds + 1, seed =>
         {
-            using T life = begin(seed);
-            if (run(life) is { } fault)
+            using TroubledLife life = begin(seed);
+            if (life.Run() is { } fault)
                 faults.Add((seed, fault));
         });
         Assert.True(faults.IsEmpty, $"{faults.Count} of {seeds} seeds; run one with XFRMCTL_SEED=n\n"
