@@ -11,25 +11,37 @@ asa_begin() {
 	mkdir -p $ASA_FOLDER
 	[ -p $ASA_FOLDER/commands ] || mkfifo $ASA_FOLDER/commands
 	# What the kernel asked for and did not get it asks for again after this time.
-	ip netns exec asa sh -c 'echo 2 > /proc/sys/net/core/xfrm_acq_expires'
+	in_ns asa sh -c 'echo 2 > /proc/sys/net/core/xfrm_acq_expires'
 	asa_mark
-	ip netns exec asa dotnet "$ASA_PEER" "$@" <>$ASA_FOLDER/commands >> $ASA_FOLDER/log 2>&1 &
-	echo $! > $ASA_FOLDER/pid # claims run in shells of their own
+	(enter asa && exec dotnet "$ASA_PEER" "$@") <>$ASA_FOLDER/commands >> $ASA_FOLDER/log 2>&1 &
+	echo $! > $ASA_FOLDER/pid
 	disown $!
 	until_ok 20 asa_says ready
 }
 # asa_mark: asa_says looks from here on
-asa_mark() { ASA_OFFSET=$(stat -c %s $ASA_FOLDER/log 2>/dev/null || echo 0); }
-asa_says() { tail -c +$((ASA_OFFSET + 1)) $ASA_FOLDER/log | grep -qF -- "$1"; }
+asa_mark() {
+	: >> $ASA_FOLDER/log
+	_asa_log
+	ASA_OFFSET=${#ASA_LOG}
+}
+_asa_log() { ASA_LOG=$(< $ASA_FOLDER/log); }
+asa_says() {
+	_asa_log
+	[[ ${ASA_LOG:ASA_OFFSET} == *"$1"* ]]
+}
 asa_do() {
 	local before
 	_alive asa || { echo "the ASA has ended:"; tail -n 5 $ASA_FOLDER/log; return 1; }
-	before=$(_asa_commands)
+	_asa_log
+	before=${#ASA_LOG}
 	echo "$*" > $ASA_FOLDER/commands
-	done_more() { [ "$(_asa_commands)" != "$before" ]; }
+	# It says each command when it is done.
+	done_more() {
+		_asa_log
+		[[ ${ASA_LOG:before} == *" % "* ]]
+	}
 	until_ok 5 done_more || { echo "the ASA did not do $*"; return 1; }
 }
-_asa_commands() { grep -c '^[^ ]* % ' $ASA_FOLDER/log; }
 # asa_end: as when the power is cut: nobody is told, and what it had is gone
 asa_end() {
 	peer_kill asa
@@ -54,13 +66,23 @@ seed_begin() {
 seed() { peer_exec vps "$XFRMCTL_BIN/xfrmctl" "$@"; }
 # seed_pair: both kernels hold the same two states; seed_none: none. What a killed xfrmctl left in the kernel, $SEED_LEFT, goes when the next one has seen that nobody needs it.
 SEED_LEFT=''
-_seed_spis() { local spi; for spi in $(spis vps); do [[ " $SEED_LEFT " == *" $spi "* ]] || printf '%s ' "$spi"; done; }
-seed_pair() {
-	local ours
-	ours=$(_seed_spis)
-	[ ${#ours} = 22 ] && [ "$ours" = "$(spis asa)" ] # two SPIs with their blanks
+_seed_spis() { # OURS THEIRS: names of variables
+	local spi all
+	spis asa "$2"
+	spis vps all
+	printf -v "$1" ''
+	for spi in $all; do [[ " $SEED_LEFT " == *" $spi "* ]] || printf -v "$1" '%s%s ' "${!1}" "$spi"; done
 }
-seed_none() { [ -z "$(_seed_spis)$(spis asa)" ]; }
+seed_pair() {
+	local ours theirs
+	_seed_spis ours theirs
+	[ ${#ours} = 22 ] && [ "$ours" = "$theirs" ] # two SPIs with their blanks
+}
+seed_none() {
+	local ours theirs
+	_seed_spis ours theirs
+	[ -z "$ours$theirs" ]
+}
 seed_ping() { in_ns vps ping -n -q -c 1 -W 2 -I 203.0.113.200 192.0.2.10; }
 seed_ping_back() { in_ns lan ping -n -q -c "${1:-1}" -i 0.2 -W 2 203.0.113.200; }
 seed_logs() {

@@ -20,12 +20,8 @@ B6=2001:db8:b::20
 NET_NAMESPACES=()
 
 # One file of commands for ip -batch is one process instead of many.
-_link() { echo "link add name $2 netns $1 type veth peer name $4 netns $3"; }
-_batch() {
-	local commands
-	IFS= read -r -d '' commands
-	printf 'link set lo up\n%s' "$commands" | ip -n "$1" -batch -
-}
+_link() { links+="link add name $2 netns $1 type veth peer name $4 netns $3"$'\n'; }
+_batch() { spawn ip -n "$1" -batch -; }
 
 _namespaces() {
 	local ns
@@ -40,28 +36,27 @@ _namespaces() {
 		echo 1 > "/proc/sys/net/ipv6/conf/$ns/forwarding"
 		echo 0 > "/proc/sys/net/ipv6/conf/$ns/accept_dad"
 	done
-	for ns in "$@"; do echo "netns add $ns"; done | ip -batch -
+	spawn ip -batch - <<< "$(printf 'netns add %s\n' "$@")"
 }
 
 net_up() {
-	local nat=${1:-} nat2=${2:-} address=$A router=198.51.100.1 address6=$A6 router6=2001:db8:a::1 address_b=$B router_b=203.0.113.1
+	local nat=${1:-} nat2=${2:-} address=$A router=198.51.100.1 address6=$A6 router6=2001:db8:a::1 address_b=$B router_b=203.0.113.1 links=''
 	_namespaces ha gwa inet gwb hb ${nat:+nat} ${nat2:+nat2}
-	{
-		_link ha lan gwa lan
-		_link hb lan gwb lan
-		if [ -n "$nat" ]; then
-			_link inet a nat out
-			_link nat in gwa pub
-		else
-			_link inet a gwa pub
-		fi
-		if [ -n "$nat2" ]; then
-			_link inet b nat2 out
-			_link nat2 in gwb pub
-		else
-			_link inet b gwb pub
-		fi
-	} | ip -batch -
+	_link ha lan gwa lan
+	_link hb lan gwb lan
+	if [ -n "$nat" ]; then
+		_link inet a nat out
+		_link nat in gwa pub
+	else
+		_link inet a gwa pub
+	fi
+	if [ -n "$nat2" ]; then
+		_link inet b nat2 out
+		_link nat2 in gwb pub
+	else
+		_link inet b gwb pub
+	fi
+	spawn ip -batch - <<< "$links"
 	[ -z "$nat" ] || { address=192.168.77.10 router=192.168.77.1 address6=2001:db8:77::10 router6=2001:db8:77::1; }
 	[ -z "$nat2" ] || { address_b=192.168.88.20 router_b=192.168.88.1; }
 	_host ha 10.1.0.2/24 10.1.0.1 10.1.9.2/24 2001:db8:1::2/64 2001:db8:1::1 2001:db8:19::2/64
@@ -69,6 +64,7 @@ net_up() {
 	_gateway gwa 10.1.0.1/24 "$address/24" $router 10.1.9.1/24 2001:db8:1::1/64 $address6/64 $router6 2001:db8:19::1/64
 	_gateway gwb 10.2.0.1/24 "$address_b/24" $router_b 10.2.9.1/24 2001:db8:2::1/64 $B6/64 2001:db8:b::1 2001:db8:29::1/64
 	_batch inet <<-E
+		link set lo up
 		addr add 198.51.100.1/24 dev a
 		addr add 203.0.113.1/24 dev b
 		addr add 2001:db8:a::1/64 dev a nodad
@@ -87,6 +83,7 @@ net_up() {
 
 _nat() { # NS INSIDE OUTSIDE ROUTER GATEWAY [open]
 	_batch "$1" <<-E
+		link set lo up
 		addr add $2/24 dev in
 		addr add $3/24 dev out
 		link set in up
@@ -128,29 +125,28 @@ _nat6() { # NS INSIDE OUTSIDE ROUTER
 
 # Takes the networks away, so that others can be made.
 net_down() {
-	local ns
-	for ns in "${NET_NAMESPACES[@]}"; do echo "netns del $ns"; done | ip -batch -
+	spawn ip -batch - <<< "$(printf 'netns del %s\n' "${NET_NAMESPACES[@]}")"
 	NET_NAMESPACES=()
 }
 
 # What belongs into a tunnel is counted by the internet's router and goes nowhere.
 _private() {
 	PRIVATE=("$@")
-	_router icmp 28 "$@" | in_ns inet iptables-legacy-restore
+	_router iptables icmp 28 "$@"
 }
 _private6() {
 	PRIVATE+=("$@")
-	_router icmpv6 48 "$@" | in_ns inet ip6tables-legacy-restore
+	_router ip6tables icmpv6 48 "$@"
 }
 # Behind what strays the router counts what net_seen tells; the chain "loss" is net_loss's.
-_router() { # ICMP OFFSET-OF-UDP'S-OCTETS NETWORK...
-	local icmp=$1 octets=$2
-	shift 2
-	cat <<-E
+_router() { # PROGRAM ICMP OFFSET-OF-UDP'S-OCTETS NETWORK...
+	local program=$1 icmp=$2 octets=$3 network private=''
+	shift 3
+	for network in "$@"; do private+="-A FORWARD -s $network -j DROP"$'\n'"-A FORWARD -d $network -j DROP"$'\n'; done
+	in_ns inet "$program-legacy-restore" <<-E
 		*filter
 		:loss - [0:0]
-		$(printf -- '-A FORWARD -s %s -j DROP\n' "$@")
-		$(printf -- '-A FORWARD -d %s -j DROP\n' "$@")
+		$private
 		-A FORWARD -p $icmp --$icmp-type echo-request -j DROP
 		-A FORWARD -p $icmp --$icmp-type echo-reply -j DROP
 		-A FORWARD -j loss
@@ -161,9 +157,14 @@ _router() { # ICMP OFFSET-OF-UDP'S-OCTETS NETWORK...
 		COMMIT
 	E
 }
-_counters() { in_ns inet iptables-legacy -L "$1" -nvx; in_ns inet ip6tables-legacy -L "$1" -nvx; }
+_counters() { # CHAIN
+	local ipv4 ipv6
+	spawn -n inet -o ipv4 iptables-legacy -L "$1" -nvx
+	spawn -n inet -o ipv6 ip6tables-legacy -L "$1" -nvx
+	NET_COUNTERS=$ipv4$'\n'$ipv6
+}
 # net_count reads the router's counters; net_seen esp|esp-in-udp|main-mode|aggressive-mode|stray says how many packets of that kind there were by then
-net_count() { NET_COUNTERS=$(_counters FORWARD); }
+net_count() { _counters FORWARD; }
 net_seen() {
 	local packets octets target rest n=0
 	while read -r packets octets target rest; do
@@ -184,20 +185,23 @@ net_loss() {
 			[ $# = 0 ] || printf -- '-A loss %s -j RETURN\n' "$*"
 			[ -z "$fraction" ] || printf -- '-A loss -p %s -m statistic --mode random --probability %s -j DROP\n' esp "$fraction" udp "$fraction"
 			echo COMMIT
-		} | in_ns inet $command-restore --noflush
+		} > /run/loss
+		in_ns inet $command-restore --noflush < /run/loss
 	done
 }
 # (With -n iptables names protocols or numbers them, by its version.)
 net_lost() {
 	local number
 	case $1 in esp) number=50 ;; *) number=17 ;; esac
-	_counters loss | awk -v name="$1" -v number=$number '$3 == "DROP" && ($4 == name || $4 == number) { n += $1 } END { print n + 0 }'
+	_counters loss
+	awk -v name="$1" -v number=$number '$3 == "DROP" && ($4 == name || $4 == number) { n += $1 } END { print n + 0 }' <<< "$NET_COUNTERS"
 }
 # strays: how many packets came to the router that belong into a tunnel
-strays() { _counters FORWARD | awk '$3 == "DROP" { n += $1 } END { print n + 0 }'; }
+strays() { net_count; net_seen stray; }
 
 _host() { # NS ADDRESS ROUTER [SECOND ADDRESS6 ROUTER6 SECOND6]
 	_batch "$1" <<-E
+		link set lo up
 		addr add $2 dev lan
 		link set lan up
 		route add default via $3
@@ -210,6 +214,7 @@ _host() { # NS ADDRESS ROUTER [SECOND ADDRESS6 ROUTER6 SECOND6]
 
 _gateway() { # NS LAN-ADDRESS PUBLIC-ADDRESS ROUTER [SECOND LAN-ADDRESS6 PUBLIC-ADDRESS6 ROUTER6 SECOND6]
 	_batch "$1" <<-E
+		link set lo up
 		addr add $2 dev lan
 		addr add $3 dev pub
 		link set lan up
@@ -224,18 +229,20 @@ _gateway() { # NS LAN-ADDRESS PUBLIC-ADDRESS ROUTER [SECOND LAN-ADDRESS6 PUBLIC-
 }
 
 seed_up() {
+	local links=''
 	_namespaces vps inet asa lan
-	{
-		_link inet a vps pub
-		_link inet b asa pub
-		_link lan lan asa lan
-	} | ip -batch -
+	_link inet a vps pub
+	_link inet b asa pub
+	_link lan lan asa lan
+	spawn ip -batch - <<< "$links"
 	_batch vps <<-E
+		link set lo up
 		addr add 203.0.113.133/25 dev pub
 		link set pub up
 		route add default via 203.0.113.129
 	E
 	_batch inet <<-E
+		link set lo up
 		addr add 203.0.113.129/25 dev a
 		addr add 198.51.100.1/24 dev b
 		link set dev a up
@@ -264,10 +271,11 @@ net_em() {
 
 # What goes over the wire, seen once, at inet's side a: capture_start FILE, capture_stop, captured FILE [FILTER]
 capture_start() {
-	ip netns exec inet tcpdump --immediate-mode -Z root -i a -U -n -s 0 -w "$1" 2> "$1.log" &
+	(enter inet && exec tcpdump --immediate-mode -Z root -i a -U -n -s 0 -w "$1") 2> "$1.log" &
 	CAPTURE=$!
-	until_ok 5 grep -q 'listening on' "$1.log"
+	until_ok 5 _listens "$1.log"
 }
+_listens() { [ -s "$1" ] && [[ $(< "$1") == *'listening on'* ]]; }
 capture_stop() {
 	nap 0.1
 	kill -INT "$CAPTURE"
@@ -284,7 +292,10 @@ captured_some() { [ -n "$(captured "$@")" ]; }
 # The kernel's IPsec state of a gateway as text that can be compared: dump NS. Without the policies of the IKE sockets,
 # which end with them, and without IPv6 addresses, which come by themselves a second after the link is up.
 dump() {
-	local line
-	printf '%s\n' "xfrm state" "xfrm policy list nosock" | ip -n "$1" -batch -
-	printf '%s\n' "addr show" "route show table all" "rule" | ip -n "$1" -4 -o -batch - | while IFS= read -r line; do echo "${line%%valid_lft*}"; done | sort
+	local line all=() addresses
+	spawn ip -n "$1" -batch - <<< $'xfrm state\nxfrm policy list nosock'
+	spawn -o addresses ip -n "$1" -4 -o -batch - <<< $'addr show\nroute show table all\nrule'
+	while IFS= read -r line; do all+=("${line%%valid_lft*}"); done <<< "$addresses"
+	printf -v addresses '%s\n' "${all[@]}"
+	spawn sort <<< "$addresses"
 }

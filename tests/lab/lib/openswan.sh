@@ -18,13 +18,14 @@ _remote_access() {
 		printf '  leftxauthserver=yes\n  leftmodecfgserver=yes\n  rightxauthclient=yes\n  rightmodecfgclient=yes\n'
 		printf '  leftsubnet=%s\n  rightaddresspool=%s\n  modecfgdns=10.2.0.53\n  xauthby=file\n  rekey=no\n' "$here_net" "$PEER_POOL" ;;
 	esac
-	printf '  modecfgpull=%s\n' "$([ "$PEER_XAUTH" = push ] && echo no || echo yes)"
+	if [ "$PEER_XAUTH" = push ]; then echo '  modecfgpull=no'; else echo '  modecfgpull=yes'; fi
 }
 
 # Secrets of pluto and xfrmctl, and the users of a gateway as hashes
 _write_secrets() {
 	local peer=$there
 	[ "$there" = %any ] && peer=
+	umask 077
 	if [ "${PEER_AUTH:-psk}" = psk ]; then
 		printf '%s %s : PSK "%s"\n' "$here_id" "$peer" "$PEER_KEY" > "$folder/ipsec.secrets"
 	else
@@ -32,6 +33,5 @@ _write_secrets() {
 	fi
 	[ "$access" != client ] || printf '@alice : XAUTH "%s"\n' "${PEER_PASSWORD:-$PASSWORD}" >> "$folder/ipsec.secrets"
 	[ "$access" != server ] || printf 'alice:%s:lab\n' "$(openssl passwd -6 -salt anExample "$PASSWORD")" > "$folder/passwd"
-	chmod 600 "$folder/ipsec.secrets"
-	[ ! -e "$folder/passwd" ] || chmod 600 "$folder/passwd"
+	umask 022
 }

@@ -46,40 +46,39 @@ _profile() {
 # What signatures need, in /run/peer/pki: an authority, and for each gateway a key and a certificate of its name.
 certificates_make() {
 	local ns pki=/run/peer/pki
-	mkdir -p $pki
+	spawn mkdir -p $pki
 	# Names as PrintableString: as the responder of Aggressive Mode pluto does not hash the ID that it got but one that it encodes anew from rightid=,
 	# and it knows no UTF8String there; the signature would not be over the same octets.
 	printf '[req]\ndistinguished_name=name\nstring_mask=default\n[name]\n' > $pki/openssl.cnf
 	local -x OPENSSL_CONF=$pki/openssl.cnf
-	openssl req -x509 -newkey rsa:2048 -nodes -keyout $pki/ca.key -out $pki/ca.pem -days 30 -subj "/C=CH/O=Example/CN=Example CA" \
+	spawn openssl req -x509 -newkey rsa:2048 -nodes -keyout $pki/ca.key -out $pki/ca.pem -days 30 -subj "/C=CH/O=Example/CN=Example CA" \
 		-addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null
 	for ns in gwa gwb; do
-		openssl req -newkey rsa:2048 -nodes -keyout $pki/$ns.key -out $pki/$ns.csr -subj "/C=CH/O=Example/CN=$ns" 2>/dev/null
+		spawn openssl req -newkey rsa:2048 -nodes -keyout $pki/$ns.key -out $pki/$ns.csr -subj "/C=CH/O=Example/CN=$ns" 2>/dev/null
 		printf 'subjectAltName=DNS:%s.example.net\nkeyUsage=digitalSignature\n' "$ns" > $pki/ext
-		openssl x509 -req -in $pki/$ns.csr -CA $pki/ca.pem -CAkey $pki/ca.key -CAcreateserial -days 30 -extfile $pki/ext -out $pki/$ns.pem 2>/dev/null
-		openssl rsa -in $pki/$ns.key -pubout -out $pki/$ns.pub 2>/dev/null
-		openssl pkcs12 -export -inkey $pki/$ns.key -in $pki/$ns.pem -certfile $pki/ca.pem -name "$ns" -passout pass: -out $pki/$ns.p12
+		spawn openssl x509 -req -in $pki/$ns.csr -CA $pki/ca.pem -CAkey $pki/ca.key -CAcreateserial -days 30 -extfile $pki/ext -out $pki/$ns.pem 2>/dev/null
+		spawn openssl rsa -in $pki/$ns.key -pubout -out $pki/$ns.pub 2>/dev/null
+		spawn openssl pkcs12 -export -inkey $pki/$ns.key -in $pki/$ns.pem -certfile $pki/ca.pem -name "$ns" -passout pass: -out $pki/$ns.p12
 	done
 }
 
-_address() { # NS FAMILY
-	case $1-$2 in
-	gwa-6) echo $A6 ;;
-	gwb-6) echo $B6 ;;
-	gwa-*) echo $A ;;
-	*) echo $B ;;
+_address() { # VARIABLE NS
+	case $2-${PEER_FAMILY:-4} in
+	gwa-6) printf -v "$1" %s $A6 ;;
+	gwb-6) printf -v "$1" %s $B6 ;;
+	gwa-*) printf -v "$1" %s $A ;;
+	*) printf -v "$1" %s $B ;;
 	esac
 }
 # Networks behind a gateway, with commas between
-_nets() {
-	local second=${PEER_NETS:-1}
-	case $1-${PEER_NET_FAMILY:-${PEER_FAMILY:-4}}-$second in
-	gwa-6-*) echo 2001:db8:1::/64 ;;
-	gwa-*) echo 10.1.0.0/24 ;;
-	gwb-6-1) echo 2001:db8:2::/64 ;;
-	gwb-6-*) echo 2001:db8:2::/64,2001:db8:29::/64 ;;
-	gwb-*-1) echo 10.2.0.0/24 ;;
-	*) echo 10.2.0.0/24,10.2.9.0/24 ;;
+_nets() { # VARIABLE NS
+	case $2-${PEER_NET_FAMILY:-${PEER_FAMILY:-4}}-${PEER_NETS:-1} in
+	gwa-6-*) printf -v "$1" 2001:db8:1::/64 ;;
+	gwa-*) printf -v "$1" 10.1.0.0/24 ;;
+	gwb-6-1) printf -v "$1" 2001:db8:2::/64 ;;
+	gwb-6-*) printf -v "$1" 2001:db8:2::/64,2001:db8:29::/64 ;;
+	gwb-*-1) printf -v "$1" 10.2.0.0/24 ;;
+	*) printf -v "$1" 10.2.0.0/24,10.2.9.0/24 ;;
 	esac
 }
 peer_traffic() {
@@ -88,8 +87,10 @@ peer_traffic() {
 		return
 	fi
 	if [ "${PEER_MODE:-tunnel}" = transport ]; then
-		echo "gwa $(_address gwb "${PEER_FAMILY:-4}")"
-		echo "gwb $(_address gwa "${PEER_FAMILY:-4}")"
+		local here there
+		_address here gwa
+		_address there gwb
+		printf '%s\n' "gwa $there" "gwb $here"
 		return
 	fi
 	if [ "${PEER_NET_FAMILY:-${PEER_FAMILY:-4}}" = 6 ]; then
@@ -101,41 +102,47 @@ peer_traffic() {
 	fi
 }
 # The address of the pool that gwa has, as gwb's kernel knows it
-peer_given() { ip -n gwb xfrm policy | sed -n 's/.*dst \(10\.9\.0\.[0-9]*\)\/32.*/\1/p' | head -n 1; }
+peer_given() {
+	local policies
+	spawn -o policies ip -n gwb xfrm policy
+	[[ ! $policies =~ dst\ (10\.9\.0\.[0-9]+)/32 ]] || echo "${BASH_REMATCH[1]}"
+}
 peer_states() { echo $((${PEER_NETS:-1} * 2)); }
 
 peer_write() {
 	local ns=$1 kind=$2 ike esp pfs here there here_id here_net there_net folder=/run/peer/$1
 	_profile "$3" || return
-	mkdir -p "$folder"
+	[ -d "$folder" ] || spawn mkdir -p "$folder"
 	echo "$kind" > "$folder/kind"
 	local family=${PEER_FAMILY:-4} mode=${PEER_MODE:-tunnel} other=gwa access=''
 	[ -z "${PEER_XAUTH:-}" ] || case $ns in gwa) access=client ;; *) access=server ;; esac
 	[ "$ns" = gwa ] && other=gwb
-	here_id=$(_address "$ns" "$family") there=$(_address $other "$family")
+	_address here_id "$ns"
+	_address there $other
 	# A gateway of road warriors knows neither address nor identity of theirs.
 	[ "$access" != server ] || there=%any
-	here_net=$(_nets "$ns") there_net=$(_nets $other)
+	_nets here_net "$ns"
+	_nets there_net $other
 	here_net=${PEER_LEFT_NET:-$here_net} there_net=${PEER_RIGHT_NET:-$there_net}
 	# Behind a NAT the address is not the identity.
-	here=$(ip -n "$ns" "-$family" -o addr show dev pub scope global | awk '{ sub("/.*", "", $4); print $4; exit }')
-	here=${PEER_LEFT:-$here}
+	spawn -o here ip -n "$ns" "-$family" -o addr show dev pub scope global
+	here=${here#* inet* } here=${PEER_LEFT:-${here%%/*}}
 	local there_host=${PEER_RIGHT:-$there} protocol=${PEER_PROTOCOL:-esp}
 	"_write_$kind"
 }
 
 peer_start() {
 	local ns=$1 folder=/run/peer/$1 kind
-	kind=$(cat "$folder/kind")
-	# Not by in_ns: a function in the background is a shell, and its process not the daemon's.
-	ip netns exec "$ns" unshare -m bash -c "$(declare -f "_run_$kind")"'
+	kind=$(< "$folder/kind")
+	# It becomes the daemon, whose process id it has.
+	(
 		set -e
-		folder=$1 kind=$2 pluto=$3 bin=$4
-		mount --bind /run/peer /mnt
-		mount -t tmpfs run /run
-		mkdir -p /run/peer /run/pluto
-		mount --move /mnt /run/peer 2>/dev/null || mount --rbind /mnt /run/peer
-		_run_$kind' - "$folder" "$kind" "$PLUTO_ROOT" "$XFRMCTL_BIN" > "$folder/out" 2>&1 </dev/null &
+		enter "$ns"
+		attach bind /run/peer /mnt
+		attach tmpfs run /run
+		attach rbind /mnt /run/peer
+		"_run_$kind"
+	) > "$folder/out" 2>&1 </dev/null &
 	echo $! > "$folder/pid"
 	disown $!
 	ready_or_dead() { _gone "$ns" || "_ready_$kind" "$ns"; }
@@ -145,41 +152,19 @@ peer_start() {
 	return 1
 }
 
-_alive() { [ -e "/proc/$(cat /run/peer/"$1"/pid)/exe" ]; }
-peer_exec() {
-	local ns=$1
-	shift
-	nsenter -t "$(cat /run/peer/"$ns"/pid)" -m -n "$@"
-}
-peer_kind() { cat "/run/peer/$1/kind"; }
+_alive() { [ -e "/proc/$(< "/run/peer/$1/pid")/exe" ]; }
+peer_exec() { spawn -t "$(< "/run/peer/$1/pid")" "${@:2}"; }
+peer_kind() { echo "$(< "/run/peer/$1/kind")"; }
 # What a daemon is asked for, each in its own words: _up_KIND and so on.
-peer_up() { "_up_$(peer_kind "$1")" "$1"; }
-peer_down() { "_down_$(peer_kind "$1")" "$1"; }
-peer_rekey() { "_rekey_$(peer_kind "$1")_$2" "$1"; }
-peer_status() { "_status_$(peer_kind "$1")" "$1"; }
+peer_up() { "_up_$(< "/run/peer/$1/kind")" "$1"; }
+peer_down() { "_down_$(< "/run/peer/$1/kind")" "$1"; }
+peer_rekey() { "_rekey_$(< "/run/peer/$1/kind")_$2" "$1"; }
+peer_status() { "_status_$(< "/run/peer/$1/kind")" "$1"; }
 # How many ISAKMP SAs there are that are established
-peer_isakmps() { "_isakmps_$(peer_kind "$1")" "$1"; }
+peer_isakmps() { "_isakmps_$(< "/run/peer/$1/kind")" "$1"; }
 peer_stop() {
-	"_stop_$(peer_kind "$1")" "$1"
+	"_stop_$(< "/run/peer/$1/kind")" "$1"
 	until_ok 10 _gone "$1"
 }
-peer_kill() { kill -9 "$(cat "/run/peer/$1/pid")"; }
+peer_kill() { kill -9 "$(< "/run/peer/$1/pid")"; }
 _gone() { ! _alive "$1"; }
-
-# SPIs of a gateway's ESP and AH states that have keys, sorted
-spis() {
-	local word value rest spi='' list=() i
-	while read -r word value rest; do
-		case $word in
-		proto) [[ $value = esp || $value = ah ]] && spi=${rest#spi } spi=${spi%% *} ;;
-		enc | aead | auth | auth-trunc)
-			[ -n "$spi" ] || continue
-			for ((i = ${#list[@]}; i > 0; i--)); do
-				[[ ${list[i - 1]} > $spi ]] || break
-				list[i]=${list[i - 1]}
-			done
-			list[i]=$spi spi='' ;;
-		esac
-	done < <(ip -n "$1" xfrm state)
-	echo "${list[*]}${list:+ }"
-}

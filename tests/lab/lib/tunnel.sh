@@ -8,7 +8,8 @@
 #   one_isakmp NS                there is one ISAKMP SA, whatever hangs on it
 both_have() {
 	local at_a at_b
-	at_a=$(spis gwa) at_b=$(spis gwb)
+	spis gwa at_a
+	spis gwb at_b
 	# shellcheck disable=SC2086 # a word for each
 	[ "$at_a" = "$at_b" ] && set -- "$1" $at_a && [ $(($# - 1)) = "$1" ] || { echo "gwa: $at_a"; echo "gwb: $at_b"; return 1; }
 }
@@ -20,9 +21,17 @@ pings() {
 		in_ns "$ns" ping -n -q -c "${1:-3}" -i 0.05 -W 2 $address || { echo "from $ns to $address"; return 1; }
 	done < <(peer_traffic)
 }
-mark() { MARKED_SPIS=" $(spis gwa)" MARKED_gwa=$(phase1_count gwa) MARKED_gwb=$(phase1_count gwb); }
+mark() {
+	local PHASE1_COUNT
+	spis gwa MARKED_SPIS
+	MARKED_SPIS=" $MARKED_SPIS"
+	_count_phase1 gwa
+	MARKED_gwa=$PHASE1_COUNT
+	_count_phase1 gwb
+	MARKED_gwb=$PHASE1_COUNT
+}
 # How often a daemon has said that there is an ISAKMP SA. (Its log is read by the shell: a process costs the guest more than a second of a flow.)
-phase1_count() {
+_count_phase1() {
 	local log n=0 text
 	case $(< "/run/peer/$1/kind") in
 	charon) text="] established between" ;;
@@ -31,10 +40,19 @@ phase1_count() {
 	esac
 	log=$(< "/run/peer/$1/log")
 	while [[ $log == *"$text"* ]]; do log=${log#*"$text"} n=$((n + 1)); done
-	echo $n
+	PHASE1_COUNT=$n
 }
-_new_spis() { local spi new=0; for spi in $(spis "$1"); do [[ $MARKED_SPIS == *" $spi "* ]] || new=$((new + 1)); done; echo $new; }
-renewed_phase2() { (($(_new_spis gwa) >= $(peer_states) && $(_new_spis gwb) >= $(peer_states))); }
-another_phase1() { local marked=MARKED_$1; (($(phase1_count "$1") > marked)); }
+_renewed_states() { # NS
+	local spi there new=0
+	spis "$1" there
+	for spi in $there; do [[ $MARKED_SPIS == *" $spi "* ]] || new=$((new + 1)); done
+	((new >= ${PEER_NETS:-1} * 2))
+}
+renewed_phase2() { _renewed_states gwa && _renewed_states gwb; }
+another_phase1() {
+	local marked=MARKED_$1 PHASE1_COUNT
+	_count_phase1 "$1"
+	((PHASE1_COUNT > marked))
+}
 renewed_phase1() { another_phase1 gwa && another_phase1 gwb; }
 one_isakmp() { [ "$(peer_isakmps "$1")" = 1 ] || { peer_status "$1"; return 1; }; }

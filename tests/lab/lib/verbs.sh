@@ -29,7 +29,7 @@ _cell() {
 	local got said file=$LAB_OUT/cells/$verb.$code.$RANDOM
 	case $through in
 	*/*) _cell_event "${through%/*}" "${through#*/}" ;;
-	pipe | json) "${CELL_IN[@]}" /usr/sbin/xfrmctl $words < /dev/null > "$file" 2>&1; got=$? ;;
+	pipe | json) spawn "${CELL_IN[@]}" /usr/sbin/xfrmctl $words < /dev/null > "$file" 2>&1; got=$? ;;
 	*) _on_terminal < /dev/null > "$file" 2>&1; got=$? ;;
 	esac
 	IFS= read -r -d '' said < "$file"
@@ -52,7 +52,7 @@ _cell() {
 }
 
 # As a person has it: a pseudo-terminal of some width, on which keys are typed that come by standard input.
-_on_terminal() { "${CELL_IN[@]}" env TERM=xterm-256color script -q -e -c "stty cols $CELL_WIDTH rows 40; exec /usr/sbin/xfrmctl $words" /dev/null; }
+_on_terminal() { spawn "${CELL_IN[@]}" env TERM=xterm-256color script -q -e -c "stty cols $CELL_WIDTH rows 40; exec /usr/sbin/xfrmctl $words" /dev/null; }
 
 # The document, or each line, is an object. (jq is no part of the lab.)
 _is_json() {
