@@ -20,7 +20,7 @@ internal sealed record InstalledChild(
     public bool OutboundWaits { get; init; }
 
     /// <summary>The states of its compression, in and out, or null.</summary>
-    public (XfrmStateId In, XfrmStateId Out)? Compression { get; init; }
+    public CompressionStates? Compression { get; init; }
 
     /// <summary>The states that packets come by.</summary>
     public IEnumerable<XfrmStateId> Inward => Compression is { } compression ? [In, compression.In] : [In];
@@ -36,7 +36,7 @@ internal sealed record InstalledChild(
     {
         In = In with { Destination = local.Address },
         Out = Out with { Destination = remote.Address },
-        Compression = Compression is { } compression ? (compression.In with { Destination = local.Address }, compression.Out with { Destination = remote.Address }) : null,
+        Compression = Compression is { } compression ? new(compression.In with { Destination = local.Address }, compression.Out with { Destination = remote.Address }) : null,
         Local = local,
         Remote = remote,
     };
@@ -45,7 +45,7 @@ internal sealed record InstalledChild(
     public static InstalledChild Of(ChildNote note) => new(
         note.Serial, note.Connection, note.Reqid, note.In, note.Out, new(note.LocalSelector, note.RemoteSelector), note.LocalEnd, note.RemoteEnd)
     {
-        Compression = note is { CompressionIn: { } @in, CompressionOut: { } @out } ? (@in, @out) : null,
+        Compression = note is { CompressionIn: { } @in, CompressionOut: { } @out } ? new(@in, @out) : null,
     };
 
     /// <summary>What is kept of an installation.</summary>
@@ -56,7 +56,7 @@ internal sealed record InstalledChild(
     {
         OutboundWaits = true,
         Compression = child.Compression is { } compression
-            ? (new(child.Local.Address, compression.In, Core.IpsecProtocol.Comp, kernel.MarkIn), new(child.Remote.Address, compression.Out, Core.IpsecProtocol.Comp, kernel.MarkOut))
+            ? new(new(child.Local.Address, compression.In, Core.IpsecProtocol.Comp, kernel.MarkIn), new(child.Remote.Address, compression.Out, Core.IpsecProtocol.Comp, kernel.MarkOut))
             : null,
     };
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using XfrmCtl.Core;
 using XfrmCtl.Daemon.Effects;
@@ -9,7 +10,7 @@ namespace XfrmCtl.Daemon.Io;
 internal sealed class MemoryKernel : IXfrmKernel
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<XfrmStateId, XfrmState> _states = [];
+    private readonly Dictionary<XfrmStateId, KeptState> _states = [];
     private readonly HashSet<XfrmPolicy> _policies = new(PolicyIdentity.Instance);
 
     // Those of a thousand tunnels are a handful.
@@ -27,7 +28,7 @@ internal sealed class MemoryKernel : IXfrmKernel
         {
             var spi = new Spi(++_lastSpi);
             var id = new XfrmStateId(request.Destination, spi, request.Protocol);
-            _states[id] = new XfrmState(id, request.Source) { Reqid = request.Reqid, Mode = request.Mode };
+            _states[id] = new(request.Source, request.Reqid, request.Mode);
             return ValueTask.FromResult(spi);
         }
     }
@@ -67,14 +68,14 @@ internal sealed class MemoryKernel : IXfrmKernel
     public ValueTask<XfrmStateInfo?> Find(XfrmStateId id, bool withKeys, CancellationToken cancellation)
     {
         lock (_gate)
-            return ValueTask.FromResult(_states.TryGetValue(id, out XfrmState? state) ? Info(state) : null);
+            return ValueTask.FromResult(_states.TryGetValue(id, out KeptState? state) ? Info(id, state) : null);
     }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<XfrmStateInfo>> States(CancellationToken cancellation)
     {
         lock (_gate)
-            return ValueTask.FromResult<IReadOnlyList<XfrmStateInfo>>([.. _states.Values.Select(Info)]);
+            return ValueTask.FromResult<IReadOnlyList<XfrmStateInfo>>([.. _states.Select(state => Info(state.Key, state.Value))]);
     }
 
     /// <inheritdoc/>
@@ -101,14 +102,40 @@ internal sealed class MemoryKernel : IXfrmKernel
         }
     }
 
-    private static XfrmStateInfo Info(XfrmState state) => new(state, default, null, 0, 0, 0);
+    private static XfrmStateInfo Info(XfrmStateId id, KeptState state) => new(
+        new XfrmState(id, state.Source)
+        {
+            Reqid = state.Reqid,
+            Mode = state.Mode,
+            Flags = state.Flags,
+            ReplayWindow = state.ReplayWindow,
+            Lifetime = state.Lifetime,
+            Encryption = state.Encryption,
+            Integrity = state.Integrity,
+            Aead = state.Aead,
+            Compression = state.Compression,
+            Encapsulation = state.Encapsulation,
+            Selector = state.Selector,
+        },
+        default, null, 0, 0, 0);
 
     /// <summary>Without keys, and without what another state has the same of.</summary>
-    private XfrmState Kept(XfrmState state)
+    private KeptState Kept(XfrmState state)
     {
         if (state.Lifetime != _lifetime)
             _lifetime = state.Lifetime;
-        return state with { Encryption = Bare(state.Encryption), Integrity = Bare(state.Integrity), Aead = Bare(state.Aead), Lifetime = _lifetime };
+        return new(state.Source, state.Reqid, state.Mode)
+        {
+            Flags = state.Flags,
+            ReplayWindow = state.ReplayWindow,
+            Lifetime = _lifetime,
+            Encryption = Bare(state.Encryption),
+            Integrity = Bare(state.Integrity),
+            Aead = Bare(state.Aead),
+            Compression = Bare(state.Compression),
+            Encapsulation = state.Encapsulation,
+            Selector = state.Selector,
+        };
     }
 
     private XfrmAlgorithm? Bare(XfrmAlgorithm? algorithm)
@@ -120,5 +147,27 @@ internal sealed class MemoryKernel : IXfrmKernel
             return known;
         _algorithms.Add(bare);
         return bare;
+    }
+
+    /// <summary>What the planner sets of a state, which is less than half of what a kernel knows.</summary>
+    private sealed record KeptState(IPAddress Source, uint Reqid, IpsecMode Mode)
+    {
+        public XfrmStateFlags Flags { get; init; }
+
+        public int ReplayWindow { get; init; }
+
+        public XfrmLifetime Lifetime { get; init; } = XfrmLifetime.Unlimited;
+
+        public XfrmAlgorithm? Encryption { get; init; }
+
+        public XfrmAlgorithm? Integrity { get; init; }
+
+        public XfrmAlgorithm? Aead { get; init; }
+
+        public XfrmAlgorithm? Compression { get; init; }
+
+        public XfrmEncapsulation? Encapsulation { get; init; }
+
+        public XfrmSelector? Selector { get; init; }
     }
 }

@@ -16,9 +16,10 @@ internal sealed class FileLogSink(string path) : ILogEventSink, IDisposable
     /// <param name="level">The level.</param>
     /// <param name="connection">The connection that is named in front, or null.</param>
     /// <param name="text">The text.</param>
-    public void Append(DateTimeOffset at, LogEventLevel level, string? connection, string text) => _file.Append(
-        (at, level, connection, text),
-        static (line, waiting) => LineFormat.Write(waiting, line.at, line.level, line.connection, line.text),
+    /// <param name="serial">The number that stands behind the connection, or null.</param>
+    public void Append(DateTimeOffset at, LogEventLevel level, string? connection, string text, ulong? serial = null) => _file.Append(
+        (at, level, connection, text, serial),
+        static (line, waiting) => LineFormat.Write(waiting, line.at, line.level, line.connection, line.text, line.serial),
         atOnce: level >= LogEventLevel.Warning);
 
     /// <summary>Opens the file anew.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Serilog.Events;
@@ -8,8 +9,8 @@ namespace XfrmCtl.Daemon.Logging;
 /// <summary>How a line of a log file looks: time, level where it is not information, text.</summary>
 internal static class LineFormat
 {
-    // The time, the word for the level, quotes and colons.
-    private const int MostAround = 48;
+    // The time, the word for the level, quotes and colons, a number.
+    private const int MostAround = 72;
 
     private const int MostOctetsOfChar = 3;
 
@@ -28,7 +29,8 @@ internal static class LineFormat
     /// <param name="level">The level.</param>
     /// <param name="connection">The connection that is named in front, or null.</param>
     /// <param name="text">The text.</param>
-    public static void Write(IBufferWriter<byte> line, DateTimeOffset at, LogEventLevel level, string? connection, string text)
+    /// <param name="serial">The number that stands behind the connection, or null.</param>
+    public static void Write(IBufferWriter<byte> line, DateTimeOffset at, LogEventLevel level, string? connection, string text, ulong? serial = null)
     {
         text = WithoutControls(text);
         connection = connection is null ? null : WithoutControls(connection);
@@ -39,7 +41,15 @@ internal static class LineFormat
         if (connection is not null)
         {
             written += Put(room[written..], "\"", connection);
-            written += Put(room[written..], "\"", ": ");
+            room[written++] = (byte)'"';
+            if (serial is { } number)
+            {
+                written += Put(room[written..], " ", "#");
+                Utf8Formatter.TryFormat(number, room[written..], out int digits);
+                written += digits;
+            }
+
+            written += Put(room[written..], ":", " ");
         }
 
         written += Put(room[written..], text, "\n");

@@ -25,7 +25,14 @@ internal static class PlutoLines
     /// <param name="happened">The event.</param>
     /// <param name="connection">The connection that it is about, or null where it is not loaded any more.</param>
     /// <param name="dialect">Whose words.</param>
-    public static IReadOnlyList<NumberedLine> Of(IkeEvent happened, LoadedConnection? connection, Dialect dialect)
+    public static IReadOnlyList<NumberedLine> Of(IkeEvent happened, LoadedConnection? connection, Dialect dialect) =>
+        [.. Parts(happened, connection, dialect).Select(line => line.Numbered(happened.Connection!))];
+
+    /// <summary>The same, not yet put together.</summary>
+    /// <param name="happened">The event.</param>
+    /// <param name="connection">The connection that it is about, or null where it is not loaded any more.</param>
+    /// <param name="dialect">Whose words.</param>
+    public static IReadOnlyList<PlutoLine> Parts(IkeEvent happened, LoadedConnection? connection, Dialect dialect)
     {
         if (happened.Connection is not { } name)
             return [];

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Serilog.Events;
 using XfrmCtl.Configuration.Settings;
-using XfrmCtl.Control;
 using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.Logging;
 using XfrmCtl.Ike.Engine;
@@ -34,10 +33,10 @@ internal sealed class PlutoLog(ILogger log, Dialect dialect, FileLogSink? file =
     /// <param name="connection">Its connection, or null where that is not loaded any more.</param>
     public void Write(IkeEvent happened, DateTimeOffset at, LoadedConnection? connection)
     {
-        foreach (NumberedLine line in PlutoLines.Of(happened, connection, dialect))
+        foreach (PlutoLine line in PlutoLines.Parts(happened, connection, dialect))
             if (file is not null)
-                file.Append(at, LogEventLevel.Information, connection: null, line.Text);
+                file.Append(at, LogEventLevel.Information, happened.Connection, line.Text, line.Serial);
             else
-                log.PlutoLine(line.Text);
+                log.PlutoLine(line.Of(happened.Connection!));
     }
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using XfrmCtl.Configuration.Settings;
-using XfrmCtl.Control;
 
 namespace XfrmCtl.Daemon.Pluto;
 
@@ -9,7 +7,7 @@ namespace XfrmCtl.Daemon.Pluto;
 /// <param name="dialect">Whose words; strongSwan has none of these, and gets libreswan's.</param>
 internal sealed class PlutoWriter(string connection, Dialect dialect)
 {
-    private readonly List<NumberedLine> _lines = [];
+    private readonly List<PlutoLine> _lines = [];
 
     /// <summary>Name of the connection.</summary>
     public string Connection => connection;
@@ -18,11 +16,10 @@ internal sealed class PlutoWriter(string connection, Dialect dialect)
     public Dialect Dialect => dialect;
 
     /// <summary>What was collected.</summary>
-    public IReadOnlyList<NumberedLine> Lines => _lines;
+    public IReadOnlyList<PlutoLine> Lines => _lines;
 
-    /// <summary>Adds <c>"connection" #serial: text</c>, or without a serial number where there is none.</summary>
-    public void Add(int code, ulong? serial, string text) =>
-        _lines.Add(new NumberedLine(code, serial is { } number ? string.Create(CultureInfo.InvariantCulture, $"\"{connection}\" #{number}: {text}") : $"\"{connection}\": {text}"));
+    /// <summary>Adds a line; without a serial number where it is of no state.</summary>
+    public void Add(int code, ulong? serial, string text) => _lines.Add(new PlutoLine(code, serial, text));
 
     /// <summary>Openswan says each change of state; libreswan only in its debugging.</summary>
     public void Transition(ulong serial, string from, string to)

@@ -33,6 +33,7 @@ internal sealed class ModpGroup
         LibCrypto.BN_CTX_free(context);
         ExponentOctets = group.PrimeBits switch
         {
+            <= 1024 => 24,
             <= 2048 => 32,
             <= 3072 => 36,
             <= 4096 => 40,
@@ -41,7 +42,10 @@ internal sealed class ModpGroup
         Comb = new(this, group.PublicOctets, ExponentOctets);
     }
 
-    /// <summary>How long an exponent is: twice the strength that RFC 3526 §8 estimates for the group, and never under 256 bits.</summary>
+    /// <summary>How long an exponent is: twice the strength that RFC 3526 §8 estimates for the group, and never under 256 bits where it is worth as much.</summary>
+    /// <remarks>
+    /// The groups of 768 and 1024 bits give 60 and 80 bits of strength (NIST SP 800-57 part 1 §5.6.1.1): to find an exponent of 192 bits takes 2^96 steps, so the prime stays the weaker part by far.
+    /// </remarks>
     public int ExponentOctets { get; }
 
     /// <summary>The generator's powers.</summary>

@@ -50,6 +50,9 @@ internal sealed class DuplicateFilter
     /// <summary>What answers the newest handled message, known only now.</summary>
     public void AnswerWith(Outstanding answer) => Answer = answer;
 
+    /// <summary>The peer has shown that it has the answer.</summary>
+    public void ForgetAnswer() => Answer = null;
+
     private static UInt128 Digest(ReadOnlySpan<byte> message)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];

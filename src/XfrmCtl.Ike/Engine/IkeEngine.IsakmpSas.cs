@@ -12,7 +12,7 @@ public sealed partial class IkeEngine
     {
         sa.State = new Phase1State.Established(sa.Phase1Iv!.Current.ToArray());
         sa.ForgetPhase1();
-        sa.PeerId = peerId;
+        sa.PeerId = peerId = sa.Connection.Profile.RemoteId is { } expected && expected.Equals(peerId) ? expected : peerId; // held as long as the SA lives
         sa.EstablishedAt = _now;
         sa.LastHeardAt = _now;
         sa.Connection.SilentOnNatPort = false;

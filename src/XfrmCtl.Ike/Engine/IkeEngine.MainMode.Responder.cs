@@ -48,7 +48,7 @@ public sealed partial class IkeEngine
                 Local = datagram.Local,
                 Remote = datagram.Remote,
                 Floated = IsNatPort(datagram, profile),
-                GroupAddress = remote,
+                GroupAddress = remote.Equals(profile.Remote) ? profile.Remote : remote,
                 CreatedAt = _now,
                 SaBody = offer.Body,
                 Proposal = chosen.Choice,

@@ -30,6 +30,8 @@ public sealed partial class IkeEngine
         if (!TakeMessageId(sa, header.MessageId))
             return;
         TakeForAcknowledged(sa);
+        if (!sa.Initiator)
+            sa.Duplicates.ForgetAnswer(); // who goes on has our last message of Phase 1
         if (!sa.IsReady)
             return;
         if (HasInitialContact(chain) && _now - sa.EstablishedAt < InitialContactWindow)
@@ -136,12 +138,9 @@ public sealed partial class IkeEngine
         if (ReadQuickMode(sa, exchange.Iv, ExchangeState.QuickMode3, header, datagram,
                 _ => Phase2Hash.Third(sa.Keys!, header.MessageId, exchange.PeerNonce, exchange.OwnNonce)) is null)
             return;
-        exchange.Outstanding?.Timer?.Cancel();
-        exchange.Outstanding = null;
-        exchange.Duplicates.Remember(datagram.Message.Span, null);
-        exchange.Complete();
-        KeepForDuplicates(exchange);
         ChildSa child = exchange.Child!;
+        // Nothing answers message 3: what comes with this message ID from now on is a replay.
+        ForgetQuickMode(exchange);
         if (!_installing.Remove(child.Serial))
             return; // deleted before it was complete
         _activating.Add(child.Serial, child);
@@ -185,9 +184,11 @@ public sealed partial class IkeEngine
 
     private (Connection, SelectorPair, SelectorPair)? FindTraffic(IsakmpSa sa, SelectorPair selectors)
     {
+        // The connection's own and not what was read: the child holds them as long as it lives, and the connection has them already.
         foreach (Connection connection in ConnectionsOf(sa).Prepend(sa.Connection))
-            if (TrafficOf(sa, connection).Contains(selectors) && Serves(sa, connection))
-                return (connection, selectors, selectors);
+            foreach (SelectorPair configured in TrafficOf(sa, connection))
+                if (configured == selectors && Serves(sa, connection))
+                    return (connection, configured, configured);
         foreach (Connection connection in ConnectionsOf(sa).Prepend(sa.Connection))
             if (Serves(sa, connection))
                 foreach (SelectorPair configured in TrafficOf(sa, connection))

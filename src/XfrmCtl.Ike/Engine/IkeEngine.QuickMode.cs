@@ -45,7 +45,7 @@ public sealed partial class IkeEngine
         if (!sa.Exchanges.TryGetValue(header.MessageId, out QuickModeExchange? exchange))
         {
             if (sa.UsedMessageIds.Contains(header.MessageId))
-                Drop(sa.Connection.Name, datagram.Remote, "Quick Mode with a message ID that was used before: a replay");
+                Drop(sa.Connection.Name, datagram.Remote, "Quick Mode with a message ID that was used before: a late copy, or a replay");
             else
                 OnQuickMode1(sa, established, header, datagram);
             return;

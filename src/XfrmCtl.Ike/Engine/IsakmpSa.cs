@@ -115,7 +115,7 @@ internal sealed class IsakmpSa : IDisposable
     /// <summary>What waits for Phase 1 to be complete.</summary>
     public List<PendingChild> Waiting { get; } = [];
 
-    public Dictionary<uint, QuickModeExchange> Exchanges { get; } = [];
+    public QuickModeSet Exchanges { get; } = new();
 
     /// <summary>Transactions by message ID, kept for a while so that duplicates are answered; null where there was none.</summary>
     public Dictionary<uint, Transaction>? Transactions { get; set; }

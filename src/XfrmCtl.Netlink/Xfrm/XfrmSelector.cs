@@ -44,11 +44,11 @@ public sealed record XfrmSelector(IPNetwork Source, IPNetwork Destination)
     public static XfrmSelector Between(TrafficSelector source, TrafficSelector destination)
     {
         byte protocol = source.Protocol != 0 ? source.Protocol : destination.Protocol;
-        var selector = new XfrmSelector(source.Network, destination.Network) { Protocol = protocol };
         if (protocol is not (Icmp or Icmpv6))
         {
-            return selector with
+            return new(source.Network, destination.Network)
             {
+                Protocol = protocol,
                 SourcePort = source.Port,
                 SourcePortMask = MaskOf(source.Port),
                 DestinationPort = destination.Port,
@@ -56,14 +56,13 @@ public sealed record XfrmSelector(IPNetwork Source, IPNetwork Destination)
             };
         }
         ushort typeAndCode = source.Port != 0 ? source.Port : destination.Port;
-        if (typeAndCode == 0)
-            return selector;
-        return selector with
+        return new(source.Network, destination.Network)
         {
+            Protocol = protocol,
             SourcePort = (ushort)(typeAndCode >> 8),
-            SourcePortMask = ushort.MaxValue,
+            SourcePortMask = MaskOf(typeAndCode),
             DestinationPort = (ushort)(typeAndCode & 0xff),
-            DestinationPortMask = ushort.MaxValue,
+            DestinationPortMask = MaskOf(typeAndCode),
         };
     }
 

@@ -113,12 +113,14 @@ public sealed class LogTests : IDisposable
             sink.Emit(kept!);
             sink.Append(kept!.Timestamp, level, "L2L-IPSEC", text);
             sink.Append(kept.Timestamp.AddMilliseconds(1001), level, null, text);
+            sink.Append(kept.Timestamp, level, "L2L-IPSEC", text, 1234567890123456789);
         }
 
         string[] lines = File.ReadAllLines(path);
         Assert.Equal(lines[0], lines[1]);
         Assert.Equal(lines[0].Replace("\"L2L-IPSEC\": ", "", StringComparison.Ordinal)[23..], lines[2][23..]);
         Assert.NotEqual(lines[0][..23], lines[2][..23]);
+        Assert.Equal(lines[0].Replace("\"L2L-IPSEC\":", "\"L2L-IPSEC\" #1234567890123456789:", StringComparison.Ordinal), lines[3]);
     }
 
     [Fact]

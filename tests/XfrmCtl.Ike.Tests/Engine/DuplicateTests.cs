@@ -52,6 +52,20 @@ public sealed class DuplicateTests
         pair.AssertUnharmed(inputs: 1000 * handshake.Length);
     }
 
+    // Who began Quick Mode has message 6 of Main Mode, and nothing answers the last message of Quick Mode: a responder that is done says nothing more.
+    [Fact]
+    [Trait("Hostile", "P02")]
+    public void InitiatorsHandshake_OnceMoreToTheResponder_IsAnsweredByNothing()
+    {
+        using IkePair pair = Stories.Established();
+        Flight[] handshake = [.. pair.Network.Flights];
+        foreach (Flight flight in handshake.Where(flight => flight.Sender == "A"))
+            pair.Inject(pair.B, flight.Message);
+
+        Assert.Equal(handshake.Length, pair.Network.Flights.Count);
+        pair.AssertUp();
+    }
+
     // Quick Mode under a Phase 1 of Aggressive Mode whose last message is lost brings message 2 again, which is larger than what asks for it.
     [Fact]
     [Trait("Hostile", "P02")]
