@@ -6,8 +6,8 @@ public sealed class RemoteAccessTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(150);
 
     [Theory]
-    [InlineData("xfrmctl", "charon", "pull", "psk", "main", "")]
-    [InlineData("charon", "xfrmctl", "pull", "psk", "main", "")]
+    [InlineData("xfrmctl", "charon", "pull", "psk", "main", "kill")]
+    [InlineData("charon", "xfrmctl", "pull", "psk", "main", "kill")]
     [InlineData("xfrmctl", "charon", "push", "certificate", "main", "")]
     [InlineData("charon", "xfrmctl", "push", "certificate", "main", "nat")]
     [InlineData("xfrmctl", "charon", "pull", "psk", "aggressive", "nat")]
