@@ -2,7 +2,7 @@
  *
  *	dh [SECONDS]
  *
- * Prints a line a group: name, exponentiations, seconds, exponentiations a second. Exponents have 256 bits.
+ * Prints a line a group: name, exponentiations, seconds, exponentiations a second. Exponents have 192 bits for 1024, 256 for the others, as ours.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,7 +46,7 @@ static void run(const char *name, int bits, double limit)
 		exit(1);
 	}
 	BN_rand_range(base, modulus);
-	BN_rand(exponent, 256, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY);
+	BN_rand(exponent, bits <= 1024 ? 192 : 256, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY);
 	start = now();
 	do {
 		if (!BN_mod_exp_mont_consttime(result, base, exponent, modulus, context, montgomery)) {
