@@ -72,8 +72,8 @@ _write_charon() {
   i_dont_care_about_security_and_use_aggressive_mode_psk = ${PEER_AGGRESSIVE:-no}
   retransmit_timeout = ${PEER_RETRANSMIT:-4}
   fragment_size = ${PEER_FRAGMENT:-1280}
-  ${PEER_SPI:+spi_min = $PEER_SPI}
-  ${PEER_SPI:+spi_max = $PEER_SPI}
+  ${PEER_SPI:+spi_min = ${PEER_SPI%-*}}
+  ${PEER_SPI:+spi_max = ${PEER_SPI#*-}}
   load = openssl gmp aes des md5 sha1 sha2 hmac xcbc gcm kdf random nonce x509 constraints pubkey pkcs1 pkcs8 pem revocation kernel-netlink socket-default vici attr xauth-generic updown
   filelog {
     lab {
