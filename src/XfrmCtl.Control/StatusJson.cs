@@ -103,7 +103,7 @@ internal static partial class StatusJson
             else if (json.ValueTextEquals("ipsec"u8))
                 ipsec = json.List(IpsecStatus);
             else if (json.ValueTextEquals("lastError"u8))
-                lastError = json.Part(ControlJson.Default.LastError);
+                lastError = LastError(ref json);
             else if (json.ValueTextEquals("details"u8))
                 details = json.Part(ControlJson.Default.ConnectionDetails);
             else
@@ -121,6 +121,41 @@ internal static partial class StatusJson
             Ipsec = ipsec,
             LastError = lastError,
             Details = details,
+        };
+    }
+
+    private static LastError? LastError(ref Utf8JsonReader json)
+    {
+        DateTimeOffset? at = null;
+        string? code = null;
+        ExitCode? exitCode = null;
+        string? message = null;
+        IReadOnlyList<string> advice = [];
+        if (!json.Begin())
+            return null;
+        while (json.Next())
+        {
+            if (json.ValueTextEquals("at"u8))
+                at = json.TimeOrNull();
+            else if (json.ValueTextEquals("code"u8))
+                code = json.Text();
+            else if (json.ValueTextEquals("exitCode"u8))
+                exitCode = (ExitCode)json.Number();
+            else if (json.ValueTextEquals("message"u8))
+                message = json.Text();
+            else if (json.ValueTextEquals("advice"u8))
+                advice = json.Texts();
+            else
+                json.Skip();
+        }
+
+        return new()
+        {
+            At = at ?? throw Missing("at"),
+            Code = code ?? throw Missing("code"),
+            ExitCode = exitCode ?? throw Missing("exitCode"),
+            Message = message ?? throw Missing("message"),
+            Advice = advice,
         };
     }
 
