@@ -35,7 +35,9 @@ internal sealed class Reconciliation(
     public async ValueTask<Adoption> Run(IReadOnlyCollection<LoadedConnection> connections, CancellationToken cancellation)
     {
         await routes.Recall(cancellation).ConfigureAwait(false);
-        XfrmState[] states = [.. (await kernel.States(cancellation).ConfigureAwait(false)).Where(info => !info.IsLarval).Select(info => info.State)];
+
+        // A state that compresses has no algorithm of those by which a larval one is told.
+        XfrmState[] states = [.. (await kernel.States(cancellation).ConfigureAwait(false)).Where(info => !info.IsLarval || info.State.Compression is not null).Select(info => info.State)];
         Dictionary<XfrmPolicyId, XfrmPolicy> standing = [];
         foreach (XfrmPolicyInfo info in await kernel.Policies(cancellation).ConfigureAwait(false))
             standing.TryAdd(info.Policy.Id, info.Policy);

@@ -52,6 +52,17 @@ public sealed class ReconciliationTests : IDisposable
         Assert.Equal((0, policies), await Count());
     }
 
+    // A state that compresses has none of the algorithms by which the others are told from reserved SPIs.
+    [Fact]
+    public async Task Run_LeftByACrashWithCompression_IsTakenOverWhole()
+    {
+        await Leave(note => note with { EstablishedAt = 77, LifetimeSeconds = 28800 }, new(new(0x1111), new(0x2222)));
+        Adoption adoption = await Run(Samples.Profile() with { Compress = true });
+        Assert.True(Assert.Single(adoption.Children).Whole);
+        Assert.Empty(adoption.Renewed);
+        Assert.Equal((4, 3), await Count());
+    }
+
     [Theory]
     [InlineData(StartAction.Add)]
     [InlineData(StartAction.Start)]
@@ -190,11 +201,13 @@ public sealed class ReconciliationTests : IDisposable
     }
 
     /// <summary>A pair with its policies, and where it is noted its note.</summary>
-    private async Task Leave(Func<ChildNote, ChildNote>? note)
+    private async Task Leave(Func<ChildNote, ChildNote>? note, CpiPair? compression = null)
     {
-        using ChildSaInstallation child = Samples.Child();
+        using ChildSaInstallation child = Samples.Child() with { Compression = compression };
         await Put(XfrmPlanner.Inbound(child), XfrmPlanner.Outbound(child));
-        foreach (XfrmPolicy policy in XfrmPlanner.Trap(Samples.Profile()))
+        if (compression is not null)
+            await Put(ChildPlanner.CompressionIn(XfrmPlanner.Plan(child), KernelSettings.Usual), ChildPlanner.CompressionOut(XfrmPlanner.Plan(child), KernelSettings.Usual));
+        foreach (XfrmPolicy policy in XfrmPlanner.Trap(Samples.Profile() with { Compress = compression is not null }))
             await _kernel.Apply(new XfrmOperation.PutPolicy(policy), default);
         InstalledChild installed = InstalledChild.Of(child, KernelSettings.Usual);
         if (note is not null)
