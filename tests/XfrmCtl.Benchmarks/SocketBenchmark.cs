@@ -37,6 +37,7 @@ internal static class SocketBenchmark
         IReadOnlyList<IPAddress> peers = [.. Enumerable.Range(1, tunnels + WarmUp).Select(number => new IPAddress([10, 77, (byte)(number >> 8), (byte)(number & 0xff)]))];
         Outside.Run("ip", "link", "set", "lo", "up");
         Outside.Run("ip", "address", "add", $"{Hub}/32", "dev", "lo");
+        Outside.Run("ip", "address", "add", $"{Responder.Inside}/32", "dev", "lo");
         Outside.Run("ip", "address", "add", "10.77.0.0/16", "dev", "lo"); // on lo all of it is ours
         Func<Responder>[] responders = realKernel
             ? [() => new XfrmctldResponder(true), () => new CharonResponder(true), () => new PlutoResponder()]

@@ -25,7 +25,10 @@ internal static class StateBenchmark
     private static readonly IPAddress Here = IPAddress.Parse("198.51.100.1");
     private static readonly IPAddress There = IPAddress.Parse("203.0.113.2");
 
-    public static async Task Run(TextWriter output, int rounds, params int[] counts)
+    /// <summary>Prints its tables, in a namespace that is ours alone.</summary>
+    /// <param name="output">Where they go.</param>
+    /// <param name="sizes">How many states, and how often.</param>
+    public static async Task Run(TextWriter output, params (int Count, int Rounds)[] sizes)
     {
         if (!Outside.IsFreshNamespace)
         {
@@ -42,7 +45,7 @@ internal static class StateBenchmark
         }
 
         Table memory = new("memory of XfrmCtl's dump, states", "octets allocated a state", "live at most, KB", "heap at most, with what awaits collection, KB");
-        foreach (int count in counts)
+        foreach ((int count, int rounds) in sizes)
         {
             Table table = new("XFRM states, each with a policy", "adds per second", "deletes per second", "states dumped per second", "adds over ip -batch");
             Sample[] add = [new(), new(), new()];

@@ -34,6 +34,7 @@ internal static class StatusBenchmark
 
         Outside.Run("ip", "link", "set", "lo", "up");
         Outside.Run("ip", "address", "replace", $"{Hub}/32", "dev", "lo");
+        Outside.Run("ip", "address", "replace", $"{Responder.Inside}/32", "dev", "lo");
         Table table = new("the state of all tunnels", "tunnels", "ms from start to end", "resident memory, MB");
         Func<Responder>[] responders = realKernel
             ? [() => new XfrmctldResponder(true), () => new CharonResponder(true), () => new PlutoResponder()]

@@ -26,6 +26,9 @@ internal sealed class CharonResponder(bool realKernel) : Responder(realKernel ? 
               ikesa_table_size = 1024
               ikesa_table_segments = 16
               plugins {
+                kernel-libipsec {
+                  allow_peer_ts = yes
+                }
                 vici {
                   socket = unix://{{PathOf("vici")}}
                 }

@@ -11,6 +11,9 @@ internal abstract class Responder : IDisposable
     /// <summary>The network behind it.</summary>
     public static readonly IPNetwork Network = IPNetwork.Parse("192.0.2.0/24");
 
+    /// <summary>An address of ours in it. charon's own ESP makes a route for each tunnel, from such an address, and takes a tunnel away again for which it has none.</summary>
+    public static readonly IPAddress Inside = IPAddress.Parse("192.0.2.1");
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private Process? _process;
