@@ -23,6 +23,12 @@ internal sealed class Connection(ConnectionProfile profile)
     /// <summary>Attempts since it was last up.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>How many of them, the last ones in a row, failed by an answer of the peer's or of the kernel's.</summary>
+    public int Answered { get; set; }
+
+    /// <summary>What failed until now does not count any more.</summary>
+    public void ForgetAttempts() => (Attempts, Answered) = (0, 0);
+
     /// <summary>Half-open exchanges of peers that gave way to newer ones, and were not told of yet.</summary>
     public long GaveWay { get; set; }
 

@@ -38,7 +38,7 @@ public sealed partial class IkeEngine
         });
         if (!connection.IsUp)
             return;
-        connection.Attempts = 0;
+        connection.ForgetAttempts();
         connection.Refusals = 0;
         connection.LastFailure = null;
         connection.RetryTimer?.Cancel();

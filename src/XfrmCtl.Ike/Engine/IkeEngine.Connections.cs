@@ -43,7 +43,7 @@ public sealed partial class IkeEngine
         if (_shutdown || !_connections.TryGetValue(input.Connection, out Connection? connection))
             return;
         connection.Wanted = true;
-        connection.Attempts = 0;
+        connection.ForgetAttempts();
         connection.Refusals = 0;
         if (connection.IsUp)
         {
@@ -150,7 +150,7 @@ public sealed partial class IkeEngine
     {
         bool had = connection.Children.Count > 0 || connection.Initiating.Count > 0 || connection.Wanted;
         connection.Wanted = false;
-        connection.Attempts = 0;
+        connection.ForgetAttempts();
         connection.RetryTimer?.Cancel();
         foreach (QuickModeExchange exchange in SasOf(connection).SelectMany(sa => sa.Exchanges.Values).Where(exchange => exchange.Connection == connection && exchange.IsUnderWay).ToList())
             AbandonQuickMode(exchange);
@@ -192,12 +192,14 @@ public sealed partial class IkeEngine
             return;
         }
 
-        // A peer that stayed silent has cost a minute already; one that refuses is asked less and less often.
-        double doublings = Math.Min(connection.Attempts - 1, 10);
-        TimeSpan delay = failure.Code is ReasonCode.PeerSilent or ReasonCode.Phase1Stalled or ReasonCode.Phase2Stalled or ReasonCode.TransactionStalled
+        // A peer that stayed silent has cost a minute already; one that refuses is asked less and less often. What fails once it is there again, after hours perhaps, is the first of its kind.
+        bool silent = failure.Code is ReasonCode.PeerSilent or ReasonCode.Phase1Stalled or ReasonCode.Phase2Stalled or ReasonCode.TransactionStalled;
+        int doublings = Math.Min(connection.Answered, 10);
+        connection.Answered = silent ? 0 : connection.Answered + 1;
+        TimeSpan delay = silent
             ? TimeSpan.FromSeconds(1)
             : failure.Code == ReasonCode.XauthFailed ? LongestBackoff
-            : TimeSpan.FromSeconds(Math.Min(LongestBackoff.TotalSeconds, FirstBackoff.TotalSeconds * Math.Pow(2, Math.Max(0, doublings)) * (1 + (Fraction() / 4))));
+            : TimeSpan.FromSeconds(Math.Min(LongestBackoff.TotalSeconds, FirstBackoff.TotalSeconds * Math.Pow(2, doublings) * (1 + (Fraction() / 4))));
         connection.RetryTimer?.Cancel();
         connection.RetryTimer = After(delay, () => Pursue(connection));
     }

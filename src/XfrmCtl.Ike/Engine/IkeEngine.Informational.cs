@@ -278,7 +278,7 @@ public sealed partial class IkeEngine
         GoneDown(connection, reason, again);
         if (!again)
             return;
-        connection.Attempts = 0;
+        connection.ForgetAttempts();
         connection.RetryTimer?.Cancel();
         connection.RetryTimer = After(TimeSpan.FromSeconds(2), () => Pursue(connection));
     }

@@ -86,7 +86,7 @@ public sealed partial class IkeEngine
             GoneDown(connection, ReasonCode.PeerDead, again);
             if (!again)
                 continue;
-            connection.Attempts = 0;
+            connection.ForgetAttempts();
             Pursue(connection);
         }
     }

@@ -27,7 +27,7 @@ public sealed partial class IkeEngine
         Report(new IkeEvent.ChildLost(connection.Name, child.Serial, child.Selectors));
         if (connection.ReportedUp && !connection.IsUp)
         {
-            connection.Attempts = 0;
+            connection.ForgetAttempts();
             connection.RetryTimer?.Cancel();
             GoneDown(connection, ReasonCode.RemovedFromKernel, willRetry: true);
         }

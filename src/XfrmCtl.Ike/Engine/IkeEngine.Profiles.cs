@@ -89,7 +89,7 @@ public sealed partial class IkeEngine
             return;
 
         // What failed until now may succeed with the new settings: it does not wait for its turn.
-        connection.Attempts = 0;
+        connection.ForgetAttempts();
         connection.Refusals = 0;
         Pursue(connection);
     }

@@ -139,8 +139,9 @@ public sealed partial class IkeEngine
                 _ => Phase2Hash.Third(sa.Keys!, header.MessageId, exchange.PeerNonce, exchange.OwnNonce)) is null)
             return;
         ChildSa child = exchange.Child!;
-        // Nothing answers message 3: what comes with this message ID from now on is a replay.
+        // Nothing answers message 3: what comes with this message ID from now on is a copy or a replay.
         ForgetQuickMode(exchange);
+        sa.ConfirmedAt = _now;
         if (!_installing.Remove(child.Serial))
             return; // deleted before it was complete
         _activating.Add(child.Serial, child);

@@ -44,10 +44,10 @@ public sealed partial class IkeEngine
 
         if (!sa.Exchanges.TryGetValue(header.MessageId, out QuickModeExchange? exchange))
         {
-            if (sa.UsedMessageIds.Contains(header.MessageId))
-                Drop(sa.Connection.Name, datagram.Remote, "Quick Mode with a message ID that was used before: a late copy, or a replay");
-            else
+            if (!sa.UsedMessageIds.Contains(header.MessageId))
                 OnQuickMode1(sa, established, header, datagram);
+            else if (sa.ConfirmedAt is not { } confirmed || _now - confirmed >= CompletedKept) // else most likely a copy, of which nobody needs to hear
+                Drop(sa.Connection.Name, datagram.Remote, "Quick Mode with a message ID that was used before: a replay");
             return;
         }
 

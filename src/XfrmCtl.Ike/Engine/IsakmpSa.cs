@@ -101,6 +101,9 @@ internal sealed class IsakmpSa : IDisposable
 
     public Instant EstablishedAt { get; set; } = Instant.Never;
 
+    /// <summary>When the peer last confirmed a Quick Mode of its own, or null.</summary>
+    public Instant? ConfirmedAt { get; set; }
+
     public Instant RekeyAt { get; set; } = Instant.Never;
 
     public Instant ExpiresAt { get; set; } = Instant.Never;

@@ -41,8 +41,20 @@ public sealed class TextStreamTests
         ShownEnd end = new() { Host = "%any", Id = "@x", Networks = [] };
         var connections = Settings().Chunk(20).Select(settings => new ShownConnection
         {
-            Name = "c", File = "f", Line = 1, Usable = true, Aliases = [], Auto = "add", Left = end, Right = end, Ike = [], Esp = [], IkeLifetime = new(1, null, null, null), SaLifetime = new(1, null, null, null),
-            Settings = settings, Diagnostics = [],
+            Name = "c",
+            File = "f",
+            Line = 1,
+            Usable = true,
+            Aliases = [],
+            Auto = "add",
+            Left = end,
+            Right = end,
+            Ike = [],
+            Esp = [],
+            IkeLifetime = new(1, null, null, null),
+            SaLifetime = new(1, null, null, null),
+            Settings = settings,
+            Diagnostics = [],
         });
         new Terminal(output, TextWriter.Null).WriteJson(new ShowDocument { Dialect = new("openswan", "so"), Connections = connections }, CliJson.Default.ShowDocument);
 
