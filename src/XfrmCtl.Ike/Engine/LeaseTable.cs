@@ -8,7 +8,7 @@ internal sealed class LeaseTable(AddressRange pool)
 {
     private readonly Dictionary<string, Lease> _byOwner = new(StringComparer.Ordinal);
     private readonly LinkedList<Lease> _idle = new();
-    private readonly HashSet<IPAddress> _recalled = [];
+    private readonly HashSet<IPAddress> _taken = [];
     private int _given;
 
     /// <summary>The user's address, not yet held; null where every one is held by others.</summary>
@@ -16,7 +16,7 @@ internal sealed class LeaseTable(AddressRange pool)
     {
         if (_byOwner.TryGetValue(owner, out Lease? lease))
             return lease;
-        while (_given < pool.Count && _recalled.Contains(pool.At(_given)))
+        while (_given < pool.Count && _taken.Contains(pool.At(_given)))
             _given++;
         if (_given < pool.Count)
         {
@@ -42,10 +42,7 @@ internal sealed class LeaseTable(AddressRange pool)
     {
         if (_byOwner.TryGetValue(owner, out Lease? lease))
             return lease.Address.Equals(address) ? lease : null;
-        if (!pool.Contains(address) || _byOwner.Values.Any(other => other.Address.Equals(address)))
-            return null;
-        _recalled.Add(address);
-        return Enter(new(this, owner, address));
+        return pool.Contains(address) && !_taken.Contains(address) ? Enter(new(this, owner, address)) : null;
     }
 
     public void OnHeld(Lease lease)
@@ -60,6 +57,7 @@ internal sealed class LeaseTable(AddressRange pool)
     private Lease Enter(Lease lease)
     {
         _byOwner.Add(lease.Owner, lease);
+        _taken.Add(lease.Address);
         lease.Idle = _idle.AddLast(lease);
         return lease;
     }
