@@ -6,7 +6,7 @@ using XfrmCtl.Testing;
 
 namespace XfrmCtl.Ike.Tests.Engine;
 
-/// <summary>What ends an SA at the wrong moment, and what is said without end (T32, T34): nothing is used that is gone, nothing is kept that is over.</summary>
+/// <summary>What ends an SA at the wrong moment (T32): nothing is used that is gone, nothing is kept that is over.</summary>
 public sealed class HostileMomentTests
 {
     // CVE-2011-4073: the kernel takes 30 ms for each answer; in any 5 ms of making, renewing and ending a tunnel the SA goes, by the peer, by people, by a reload.
