@@ -19,9 +19,6 @@ internal static class XfrmPlanner
     /// <summary>What follows once the outbound state is there.</summary>
     public static readonly ImmutableArray<XfrmDirection> Outward = [XfrmDirection.Out];
 
-    /// <summary>All of them.</summary>
-    public static readonly ImmutableArray<XfrmDirection> BothWays = [XfrmDirection.Out, XfrmDirection.In, XfrmDirection.Forward];
-
     /// <summary>The inbound state; before it the larval state, which is there already and must go if anything fails.</summary>
     public static ImmutableArray<XfrmStep> InstallInbound(ChildSaInstallation child, KernelSettings? kernel = null)
     {

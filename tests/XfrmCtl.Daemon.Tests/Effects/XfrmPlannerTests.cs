@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using XfrmCtl.Core;
 using XfrmCtl.Core.Algorithms;
@@ -9,6 +10,8 @@ namespace XfrmCtl.Daemon.Tests.Effects;
 
 public sealed class XfrmPlannerTests
 {
+    private static readonly ImmutableArray<XfrmDirection> BothWays = [.. XfrmPlanner.Outward, .. XfrmPlanner.Inward];
+
     [Fact]
     [Trait("Hostile", "T20")]
     public void Inbound_TripleDesMd5InUdp_IsTheStateOfThePeersPackets()
@@ -73,7 +76,7 @@ public sealed class XfrmPlannerTests
         Assert.Null(state.Encryption);
         Assert.Null(state.Aead);
         Assert.Equal(XfrmStateFlags.AfUnspec | XfrmStateFlags.Align4, state.Flags); // 28 octets of header, not 32 (RFC 4302 §3.3.3.2.1)
-        Assert.All(XfrmPlanner.Policies(child, XfrmPlanner.BothWays), policy => Assert.Equal(IpsecProtocol.Ah, Assert.Single(policy.Templates).Protocol));
+        Assert.All(XfrmPlanner.Policies(child, BothWays), policy => Assert.Equal(IpsecProtocol.Ah, Assert.Single(policy.Templates).Protocol));
     }
 
     [Fact]
@@ -105,7 +108,7 @@ public sealed class XfrmPlannerTests
     public void Policies_Tunnel_AreOutInAndForwardWithTheReqidAndNoSpi()
     {
         using ChildSaInstallation child = Samples.Child();
-        XfrmPolicy[] policies = [.. XfrmPlanner.Policies(child, XfrmPlanner.BothWays)];
+        XfrmPolicy[] policies = [.. XfrmPlanner.Policies(child, BothWays)];
         Assert.Equal([XfrmDirection.Out, XfrmDirection.In, XfrmDirection.Forward], policies.Select(policy => policy.Direction));
         Assert.Equal(new XfrmTemplate(Samples.Local, Samples.Remote, IpsecProtocol.Esp, IpsecMode.Tunnel, 16384), Assert.Single(policies[0].Templates));
         Assert.Equal(new XfrmTemplate(Samples.Remote, Samples.Local, IpsecProtocol.Esp, IpsecMode.Tunnel, 16384), Assert.Single(policies[1].Templates));
@@ -119,7 +122,7 @@ public sealed class XfrmPlannerTests
     public void Policies_TransportMode_HaveNoForward()
     {
         using ChildSaInstallation child = Samples.Child(mode: IpsecMode.Transport);
-        Assert.DoesNotContain(XfrmPlanner.Policies(child, XfrmPlanner.BothWays), policy => policy.Direction == XfrmDirection.Forward);
+        Assert.DoesNotContain(XfrmPlanner.Policies(child, BothWays), policy => policy.Direction == XfrmDirection.Forward);
     }
 
     [Theory]
@@ -141,7 +144,7 @@ public sealed class XfrmPlannerTests
     {
         using ChildSaInstallation child = Samples.Child();
         Assert.Equal(
-            XfrmPlanner.Policies(child, XfrmPlanner.BothWays).Select(policy => (policy.Id, policy.Priority, policy.Templates[0])),
+            XfrmPlanner.Policies(child, BothWays).Select(policy => (policy.Id, policy.Priority, policy.Templates[0])),
             XfrmPlanner.Trap(Samples.Profile()).Select(policy => (policy.Id, policy.Priority, policy.Templates[0])));
     }
 
@@ -150,7 +153,7 @@ public sealed class XfrmPlannerTests
     {
         using ChildSaInstallation child = Samples.Child();
         var kernel = new KernelSettings { Priority = 1000 };
-        Assert.All(XfrmPlanner.Policies(child, XfrmPlanner.BothWays, kernel), policy => Assert.Equal(1000u, policy.Priority));
+        Assert.All(XfrmPlanner.Policies(child, BothWays, kernel), policy => Assert.Equal(1000u, policy.Priority));
         Assert.All(XfrmPlanner.Trap(Samples.Profile(), kernel), policy => Assert.Equal(1000u, policy.Priority));
         XfrmPolicy ours = XfrmPlanner.Trap(Samples.Profile(), kernel)[0];
         Assert.False(ChildPlanner.IsOurs(ours, new HashSet<uint>()));
@@ -165,7 +168,7 @@ public sealed class XfrmPlannerTests
         (XfrmMark arriving, XfrmMark leaving) = (new(0x10, 0xff), new(7, uint.MaxValue));
         var kernel = new KernelSettings { MarkIn = arriving, MarkOut = leaving };
         Assert.Equal((arriving, leaving), (XfrmPlanner.Inbound(child, kernel).Id.Mark, XfrmPlanner.Outbound(child, kernel).Id.Mark));
-        Assert.Equal([leaving, arriving, arriving], XfrmPlanner.Policies(child, XfrmPlanner.BothWays, kernel).Select(policy => policy.Mark!.Value));
+        Assert.Equal([leaving, arriving, arriving], XfrmPlanner.Policies(child, BothWays, kernel).Select(policy => policy.Mark!.Value));
         InstalledChild installed = InstalledChild.Of(child, kernel);
         Assert.Equal((XfrmPlanner.Inbound(child, kernel).Id, XfrmPlanner.Outbound(child, kernel).Id), (installed.In, installed.Out));
     }

@@ -98,11 +98,7 @@ public sealed class AdoptionTests
     [Fact]
     public void Restart_LeftHalfWay_IsRenewedAndThePeerIsTold()
     {
-        using IkePair pair = new();
-        pair.Load();
-        pair.Up(pair.A);
-        Assert.True(pair.RunUntil(() => pair.IsUp(), Soon), pair.Transcript());
-        pair.Run(Soon);
+        using IkePair pair = Established();
         Restart(pair, whole: false);
         pair.Give(pair.A, new IkeInput.InitiateRequested("net"));
         Assert.True(pair.RunUntil(() => pair.A.Connection().Children.Length == 2, Soon), pair.Transcript());
@@ -116,11 +112,7 @@ public sealed class AdoptionTests
     [InlineData(false)]
     public void Restart_WhatDoesNotFitTheSettingsAnyMore_IsRemovedAtOnceAndThePeerToldUnderTheNextPhase1(bool begins)
     {
-        using IkePair pair = new();
-        pair.Load();
-        pair.Up(begins ? pair.A : pair.B);
-        Assert.True(pair.RunUntil(() => pair.IsUp(), Soon), pair.Transcript());
-        pair.Run(Soon);
+        using IkePair pair = Established(begins);
         Restart(pair, profile => profile with { Selectors = [new(new(global::System.Net.IPNetwork.Parse("10.7.0.0/16")), IkePair.Subnets.Remote)] });
         Assert.Empty(pair.A.Kernel.Children);
         Assert.Empty(pair.A.Connection().Children);
@@ -131,11 +123,7 @@ public sealed class AdoptionTests
     [Fact]
     public void Restart_AnotherModeOnBothSides_ComesUpInItAndNothingOfTheOldIsLeft()
     {
-        using IkePair pair = new();
-        pair.Load();
-        pair.Up(pair.A);
-        Assert.True(pair.RunUntil(() => pair.IsUp(), Soon), pair.Transcript());
-        pair.Run(Soon);
+        using IkePair pair = Established();
         SelectorPair hosts = new(TrafficSelector.Host(pair.A.Address), TrafficSelector.Host(pair.B.Address));
 
         // The peer has the new settings beside the old ones.
@@ -181,11 +169,7 @@ public sealed class AdoptionTests
     [Fact]
     public void Restart_LeftHalfWay_IsOverSoonAfterAnotherPairIsThere()
     {
-        using IkePair pair = new();
-        pair.Load();
-        pair.Up(pair.A);
-        Assert.True(pair.RunUntil(() => pair.IsUp(), Soon), pair.Transcript());
-        pair.Run(Soon);
+        using IkePair pair = Established();
         Restart(pair, whole: false);
         pair.Give(pair.A, new IkeInput.InitiateRequested("net"));
         pair.Run(TimeSpan.FromSeconds(12));
@@ -199,11 +183,7 @@ public sealed class AdoptionTests
     [InlineData(false)]
     public void Restart_TheKernelLostThePairMeanwhile_ThePeerIsToldAndThereIsAnother(bool begins)
     {
-        using IkePair pair = new();
-        pair.Load();
-        pair.Up(begins ? pair.A : pair.B);
-        Assert.True(pair.RunUntil(() => pair.IsUp(), Soon), pair.Transcript());
-        pair.Run(Soon);
+        using IkePair pair = Established(begins);
         ImmutableArray<AdoptedChild> left = [.. AdoptionStories.Left(pair.A).Select(child => child with { InKernel = false })];
         pair.A.Restart();
         pair.Give(pair.A, new IkeInput.ProfilesReplaced([pair.Profile(pair.A)]) { Adopted = left });
@@ -212,6 +192,16 @@ public sealed class AdoptionTests
         Assert.Equal(begins ? 1 : 0, pair.A.Kernel.Children.Count);
         Assert.Equal(begins ? 1 : 0, pair.B.Kernel.Children.Count);
         Assert.Null(pair.KernelsDiffer());
+    }
+
+    private static IkePair Established(bool begins = true)
+    {
+        IkePair pair = new();
+        pair.Load();
+        pair.Up(begins ? pair.A : pair.B);
+        Assert.True(pair.RunUntil(() => pair.IsUp(), Soon), pair.Transcript());
+        pair.Run(Soon);
+        return pair;
     }
 
     /// <summary>The engine of A is gone and another comes, with what the state file says of the children.</summary>
