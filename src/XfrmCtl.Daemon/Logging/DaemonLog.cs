@@ -22,13 +22,13 @@ internal sealed class DaemonLog : IDisposable
         // The host speaks of itself only when something is wrong.
         configuration.MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
         if (setup.PlutoStderrLog.Value is { Length: > 0 } path)
-            configuration.WriteTo.Sink(_file = new FileLogSink(path));
+            configuration.WriteTo.Sink(_file = new FileLogSink(path, new LogRefuge(Console.Error, takesLines: true)));
         else if (JournalLogSink.IsWanted)
             configuration.WriteTo.Sink(_journal = new JournalLogSink(JournalLogSink.SocketPath, new ConsoleLogSink()));
         else
             configuration.WriteTo.Sink(new ConsoleLogSink());
         if (setup.PerPeerLog.Value)
-            configuration.WriteTo.Sink(_peers = new PeerLogSink(setup.PerPeerLogDirectory.Value is { Length: > 0 } folder ? folder : PeerLogSink.DefaultFolder));
+            configuration.WriteTo.Sink(_peers = new PeerLogSink(setup.PerPeerLogDirectory.Value is { Length: > 0 } folder ? folder : PeerLogSink.DefaultFolder, new LogRefuge(Console.Error, takesLines: false)));
         _logger = configuration.CreateLogger();
     }
 

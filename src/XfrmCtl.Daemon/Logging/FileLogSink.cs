@@ -4,9 +4,11 @@ using Serilog.Events;
 namespace XfrmCtl.Daemon.Logging;
 
 /// <summary>plutostderrlog=: readable lines in a file; opened anew on SIGHUP, so that it may be rotated.</summary>
-internal sealed class FileLogSink(string path) : ILogEventSink, IDisposable
+/// <param name="path">The file.</param>
+/// <param name="refuge">Takes lines where the file cannot be written.</param>
+internal sealed class FileLogSink(string path, LogRefuge? refuge = null) : ILogEventSink, IDisposable
 {
-    private readonly LogFile _file = new(path);
+    private readonly LogFile _file = new(path, refuge);
 
     /// <inheritdoc/>
     public void Emit(LogEvent logEvent) => _file.Append(LineFormat.Of(logEvent), atOnce: logEvent.Level >= LogEventLevel.Warning);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace XfrmCtl.Daemon.Logging;
 
-/// <summary>A file that lines are appended to, opened anew after a rotation, told of it or not. A full disk loses lines, never the daemon.</summary>
+/// <summary>A file that lines are appended to, opened anew after a rotation, told of it or not. Where it cannot be written, lines go to a refuge, and the daemon goes on.</summary>
 /// <remarks>
 /// Lines that need not be there at once wait a moment for others, so that a handshake costs one write and not a dozen.
 /// Thread use: any thread.
@@ -16,16 +16,28 @@ internal sealed class LogFile : IDisposable
     // So much is written without waiting for the moment to pass.
     private const int MostWaiting = 16 * 1024;
 
+    // As /var/log itself, whatever the umask: who may not read the files may find them.
+    private const UnixFileMode FolderMode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
     private readonly string _path;
+    private readonly Func<string?> _objection;
+    private readonly LogRefuge? _refuge;
     private readonly Lock _gate = new();
     private readonly ArrayBufferWriter<byte> _waiting = new();
     private readonly Timer _timer;
     private FileStream? _stream;
+    private bool _isLost;
 
     /// <summary>Opens nothing yet.</summary>
-    public LogFile(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="refuge">Hears that it cannot be written, and takes the lines meanwhile; null loses them.</param>
+    /// <param name="root">Of a tree of folders that the daemon makes, the folder at the top; null for a file that whoever configures has named.</param>
+    public LogFile(string path, LogRefuge? refuge = null, string? root = null)
     {
         _path = path;
+        _refuge = refuge;
+        _objection = root is null ? () => LogPlace.Objection(path) : () => LogPlace.Objection(path, root);
         _timer = new Timer(_ => Flush());
     }
 
@@ -43,11 +55,12 @@ internal sealed class LogFile : IDisposable
         lock (_gate)
         {
             // Before the line waits: it belongs into the file that has the name now.
-            if (!IsOpen())
-                return;
+            bool isOpen = IsOpen();
             bool first = _waiting.WrittenCount == 0;
             write(line, _waiting);
-            if (atOnce || _waiting.WrittenCount >= MostWaiting)
+            if (!isOpen)
+                TakeRefuge();
+            else if (atOnce || _waiting.WrittenCount >= MostWaiting)
                 WriteOut();
             else if (first)
                 _timer.Change(Delay, Timeout.InfiniteTimeSpan);
@@ -84,18 +97,38 @@ internal sealed class LogFile : IDisposable
         try
         {
             // Cut while lines were waiting: written where we left off, they would stand behind a hole.
-            if (_stream is not null && _stream.Length < _stream.Position)
+            if (_stream is { CanSeek: true } && _stream.Length < _stream.Position)
             {
                 Close();
                 _stream = Open();
             }
-            _stream?.Write(_waiting.WrittenSpan);
+            if (_stream is not null)
+            {
+                _stream.Write(_waiting.WrittenSpan);
+                _isLost = false;
+            }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             Close();
+            Lose(fault.Message);
+            TakeRefuge();
         }
         _waiting.ResetWrittenCount();
+    }
+
+    private void TakeRefuge()
+    {
+        _refuge?.Take(_waiting.WrittenSpan);
+        _waiting.ResetWrittenCount();
+    }
+
+    /// <summary>Says so, once until the file takes lines again.</summary>
+    private void Lose(string why)
+    {
+        if (!_isLost)
+            _refuge?.Tell(_path, why);
+        _isLost = true;
     }
 
     private bool IsOpen()
@@ -109,6 +142,7 @@ internal sealed class LogFile : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
+            Lose(fault.Message);
             return false;
         }
     }
@@ -116,7 +150,8 @@ internal sealed class LogFile : IDisposable
     /// <summary>Whether the name is gone, another file has it, or the file was cut (logrotate's create and copytruncate): all leave less than we wrote.</summary>
     private bool WasTakenAway(FileStream stream)
     {
-        if (_waiting.WrittenCount > 0)
+        // What has no position has no length either: a terminal, a pipe.
+        if (_waiting.WrittenCount > 0 || !stream.CanSeek)
             return false;
         var now = new FileInfo(_path);
         return !now.Exists || now.Length < stream.Position;
@@ -126,7 +161,9 @@ internal sealed class LogFile : IDisposable
     private FileStream Open()
     {
         if (Path.GetDirectoryName(_path) is { Length: > 0 } folder)
-            Directory.CreateDirectory(folder);
+            Directory.CreateDirectory(folder, FolderMode);
+        if (_objection() is { } objection)
+            throw new IOException(objection);
         return new FileStream(_path, new FileStreamOptions
         {
             Mode = FileMode.Append,

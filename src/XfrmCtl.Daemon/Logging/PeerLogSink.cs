@@ -8,7 +8,9 @@ namespace XfrmCtl.Daemon.Logging;
 
 /// <summary>plutoopts="--perpeerlog": a log for each peer, as Openswan lays them out: 198.51.100.2 is peer/198/51/100/2.log.</summary>
 /// <remarks>Only peers of loaded connections have one, so that strangers cannot fill a disk with files.</remarks>
-internal sealed class PeerLogSink(string folder) : ILogEventSink, IDisposable
+/// <param name="folder">The folder of all of them.</param>
+/// <param name="refuge">Hears of those that cannot be written; their lines stand in the daemon's log too.</param>
+internal sealed class PeerLogSink(string folder, LogRefuge? refuge = null) : ILogEventSink, IDisposable
 {
     /// <summary>The property of a log entry that names the peer's address.</summary>
     public const string Property = "Peer";
@@ -24,7 +26,7 @@ internal sealed class PeerLogSink(string folder) : ILogEventSink, IDisposable
         if (logEvent.Properties.TryGetValue(Property, out LogEventPropertyValue? value)
             && value is ScalarValue { Value: string text }
             && IPAddress.TryParse(text, out IPAddress? peer))
-            _files.GetOrAdd(PathOf(peer), static path => new LogFile(path)).Append(LineFormat.Of(logEvent), atOnce: true); // there may be thousands, each with what waits
+            _files.GetOrAdd(PathOf(peer), path => new LogFile(path, refuge, folder)).Append(LineFormat.Of(logEvent), atOnce: true); // there may be thousands, each with what waits
     }
 
     /// <summary>Opens all files anew.</summary>

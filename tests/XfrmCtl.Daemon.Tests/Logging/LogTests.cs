@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.IO.Pipes;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -141,11 +143,139 @@ public sealed class LogTests : IDisposable
         Assert.EndsWith(" alone\n", File.ReadAllText(path), StringComparison.Ordinal);
     }
 
+    // A log that nobody can write is no log that nobody can read: its lines are on standard error meanwhile, and it is said once why.
     [Fact]
-    public void FileLog_CannotBeWritten_LosesLinesOnly()
+    public void FileLog_CannotBeWritten_LinesGoToStandardErrorUntilItCan()
     {
-        using var sink = new FileLogSink(_folder);
-        new LoggerConfiguration().WriteTo.Sink(sink).CreateLogger().Information("lost");
+        string path = Path.Combine(_folder, "pluto.log");
+        Directory.CreateDirectory(path);
+        using var error = new StringWriter();
+        using var sink = new FileLogSink(path, new LogRefuge(error, takesLines: true));
+        ILogger log = new LoggerConfiguration().WriteTo.Sink(sink).CreateLogger();
+
+        log.Information("one");
+        sink.Append(DateTimeOffset.Now, LogEventLevel.Information, "L2L-IPSEC", "two");
+        Directory.Delete(path);
+        log.Warning("three");
+
+        Assert.Collection(
+            error.ToString().TrimEnd('\n').Split('\n'),
+            line => Assert.Equal($"xfrmctld: the log {path} cannot be written: it is a folder and no file; its lines go here until it can", line),
+            line => Assert.EndsWith(" one", line, StringComparison.Ordinal),
+            line => Assert.EndsWith(" \"L2L-IPSEC\": two", line, StringComparison.Ordinal));
+        Assert.EndsWith(" warning: three\n", Assert.Single(File.ReadAllLines(path)) + "\n", StringComparison.Ordinal);
+    }
+
+    // ENOSPC for each write, and nothing else to wait for.
+    [Fact]
+    public void FileLog_FullDisk_LosesNoLine()
+    {
+        using var error = new StringWriter();
+        using var sink = new FileLogSink("/dev/full", new LogRefuge(error, takesLines: true));
+        ILogger log = new LoggerConfiguration().WriteTo.Sink(sink).CreateLogger();
+
+        log.Warning("one");
+        log.Warning("two");
+
+        Assert.Collection(
+            error.ToString().TrimEnd('\n').Split('\n'),
+            line => Assert.Contains("/dev/full cannot be written: No space left on device", line, StringComparison.Ordinal),
+            line => Assert.EndsWith(" warning: one", line, StringComparison.Ordinal),
+            line => Assert.EndsWith(" warning: two", line, StringComparison.Ordinal));
+    }
+
+    // plutostderrlog=/dev/null and /dev/stderr are in use; neither has a length or a position.
+    [Fact]
+    public void FileLog_Device_TakesLines()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        using var error = new StringWriter();
+        using (var sink = new FileLogSink($"/proc/self/fd/{pipe.GetClientHandleAsString()}", new LogRefuge(error, takesLines: true)))
+        using (var nothing = new FileLogSink("/dev/null", new LogRefuge(error, takesLines: true)))
+        {
+            foreach (FileLogSink one in new[] { sink, nothing })
+            {
+                ILogger log = new LoggerConfiguration().WriteTo.Sink(one).CreateLogger();
+                log.Information("one");
+                log.Warning("two");
+                log.Warning("three");
+            }
+        }
+        pipe.DisposeLocalCopyOfClientHandle();
+        using var reader = new StreamReader(pipe);
+
+        Assert.Equal("", error.ToString());
+        Assert.Equal(["one", "two", "three"], reader.ReadToEnd().TrimEnd('\n').Split('\n').Select(line => line.Split(' ')[^1]));
+    }
+
+    // To open a pipe for writing waits for a reader, and the daemon would wait with it.
+    [Fact]
+    public async Task FileLog_PipeThatNobodyReads_IsRefusedAtOnce()
+    {
+        string path = Path.Combine(_folder, "pluto.log");
+        using (Process mkfifo = Process.Start("mkfifo", path))
+            await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var error = new StringWriter();
+        using var sink = new FileLogSink(path, new LogRefuge(error, takesLines: true));
+
+        await Task.Run(() => new LoggerConfiguration().WriteTo.Sink(sink).CreateLogger().Warning("one"), TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+
+        Assert.Contains("it is a pipe and no file", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FileLog_LinkInAFolderForEverybody_IsNotFollowed()
+    {
+        string open = Directory.CreateDirectory(Path.Combine(_folder, "tmp")).FullName;
+        File.SetUnixFileMode(open, (UnixFileMode)0b1_111_111_111);
+        string victim = Path.Combine(_folder, "shadow");
+        File.WriteAllText(victim, "root\n");
+        File.CreateSymbolicLink(Path.Combine(open, "pluto.log"), victim);
+        using var error = new StringWriter();
+        using var sink = new FileLogSink(Path.Combine(open, "pluto.log"), new LogRefuge(error, takesLines: true));
+
+        new LoggerConfiguration().WriteTo.Sink(sink).CreateLogger().Warning("one");
+
+        Assert.Equal("root\n", File.ReadAllText(victim));
+        Assert.Contains("symbolic link", error.ToString(), StringComparison.Ordinal);
+    }
+
+    // Whoever may write into the folder of all peers could have a peer's lines appended to any file of root's.
+    [Theory]
+    [InlineData("2.log")]
+    [InlineData("100")]
+    [InlineData("open")]
+    public void PeerLog_FolderThatOthersHaveAHandIn_IsNotWritten(string what)
+    {
+        string victim = Path.Combine(_folder, "victim");
+        string peers = Path.Combine(_folder, "peer");
+        string folder = Directory.CreateDirectory(Path.Combine(peers, "198/51/100")).FullName;
+        Directory.CreateDirectory(victim);
+        File.WriteAllText(Path.Combine(victim, "2.log"), "root\n");
+        switch (what)
+        {
+            case "2.log":
+                File.CreateSymbolicLink(Path.Combine(folder, what), Path.Combine(victim, what));
+                break;
+            case "100":
+                Directory.Delete(folder);
+                Directory.CreateSymbolicLink(folder, victim);
+                break;
+            default:
+                File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
+                break;
+        }
+        using var error = new StringWriter();
+        using var sink = new PeerLogSink(peers, new LogRefuge(error, takesLines: false));
+        ILogger log = new LoggerConfiguration().Enrich.FromLogContext().WriteTo.Sink(sink).CreateLogger().ForContext(PeerLogSink.Property, "198.51.100.2");
+
+        log.Warning("one");
+        log.Warning("two");
+
+        Assert.Equal("root\n", File.ReadAllText(Path.Combine(victim, "2.log")));
+        Assert.False(what == "open" && File.Exists(Path.Combine(folder, "2.log")));
+        Assert.Contains("cannot be written", Assert.Single(error.ToString().TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
     }
 
     [Theory]
