@@ -73,10 +73,7 @@ internal static class AutoCommand
         if (options.Has("status"))
             return await StatusWords.Print("status", null, conversation, null, scope.Context).ConfigureAwait(false);
         if (options.Has("ready"))
-        {
-            await requests.Listen().ConfigureAwait(false);
-            return await requests.Reread().ConfigureAwait(false);
-        }
+            return await requests.Listen().ConfigureAwait(false);
 
         if (Array.Find(Lists, options.Has) is not { } list)
             return await requests.Reread().ConfigureAwait(false);

@@ -13,6 +13,20 @@ internal static class IpsecCommand
     // libreswan 5 has the words of `ipsec auto` without it.
     private static readonly string[] AutoWords = ["up", "down", "add", "delete", "replace", "route", "unroute", "ondemand", "rereadsecrets", "rereadall", "ready", "listall", "listpubkeys"];
 
+    // Commands without options: with one they are as wrong as one that there is not.
+    private static readonly string[] Taken = ["start", "stop", "restart", "secrets", "look", "crls", "fetchcrls"];
+
+    // What they have and we do not: key generation (openssl does it), NSS's databases, KLIPS's tables, tests of their own parts.
+    private static readonly string[] Theirs =
+    [
+        "algparse", "cavp", "checknflog", "checknss", "ecdsasigkey", "enumcheck", "eroute", "ikeping", "import", "initnss", "klipsdebug", "letsencrypt", "livetest", "lwdnsq", "mailkey", "manual",
+        "newhostkey", "pf_key", "pluto", "policy", "portexcludes", "ranbits", "rsasigkey", "showdefaults", "showhostkey", "showpolicy", "showroute", "sniff", "spi", "spigrp", "stopnflog",
+        "tncfg", "unbound", "_stackmanager", "_updown",
+    ];
+
+    // libreswan's ipsec ends so where nothing is asked of it.
+    private const int WrongUsage = 2;
+
     /// <summary>Runs it; the result is the exit status.</summary>
     public static async Task<int> Run(IReadOnlyList<string> args, CliContext context)
     {
@@ -40,7 +54,8 @@ internal static class IpsecCommand
         {
             case null or "--help" or "help" or "-h":
                 Help(context.Terminal.Out);
-                return (int)ExitCode.Ok;
+                // Openswan's succeeds; libreswan's takes help for a mistake.
+                return scope.Converse().IsOpenswan ? 0 : WrongUsage;
             case "--version" or "version":
                 return IpsecVersion.Print(context.Terminal);
             case "--versioncode":
@@ -65,8 +80,10 @@ internal static class IpsecCommand
                 return await new PlutoRequests(scope.Converse()).Reread().ConfigureAwait(false);
             case "look" when rest.Length == 0:
                 return LookCommand.Run(context);
-            case "barf" when rest.Length == 0:
-                return await BarfCommand.Run(scope).ConfigureAwait(false);
+            case "barf":
+                return await BarfCommand.Run(rest, scope).ConfigureAwait(false);
+            case "crls" or "fetchcrls" when rest.Length == 0:
+                return await new PlutoRequests(scope.Converse()).Reread().ConfigureAwait(false);
             // With options of ours it is our verb.
             case "verify" when !args.Any(word => word is "--json" or "--fix" or "--unfix" or "--help" or "-h"):
                 return await VerifyCommand.Run(rest, context).ConfigureAwait(false);
@@ -77,8 +94,19 @@ internal static class IpsecCommand
             case var word when AutoWords.Contains(word):
                 return await AutoCommand.Run([$"--{word}", .. rest], scope).ConfigureAwait(false);
             default:
-                return Refuse($"'{string.Join(' ', args)}' is not among the words that this ipsec takes", context.Terminal);
+                return Unknown(args[0], rest, context.Terminal);
         }
+    }
+
+    /// <summary>What both of them say, and end with, for a word that they do not know; and a word of ours where they would know it.</summary>
+    private static int Unknown(string word, string[] rest, Terminal terminal)
+    {
+        string complaint = word.StartsWith('-') ? $"unknown option \"{word}\" (perhaps command name was omitted?)"
+            : rest.Length > 0 && (Taken.Contains(word) || StatusWords.All.Contains(word)) ? $"{word} does not take \"{string.Join(' ', rest)}\""
+            : Theirs.Contains(word) ? $"\"{word}\" is a command of Openswan or libreswan that has no counterpart here (\"ipsec --help\" for list)"
+            : $"unknown IPsec command \"{word}\" (\"ipsec --help\" for list)";
+        terminal.Error.WriteLine($"ipsec: {Words.Printable(complaint)}");
+        return 1;
     }
 
     private static int Print(string text, Terminal terminal)

@@ -12,7 +12,11 @@ internal static class LibreswanConnection
     private const string Unlimited = "2^63";
 
     /// <summary>Writes them.</summary>
-    public static void Write(PlutoConnection connection, IReadOnlyList<LocalAddress> addresses, LineWriter lines)
+    /// <param name="connection">The connection.</param>
+    /// <param name="serial">Its number among those that are listed.</param>
+    /// <param name="addresses">This machine's addresses, for the names of interfaces.</param>
+    /// <param name="lines">Where they go.</param>
+    public static void Write(PlutoConnection connection, int serial, IReadOnlyList<LocalAddress> addresses, LineWriter lines)
     {
         ConnectionDetails details = connection.Details;
         ConnectionStatus status = connection.Status;
@@ -22,7 +26,7 @@ internal static class LibreswanConnection
         lines.Line($"{connection.Quoted}:     {(device.Length == 0 ? "unoriented" : "oriented")}; my_ip={details.SourceIp ?? "unset"}; their_ip=unset; my_updown=ipsec _updown;");
         lines.Of(connection, $"xauth us:{Part(details.Xauth, ours: true)}, xauth them:{Part(details.Xauth, ours: false)},  my_username={details.XauthUser ?? "[any]"}; their_username=[any]");
         lines.Of(connection, $"our auth:{auth}, their auth:{auth}, our autheap:none, their autheap:none;");
-        lines.Of(connection, $"modecfg info: us:{Part(details.ModeConfig, ours: true)}, them:{Part(details.ModeConfig, ours: false)}, modecfg policy:{(details.ModeConfigPush ? "push" : "pull")}, dns:unset, domains:unset, cat:unset;");
+        lines.Of(connection, $"modecfg info: us:{Part(details.ModeConfig, ours: true)}, them:{Part(details.ModeConfig, ours: false)}, modecfg policy:{(details.ModeConfigPush || details.ModeConfig == "none" ? "push" : "pull")}, dns:unset, domains:unset, cat:unset;");
         lines.Of(connection, "sec_label:unset;");
         lines.Of(connection, $"ike_life: {details.IkeLifetime:0}s; ipsec_life: {details.SaLifetime:0}s; ipsec_max_bytes: {Limit(details.OctetLimit)}B; ipsec_max_packets: {Limit(details.PacketLimit)}; replay_window: {details.ReplayWindow}; rekey_margin: {details.RekeyMargin:0}s; rekey_fuzz: {details.RekeyFuzz}%; keyingtries: {details.KeyingTries};");
         lines.Of(connection, $"retransmit-interval: {details.RetransmitInterval * 1000:0}ms; retransmit-timeout: {details.RetransmitTimeout:0}s; iketcp:no; iketcp-port:4500;");
@@ -33,7 +37,7 @@ internal static class LibreswanConnection
         lines.Of(connection, $"our idtype: {IdKind(status.Local.Id)}; our id={status.Local.Id}; their idtype: {IdKind(status.Remote.Id)}; their id={status.Remote.Id ?? "%any"}");
         lines.Of(connection, $"dpd: {(details.DpdDelay is null ? "passive" : "active")}; action:{details.DpdAction}; delay:{details.DpdDelay ?? 0:0}s; timeout:{(details.DpdDelay is null ? 0 : details.DpdTimeout):0}s");
         lines.Of(connection, $"nat-traversal: encaps:{(details.ForceEncapsulation ? "yes" : "auto")}; keepalive:{details.NatKeepalive:0}s; ikev1-method:{(details.NatTraversal ? "rfc+drafts" : "none")}");
-        lines.Of(connection, $"newest ISAKMP SA: #{connection.NewestIke?.Serial ?? 0}; newest IPsec SA: #{connection.NewestIpsec?.Serial ?? 0};");
+        lines.Of(connection, $"newest ISAKMP SA: #{connection.NewestIke?.Serial ?? 0}; newest IPsec SA: #{connection.NewestIpsec?.Serial ?? 0}; conn serial: ${serial};");
         if (details.Aliases.Count > 0)
             lines.Of(connection, $"aliases: {string.Join(' ', details.Aliases)}");
         WriteAlgorithms(connection, details, lines);

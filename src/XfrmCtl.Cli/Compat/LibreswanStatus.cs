@@ -26,8 +26,9 @@ internal static class LibreswanStatus
         lines.Line("Connection list:");
         lines.Blank();
         IReadOnlyList<PlutoConnection> connections = PlutoConnection.Of(document);
+        int serial = 0;
         foreach (PlutoConnection connection in connections)
-            LibreswanConnection.Write(connection, addresses, lines);
+            LibreswanConnection.Write(connection, ++serial, addresses, lines);
         lines.Blank();
         lines.Line($"Total IPsec connections: loaded {connections.Count}, active {connections.Count(connection => connection.Ipsec.Count > 0)}");
         lines.Blank();
@@ -59,6 +60,8 @@ internal static class LibreswanStatus
         lines.Line("config setup options:");
         lines.Blank();
         lines.Line($"configdir={Path.GetDirectoryName(daemon.ConfigFile)}, configfile={daemon.ConfigFile}, secrets={daemon.SecretsFile ?? Verb.UsualSecrets}, ipsecdir=/etc/ipsec.d");
+        lines.Line("nssdir=<unset>, dumpdir=<unset>, statsbin=unset");
+        lines.Line("dnssec-rootkey-file=<unset>, dnssec-trusted=<unset>");
         lines.Line("sbindir=/usr/sbin, libexecdir=/usr/libexec/ipsec");
         lines.Line($"pluto_version=xfrmctl-{VersionVerb.Version}, pluto_vendorid=none, audit-log=no");
         lines.Line($"nhelpers=0, uniqueids={(daemon.UniqueIds ? "yes" : "no")}, dnssec-enable=no, logfile='{daemon.LogFile}', logappend=yes, logip=yes, shuntlifetime=900s, xfrmlifetime=30s");
@@ -68,7 +71,8 @@ internal static class LibreswanStatus
         lines.Line("ocsp-trust-name=<unset>");
         lines.Line("ocsp-cache-size=1000, ocsp-cache-min-age=3600, ocsp-cache-max-age=86400, ocsp-method=get");
         lines.Line("global-redirect=no, global-redirect-to=<unset>");
-        lines.Line("debug: " + (daemon.Debug.Count == 0 ? "none" : string.Join('+', daemon.Debug)));
+        lines.Line("secctx-attr-type=<unsupported>");
+        lines.Line("debug:" + (daemon.Debug.Count == 0 ? "" : " " + string.Join('+', daemon.Debug)));
         lines.Blank();
         lines.Line($"nat-traversal={(daemon.NatTraversal ? "yes" : "no")}, keep-alive={daemon.KeepAliveSeconds:0}, nat-ikeport={daemon.NatPort}");
         lines.Line("virtual-private (%priv):");

@@ -29,6 +29,9 @@ internal sealed class PlutoConversation
     /// <summary>What whack ends with after what was said.</summary>
     public int ExitStatus => _status;
 
+    /// <summary>Whether nothing has kept us from the daemon so far.</summary>
+    public bool IsReached { get; private set; } = true;
+
     /// <summary>What whack ends with when it cannot speak to pluto (RC_WHACK_PROBLEM of either program).</summary>
     public int NotRunning => IsOpenswan ? 1 : 33;
 
@@ -52,14 +55,18 @@ internal sealed class PlutoConversation
 
     /// <summary>The state of everything with its details; null where it could not be had, which has been said.</summary>
     /// <param name="connection">One connection instead of all.</param>
-    public StatusDocument? Status(string? connection = null)
+    /// <param name="noSuch">What is said, as a number that counts for nothing, of a connection that there is not; null for pluto's usual sentence.</param>
+    public StatusDocument? Status(string? connection = null, string? noSuch = null)
     {
         ControlReply? reply = Ask(new ControlRequest { Verb = "status", Connection = connection }, Patience.ForAnswer);
         if (reply is null)
             return null;
         if (reply.Status is not { } document)
         {
-            Refuse(reply, connection);
+            if (noSuch is not null && reply.ExitCode == ExitCode.NoSuchConnection)
+                Print(21, $"{noSuch} \"{connection}\"");
+            else
+                Refuse(reply, connection);
             return null;
         }
 
@@ -106,7 +113,8 @@ internal sealed class PlutoConversation
         {
             await foreach (ControlMessage message in new ControlClient(_socket).Send(request with { Dialect = PlutoDialects.Word(_known) }, patience, _context.Interrupted).ConfigureAwait(false))
             {
-                if (preface is not null)
+                // Of a connection that there is not, Openswan says only that.
+                if (preface is not null && !(IsOpenswan && message.Reply is { ExitCode: ExitCode.NoSuchConnection }))
                     Say(2, preface);
                 preface = null;
                 foreach (NumberedLine line in message.Event?.Lines ?? [])
@@ -133,8 +141,25 @@ internal sealed class PlutoConversation
             _status = code;
         if (code == 2 && HidesLog)
             return;
-        _context.Terminal.Out.WriteLine(Words.Printable(FormattableString.Invariant($"{code:000} {text}")));
+        Print(code, text);
     }
+
+    /// <summary>A line of whack itself, on standard error: it counts as trouble.</summary>
+    public void Complain(string text)
+    {
+        _status = NotRunning;
+        _context.Terminal.Out.Flush();
+        _context.Terminal.Error.WriteLine($"whack error: {Words.Printable(text)}");
+    }
+
+    /// <summary>A line that addconn writes, which ends with <paramref name="status"/>.</summary>
+    public void Fail(int status, string text)
+    {
+        _status = status;
+        _context.Terminal.Error.WriteLine(Words.Printable(text));
+    }
+
+    private void Print(int code, string text) => _context.Terminal.Out.WriteLine(Words.Printable(FormattableString.Invariant($"{code:000} {text}")));
 
     /// <summary>Says why a request was refused, by the number that belongs to it, unless the lines have done so.</summary>
     public void Refuse(ControlReply reply, string? name)
@@ -159,6 +184,7 @@ internal sealed class PlutoConversation
     private void Trouble(ControlException fault)
     {
         _status = NotRunning;
+        IsReached = false;
         _context.Terminal.Out.Flush();
         _context.Terminal.Error.WriteLine(fault.Fault == ControlFault.NotRunning
             ? $"whack: Pluto is not running (no \"{Words.Printable(_socket)}\")"

@@ -12,7 +12,8 @@ internal static class SecretList
     /// <param name="config">The configuration's file.</param>
     /// <param name="conversation">The daemon.</param>
     /// <param name="context">The world.</param>
-    public static void Write(string option, string config, PlutoConversation conversation, CliContext context)
+    /// <param name="secrets">The file of the secrets, unless config setup names another.</param>
+    public static void Write(string option, string config, PlutoConversation conversation, CliContext context, string secrets = Verb.UsualSecrets)
     {
         LineWriter lines = new(context.Terminal.Out);
         lines.Blank();
@@ -20,7 +21,7 @@ internal static class SecretList
         if (option is "listpubkeys" or "listall" or "checkpubkeys")
             lists.Keys();
         if (option is "listpsks" or "listall")
-            WriteSecrets(config, lines);
+            WriteSecrets(config, secrets, lines);
         if (option is "listcerts" or "listall")
             lists.Certificates();
         if (option is "listcacerts" or "listall")
@@ -35,9 +36,8 @@ internal static class SecretList
         lines.Blank();
     }
 
-    private static void WriteSecrets(string config, LineWriter lines)
+    private static void WriteSecrets(string config, string secrets, LineWriter lines)
     {
-        string secrets = Verb.UsualSecrets;
         using LoadedConfiguration files = new ConfigurationFiles().Load(config, ref secrets);
         Title($"List of Pre-shared secrets (from {secrets})", lines);
         foreach (SecretEntry entry in files.Secrets.Entries)

@@ -6,7 +6,7 @@ namespace XfrmCtl.Cli.Compat;
 internal static class StatusWords
 {
     /// <summary>Every word, with the sentence that help has for it.</summary>
-    public static readonly IReadOnlyList<string> All = ["status", "trafficstatus", "traffic", "shuntstatus", "briefstatus", "showstates", "globalstatus", "connectionstatus", "fipsstatus"];
+    public static readonly IReadOnlyList<string> All = ["status", "trafficstatus", "traffic", "shuntstatus", "briefstatus", "showstates", "globalstatus", "connectionstatus", "fipsstatus", "processstatus"];
 
     /// <summary>Prints what the word asks for; the result is the exit status.</summary>
     /// <param name="word">The word.</param>
@@ -24,7 +24,8 @@ internal static class StatusWords
             return Task.FromResult(0);
         }
 
-        if (conversation.Status(connection) is not { } document)
+        bool ofTraffic = word is "trafficstatus" or "traffic";
+        if (conversation.Status(connection, ofTraffic ? NoSuchTraffic : null) is not { } document)
             return Task.FromResult(conversation.ExitStatus);
         IReadOnlyList<PlutoConnection> connections = PlutoConnection.Of(document);
         DateTimeOffset now = context.Clock.GetUtcNow();
@@ -38,8 +39,9 @@ internal static class StatusWords
                 LibreswanStatus.Write(document, Addresses(context), now, writer);
                 break;
             case "connectionstatus":
-                foreach (PlutoConnection one in connections)
-                    LibreswanConnection.Write(one, Addresses(context), lines);
+                IReadOnlyList<LocalAddress> addresses = Addresses(context);
+                for (int i = 0; i < connections.Count; i++)
+                    LibreswanConnection.Write(connections[i], i + 1, addresses, lines);
                 break;
             case "showstates" when openswan:
                 OpenswanStates.Write(connections, now, lines);
@@ -56,15 +58,20 @@ internal static class StatusWords
             case "globalstatus":
                 GlobalStatus.Write(connections, writer);
                 break;
+            case "processstatus":
+                // pluto's helpers are processes; here there are none.
+                lines.Line("  PID  Process");
+                break;
             default:
-                // Asked for one of that name, that there is none is an answer with a number of its own.
-                if (!TrafficStatus.Write(connections, writer) && connection is not null)
-                    conversation.Say(21, $"no connection named \"{connection}\"");
+                TrafficStatus.Write(connections, writer);
                 break;
         }
 
         return Task.FromResult(conversation.ExitStatus);
     }
+
+    // libreswan's sentence; its whack succeeds with it.
+    private const string NoSuchTraffic = "no such connection or aliased connection named";
 
     private static IReadOnlyList<LocalAddress> Addresses(CliContext context) => context.Network(null).Addresses;
 }

@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using XfrmCtl.Cli.System;
+using XfrmCtl.Configuration;
 using XfrmCtl.Configuration.Secrets;
 using XfrmCtl.Core;
 
@@ -18,6 +21,9 @@ internal sealed class Redactor : IDisposable
 
     private const int ShortestSuspect = 6;
 
+    // \uXXXX for an octet of ASCII, and twice that for four octets.
+    private const int LongestEscape = 6;
+
     // 64 bits are a cookie. A key of that length would be DES's, and keys of the kernel are asked of nobody here.
     private const int LongestNumberDigits = 16;
 
@@ -26,13 +32,22 @@ internal sealed class Redactor : IDisposable
 
     private readonly List<SecretBytes> _forms = [];
 
-    /// <summary>Knows the secrets of a configuration in the forms in which programs print them: as they are, in hex, in base64.</summary>
+    /// <summary>Knows the secrets of a configuration, those in files of any mode too, and what may be one in the wrong place.</summary>
+    /// <param name="config">ipsec.conf.</param>
+    /// <param name="secrets">The file of the secrets that counts.</param>
+    public static Redactor Of(string config, string secrets)
+    {
+        using LoadedConfiguration loaded = ConfigurationLoader.Load(config, secrets, new FilesOfAnyMode(new ConfigurationFiles()));
+        return new Redactor(loaded.Secrets.Entries, loaded.Documents.SelectMany(SafeConfiguration.Suspects));
+    }
+
+    /// <summary>Knows secrets in the forms in which programs print them: as they are, in JSON's escapes, in hex (octets apart too, as debugging prints them), in base64.</summary>
     /// <param name="entries">The secrets.</param>
     /// <param name="suspects">Words that may be secrets in the wrong place.</param>
     public Redactor(IEnumerable<SecretEntry> entries, IEnumerable<string> suspects)
     {
-        foreach (string suspect in suspects.Where(word => word.Length >= ShortestSuspect))
-            _forms.Add(new SecretBytes(global::System.Text.Encoding.UTF8.GetBytes(suspect)));
+        foreach (string suspect in suspects.Where(word => word.Length >= ShortestSuspect).Distinct(StringComparer.Ordinal))
+            AddForms(global::System.Text.Encoding.UTF8.GetBytes(suspect));
         foreach (SecretEntry entry in entries)
             if (entry.Value is { Length: > 0 } value)
                 AddForms(value.Span);
@@ -60,13 +75,24 @@ internal sealed class Redactor : IDisposable
 
     private void AddForms(ReadOnlySpan<byte> secret)
     {
-        _forms.Add(new SecretBytes(secret));
+        AddAsText(secret);
         var hex = new SecretBytes(secret.Length * 2);
         Convert.TryToHexStringLower(secret, hex.Span, out _);
         _forms.Add(hex);
         var upper = new SecretBytes(secret.Length * 2);
         Convert.TryToHexString(secret, upper.Span, out _);
         _forms.Add(upper);
+        // A single octet apart would be any octet of a dump.
+        if (secret.Length >= ShortOctets)
+        {
+            foreach (SecretBytes digits in new[] { hex, upper })
+            {
+                AddApart(digits, (byte)' ', 1);
+                AddApart(digits, (byte)' ', 2);
+                AddApart(digits, (byte)':', 1);
+                AddApart(digits, (byte)'-', 1);
+            }
+        }
         // Within longer base64 a secret may begin at any of three positions; each has a part that does not depend on what is around it.
         Span<byte> shifted = secret.Length < 1024 ? stackalloc byte[secret.Length + 2] : new byte[secret.Length + 2];
         for (int shift = 0; shift < 3; shift++)
@@ -80,6 +106,31 @@ internal sealed class Redactor : IDisposable
         }
 
         CryptographicOperations.ZeroMemory(shifted);
+    }
+
+    /// <summary>As it is, and where that differs as JSON writes it.</summary>
+    private void AddAsText(ReadOnlySpan<byte> text)
+    {
+        _forms.Add(new SecretBytes(text));
+        using var escaped = new SecretBytes((text.Length * LongestEscape) + 1);
+        if (JavaScriptEncoder.Default.EncodeUtf8(text, escaped.Span, out _, out int written) == OperationStatus.Done && !escaped.Span[..written].SequenceEqual(text))
+            _forms.Add(new SecretBytes(escaped.Span[..written]));
+    }
+
+    /// <summary>Digits in groups of octets with something between.</summary>
+    private void AddApart(SecretBytes digits, byte between, int octets)
+    {
+        int group = octets * 2;
+        if (digits.Length <= group)
+            return;
+        var apart = new SecretBytes(digits.Length + ((digits.Length - 1) / group));
+        for (int from = 0, to = 0; from < digits.Length; from++)
+        {
+            if (from > 0 && from % group == 0)
+                apart.Span[to++] = between;
+            apart.Span[to++] = digits.Span[from];
+        }
+        _forms.Add(apart);
     }
 
     private static byte[] Without(byte[] text, ReadOnlySpan<byte> form)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using XfrmCtl.Configuration;
 using XfrmCtl.Configuration.IpsecConf;
 using XfrmCtl.Configuration.Secrets;
 
@@ -11,6 +12,12 @@ namespace XfrmCtl.Cli.Support;
 /// </summary>
 internal static class SafeConfiguration
 {
+    /// <summary>All files of ipsec.conf.</summary>
+    /// <param name="loaded">What was read.</param>
+    /// <param name="secrets">The file of the secrets, of which nothing is shown.</param>
+    public static string Of(LoadedConfiguration loaded, string secrets) =>
+        string.Concat(loaded.Documents.Where(document => document.Source.Path != secrets).Select(Of));
+
     /// <summary>A file of ipsec.conf, line numbers in front.</summary>
     public static string Of(IpsecConfDocument document)
     {

@@ -46,7 +46,7 @@ internal sealed class SupportCollector(CliContext context, Redactor redactor)
         List<SupportFile> files =
         [
             File("version.txt", "program, machine, time", Version()),
-            File("ipsec.conf.txt", "the configuration, without comments and what is not understood", string.Concat(loaded.Documents.Where(document => document.Source.Path != secrets).Select(SafeConfiguration.Of))),
+            File("ipsec.conf.txt", "the configuration, without comments and what is not understood", SafeConfiguration.Of(loaded, secrets)),
             File("ipsec.secrets.txt", "whose secrets there are, without the secrets", SafeConfiguration.Of(loaded.Secrets, secrets)),
             File("check.txt", "problems of configuration and secrets", Problems(loaded)),
             File("verify.json", "xfrmctl verify", Json(run)),

@@ -24,7 +24,7 @@ internal sealed class SupportVerb : Verb
         using LoadedConfiguration loaded = new ConfigurationFiles().Load(Config, ref secrets);
         VerifyRun run = VerifyRun.Begin(context, Config, secrets, Socket);
         StatusDocument? status = Status(context);
-        using var redactor = new Redactor(loaded.Secrets.Entries, loaded.Documents.SelectMany(SafeConfiguration.Suspects));
+        using Redactor redactor = Redactor.Of(Config, secrets);
         IReadOnlyList<SupportFile> files = new SupportCollector(context, redactor).Collect(loaded, secrets, run, status);
         try
         {

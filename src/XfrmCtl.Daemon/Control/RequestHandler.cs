@@ -113,16 +113,32 @@ internal sealed class RequestHandler(
     /// <summary>Adds lines of pluto to each event, where they are asked for.</summary>
     private Func<IkeEvent, ControlEvent, ControlEvent> Numbering(ControlRequest request)
     {
-        Dialect? dialect = request.Dialect switch
-        {
-            null => null,
-            "openswan" => Dialect.Openswan,
-            "libreswan" => Dialect.Libreswan,
-            _ => source.Dialect,
-        };
-        return dialect is not { } words
+        return WordsOf(request) is not { } words
             ? static (_, described) => described
             : (happened, described) => described with { Lines = PlutoLines.Of(happened, happened.Connection is { } name ? book.Find(name) : null, words) };
+    }
+
+    /// <summary>In whose words pluto's lines are wanted; null for none of them.</summary>
+    private Dialect? WordsOf(ControlRequest request) => request.Dialect switch
+    {
+        null => null,
+        "openswan" => Dialect.Openswan,
+        "libreswan" => Dialect.Libreswan,
+        _ => source.Dialect,
+    };
+
+    /// <summary>The lines for the end of an attempt that had nothing to do; what it does itself has its own.</summary>
+    private async ValueTask<Func<IkeEvent, ControlEvent, ControlEvent>> NumberingOfAttempt(ControlRequest request, LoadedConnection connection, CancellationToken cancellation)
+    {
+        Func<IkeEvent, ControlEvent, ControlEvent> number = Numbering(request);
+        if (WordsOf(request) is not { } words || await Snapshot(connection.Name, cancellation).ConfigureAwait(false) is not { Children: [_, ..] standing })
+            return number;
+        bool acts = false;
+        return (happened, described) =>
+        {
+            acts |= happened is IkeEvent.ChildEstablished;
+            return happened is IkeEvent.ConnectionUp && !acts ? described with { Lines = PlutoLines.Standing(standing, connection, words) } : number(happened, described);
+        };
     }
 
     /// <summary>What the states have carried: asked one by one where they are few, by one dump where they are many.</summary>
@@ -155,11 +171,12 @@ internal sealed class RequestHandler(
         string name = connection.Name;
         if (connection.Profile.Remote is null)
             return Reply(ExitCode.BadConfig, $"{name} has no peer address (right=%any): only the peer can bring it up");
+        Func<IkeEvent, ControlEvent, ControlEvent> number = await NumberingOfAttempt(request, connection, cancellation).ConfigureAwait(false);
         using EventHub.Listener listener = hub.Listen(name);
         queue.Post(new IkeInput.InitiateRequested(name));
         if (request.Async)
             return Ok($"{name} is being brought up");
-        ControlReply reply = await Follow(listener, request.TimeoutSeconds, sink, Numbering(request), happened => happened switch
+        ControlReply reply = await Follow(listener, request.TimeoutSeconds, sink, number, happened => happened switch
         {
             IkeEvent.ConnectionUp => Ok($"{name} is up"),
             IkeEvent.AttemptFailed failed => Failed(failed, connection),

@@ -22,7 +22,8 @@ internal static class PlutoFailures
         switch (failure.Code)
         {
             case ReasonCode.PeerSilent:
-                lines.Add(NoRetransmission, null, Silence(lines, connection, First(connection), "No response (or no acceptable response) to our first IKE message"));
+                lines.Add(NoRetransmission, null, Silence(lines, connection, First(connection),
+                    $"No response (or no acceptable response) to our first {lines.Choose("IKE", "IKEv1")} message"));
                 break;
             case ReasonCode.Phase1Stalled:
                 lines.Add(NoRetransmission, null, Silence(lines, connection, Stalled(failure, connection),

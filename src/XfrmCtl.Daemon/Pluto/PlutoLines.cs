@@ -28,6 +28,18 @@ internal static class PlutoLines
     public static IReadOnlyList<NumberedLine> Of(IkeEvent happened, LoadedConnection? connection, Dialect dialect) =>
         [.. Parts(happened, connection, dialect).Select(line => line.Numbered(happened.Connection!))];
 
+    /// <summary>What an attempt ends with that has nothing to do, since its connection is up: the same as if it had just come up, for scripts that wait for that sentence.</summary>
+    /// <param name="standing">Its child SAs.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="dialect">Whose words.</param>
+    public static IReadOnlyList<NumberedLine> Standing(IEnumerable<ChildSaSnapshot> standing, LoadedConnection connection, Dialect dialect)
+    {
+        var lines = new PlutoWriter(connection.Name, dialect);
+        foreach (ChildSaSnapshot child in standing.OrderBy(child => child.Serial))
+            lines.Add(Success, child.Serial, Established(lines, Event(child, connection.Name), connection));
+        return [.. lines.Lines.Select(line => line.Numbered(connection.Name))];
+    }
+
     /// <summary>The same, not yet put together.</summary>
     /// <param name="happened">The event.</param>
     /// <param name="connection">The connection that it is about, or null where it is not loaded any more.</param>
@@ -80,7 +92,7 @@ internal static class PlutoLines
                 lines.Add(lines.Choose(Serious, Log), e.Serial, DeadPeer(connection));
                 break;
             case IkeEvent.NotifyReceived e:
-                lines.Add(Serious, null, e.Authenticated ? $"received and ignored informational message {e.Name}" : $"ignoring informational payload, type {e.Name} msgid=00000000");
+                Notify(lines, e);
                 break;
             case IkeEvent.MappingChanged e:
                 lines.Add(lines.Choose(Serious, Log), null, $"new NAT mapping, was {e.From}, now {e.To}");
@@ -127,7 +139,7 @@ internal static class PlutoLines
                 lines.Add(lines.Choose(113, 111), e.Serial, lines.Choose("STATE_AGGR_R1: sent AR1, expecting AI2", "sent Aggressive Mode R1"));
                 break;
             case (PlutoExchange.Quick, 1):
-                lines.Add(Log, e.Serial, $"initiating Quick Mode {PlutoPolicy.Of(connection, lines.Dialect)}{lines.Choose(Choice(e.Serial, connection), "")}");
+                lines.Add(Log, e.Serial, $"initiating Quick Mode {PlutoPolicy.Of(connection, lines.Dialect)}{Choice(e.Serial, connection, lines)}");
                 lines.Add(lines.Choose(117, 115), e.Serial, lines.Choose("STATE_QUICK_I1: initiate", "sent Quick Mode request"));
                 break;
             case (PlutoExchange.Quick, 2):
@@ -176,22 +188,28 @@ internal static class PlutoLines
             _ => ("STATE_AGGR_R1", "STATE_AGGR_R2", ""),
         };
         lines.Transition(e.Serial, before, after);
-        lines.Add(Success, e.Serial, $"{after}: {sent}ISAKMP SA established {{{sa}}}");
+        lines.Add(Success, e.Serial, lines.Choose($"{after}: {sent}ISAKMP SA established {{{sa}}}", $"IKE SA established {{{sa}}}"));
         if (connection?.Profile.DpdDelay is not null)
             lines.Add(Log, e.Serial, lines.Choose("Dead Peer Detection (RFC 3706): enabled", "Dead Peer Detection (RFC 3706) enabled"));
     }
 
     private static void Child(PlutoWriter lines, IkeEvent.ChildEstablished e, LoadedConnection? connection)
     {
-        string state = e.Initiator ? "STATE_QUICK_I2" : "STATE_QUICK_R2";
+        lines.Transition(e.Serial, e.Initiator ? "STATE_QUICK_I1" : "STATE_QUICK_R1", e.Initiator ? "STATE_QUICK_I2" : "STATE_QUICK_R2");
+        lines.Add(Success, e.Serial, Established(lines, e, connection));
+    }
+
+    private static string Established(PlutoWriter lines, IkeEvent.ChildEstablished e, LoadedConnection? connection)
+    {
         string protocol = e.Algorithms.Protocol == IpsecProtocol.Ah ? "AH" : "ESP";
         bool dpd = connection?.Profile.DpdDelay is not null;
         string udp = e.UdpEncapsulation && e.Remote is { } peer ? $"{peer.Address}:{peer.Port}" : "none";
-        string tail = lines.Choose(
-            $"{{{protocol}=>{e.SpiOut} <{e.SpiIn} xfrm={PlutoNames.OpenswanSa(e.Algorithms)} NATOA=none NATD={udp} DPD={(dpd ? "enabled" : "none")}}}",
-            $"{{{protocol}{(e.UdpEncapsulation ? "inUDP" : "")}=>{e.SpiOut} <{e.SpiIn} xfrm={PlutoNames.LibreswanSa(e.Algorithms)} NATD={udp} DPD={(dpd ? "active" : "passive")}}}");
-        lines.Transition(e.Serial, e.Initiator ? "STATE_QUICK_I1" : "STATE_QUICK_R1", state);
-        lines.Add(Success, e.Serial, $"{state}: {(e.Initiator ? "sent QI2, " : "")}IPsec SA established {(e.Mode == IpsecMode.Tunnel ? "tunnel" : "transport")} mode {tail}");
+        string mode = $"IPsec SA established {(e.Mode == IpsecMode.Tunnel ? "tunnel" : "transport")} mode";
+        string story = e.Initiator ? "STATE_QUICK_I2: sent QI2, " : "STATE_QUICK_R2: ";
+        // libreswan names the peer's port behind a NAT alone.
+        return lines.Choose(
+            $"{story}{mode} {{{protocol}=>{e.SpiOut} <{e.SpiIn} xfrm={PlutoNames.OpenswanSa(e.Algorithms)} NATOA=none NATD={udp} DPD={(dpd ? "enabled" : "none")}}}",
+            $"{mode} {{{protocol}{(e.UdpEncapsulation ? "inUDP" : "")}=>{e.SpiOut} <{e.SpiIn} xfrm={PlutoNames.LibreswanSa(e.Algorithms)}{(e.UdpEncapsulation ? $" NATD={udp}" : "")} DPD={(dpd ? "active" : "passive")}}}");
     }
 
     private static void Ended(PlutoWriter lines, ulong serial, ReasonCode reason, string kind, string state)
@@ -206,6 +224,16 @@ internal static class PlutoLines
         lines.Add(Log, serial, text);
     }
 
+    private static IkeEvent.ChildEstablished Event(ChildSaSnapshot child, string connection) =>
+        new(connection, child.Serial, child.Selectors, child.SpiIn, child.SpiOut, child.Algorithms, child.PfsGroup, child.UdpEncapsulation, child.ExpiresAt - child.EstablishedAt, Rekeyed: false)
+        {
+            Initiator = child.Initiator,
+            Compression = child.Compression,
+            IsakmpSerial = child.IsakmpSerial,
+            Mode = child.Mode,
+            Remote = child.Remote,
+        };
+
     private static string Nat(IkeEvent.NatDetected e, PlutoWriter lines)
     {
         string found = (e.LocalBehindNat, e.RemoteBehindNat) switch
@@ -219,6 +247,18 @@ internal static class PlutoLines
         return lines.Choose($"NAT-Traversal: Result using {method}: {found}", $"NAT-Traversal: Result using {method} sender port 500: {found.Replace("i am NATed", "I am behind NAT", StringComparison.Ordinal).Replace("NATed", "behind NAT", StringComparison.Ordinal)}");
     }
 
+    /// <summary>A notify of Phase 1, which nobody vouches for, has no message ID.</summary>
+    private static void Notify(PlutoWriter lines, IkeEvent.NotifyReceived e)
+    {
+        if (lines.Dialect == Dialect.Openswan)
+        {
+            lines.Add(Serious, null, e.Authenticated ? $"received and ignored informational message {e.Name}" : $"ignoring informational payload, type {e.Name} msgid=00000000");
+            return;
+        }
+        lines.Add(Serious, null, $"ignoring informational payload {e.Name}{(e.Authenticated ? "" : ", msgid=00000000")}");
+        lines.Add(Serious, null, $"received and ignored notification payload: {e.Name}");
+    }
+
     private static string DeadPeer(LoadedConnection? connection) => connection?.Profile.DpdAction switch
     {
         DpdAction.Clear => "DPD: Clearing Connection",
@@ -227,10 +267,11 @@ internal static class PlutoLines
         _ => "DPD: Putting connection into %trap",
     };
 
-    private static string Choice(ulong serial, LoadedConnection? connection)
+    private static string Choice(ulong serial, LoadedConnection? connection, PlutoWriter lines)
     {
-        string proposal = connection is null ? "defaults" : string.Join(", ", connection.Profile.EspProposals.Select(choice => PlutoNames.OpenswanChoice(choice, loaded: true)));
-        string group = connection?.Profile.PfsGroup is { } pfs ? $"OAKLEY_GROUP_{PlutoNames.Group(pfs)}" : "no-pfs";
+        string proposal = connection is null ? "defaults" : string.Join(", ", connection.Profile.EspProposals.Select(choice =>
+            lines.Choose(PlutoNames.OpenswanChoice(choice, loaded: true), PlutoNames.LibreswanSa(choice))));
+        string group = connection?.Profile.PfsGroup is { } pfs ? lines.Choose("OAKLEY_GROUP_", "") + PlutoNames.Group(pfs) : "no-pfs";
         return $" {{using isakmp#{serial} proposal={proposal} pfsgroup={group}}}";
     }
 

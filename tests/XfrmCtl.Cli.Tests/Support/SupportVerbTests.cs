@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Runtime.Versioning;
 using System.Text;
+using System.Text.Json;
 using XfrmCtl.Cli.Tests.Schemas;
 using XfrmCtl.Cli.Tests.Verification;
 using XfrmCtl.Control;
@@ -18,13 +19,16 @@ public sealed class SupportVerbTests : IDisposable
     private const string Password = "Mq7XauthMark";
     private const string Passphrase = "Mq7PassphraseMark";
     private const string Short = "Mq7";
+    private const string Special = "Mq7<Ümlaut&Mark>";
+    private const string Included = "Mq7IncludedMark";
+    private const string Rooted = "Mq7RootedXauthMark";
     private const string Comment = "Mq8CommentMark";
     private const string Misplaced = "Mq8KeyInTheWrongFile";
     private const string Argument = "Mq8ArgumentOfACommand";
     private const string Modulus = "c0ffee11c0ffee22c0ffee33c0ffee44c0ffee55";
     private const string KernelKey = "0xfeedfacecafebeef00112233445566778899aabbccddeeff";
 
-    private static readonly string[] Marks = [Preshared, Hexed, Based, Password, Passphrase, Comment, Misplaced, Argument];
+    private static readonly string[] Marks = [Preshared, Hexed, Based, Password, Passphrase, Comment, Misplaced, Argument, Special, Included, Rooted];
 
     private readonly TemporaryFolder _folder = new();
     private readonly FakeProc _proc = new();
@@ -57,6 +61,32 @@ public sealed class SupportVerbTests : IDisposable
         Assert.DoesNotContain(KernelKey[2..], all, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("MIIEvQIBADANBg", all, StringComparison.Ordinal);
         Assert.DoesNotMatch($@"\b{Short}\b", all);
+    }
+
+    // What a person sends to a mailing list without a look.
+    [Fact]
+    public async Task Barf_MarkedConfiguration_HoldsNoSecretInAnyForm()
+    {
+        string secrets = Write();
+        StatusDocument status = Samples.Document(Samples.Up);
+        await using FakeDaemon daemon = FakeDaemon.Saying(FakeDaemon.Status(status with { Daemon = status.Daemon with { Details = new DaemonDetails { Dialect = "openswan", ConfigFile = Misplaced } } }));
+
+        CliRun run = await CliRun.Capture(
+            Context(),
+            async context => (ExitCode)await XfrmCtl.Cli.Compat.IpsecCommand.Run(
+                ["--dialect", "libreswan", "--socket", daemon.SocketPath, "barf", "--config", Path.Combine(_folder.Root, "ipsec.conf"), "--secrets", secrets], context));
+
+        Assert.Equal(ExitCode.Ok, run.Code);
+        byte[] all = Encoding.UTF8.GetBytes(run.Out + run.Error);
+        foreach (string mark in Marks)
+            Assert.All(Forms(mark), form => Assert.True(all.AsSpan().IndexOf(form) < 0, $"{mark} as {Encoding.ASCII.GetString(form)}"));
+        Assert.DoesNotContain(KernelKey[2..], run.Out, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotMatch($@"\b{Short}\b", run.Out);
+        // And it still tells what it is asked for.
+        Assert.Contains("      ike=3des-md5-modp1024\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("\tauth hmac(md5) 0x[removed]\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("000 using kernel interface: xfrm\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("PSK 203.0.113.133 198.51.100.2\n", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,23 +133,31 @@ public sealed class SupportVerbTests : IDisposable
 
         await CliRun.Of(Context(), "support", "-o", Bundle, "--config", Path.Combine(_folder.Root, "ipsec.conf"), "--secrets", secrets, "--socket", "/nonexistent/s");
 
-        string conf = Encoding.UTF8.GetString(Files().Single(file => file.Name == "ipsec.secrets.txt").Octets);
-        Assert.DoesNotContain("Mq7", conf, StringComparison.Ordinal);
+        Assert.All(Files(), file => Assert.All(Marks, mark => Assert.All(Forms(mark), form => Assert.True(file.Octets.AsSpan().IndexOf(form) < 0, $"{mark} in {file.Name}"))));
     }
 
-    private static IEnumerable<byte[]> Forms(string mark)
+    /// <summary>Those in which programs print one, and others in which it could still be read.</summary>
+    private static IEnumerable<byte[]> Forms(string mark) => Printed(mark)
+        .Append(Encoding.Unicode.GetBytes(mark)).Append([.. Encoding.UTF8.GetBytes(mark).Reverse()])
+        // Without the ends, which depend on the neighbours.
+        .Concat(InBase64(mark).Select((text, shift) => Encoding.ASCII.GetBytes(text[(shift == 0 ? 0 : 4)..^4])));
+
+    /// <summary>At each of the three positions that it can begin at.</summary>
+    private static IEnumerable<string> InBase64(string mark) =>
+        Enumerable.Range(0, 3).Select(shift => Convert.ToBase64String([.. new byte[shift], .. Encoding.UTF8.GetBytes(mark)]));
+
+    private static IEnumerable<byte[]> Printed(string mark)
     {
         byte[] octets = Encoding.UTF8.GetBytes(mark);
         yield return octets;
         yield return Encoding.ASCII.GetBytes(Convert.ToHexString(octets));
         yield return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(octets));
-        yield return Encoding.Unicode.GetBytes(mark);
-        yield return [.. octets.Reverse()];
-        // In base64 at each of the three positions, without the ends that depend on the neighbours.
-        for (int shift = 0; shift < 3; shift++)
+        yield return Encoding.UTF8.GetBytes(JsonEncodedText.Encode(mark).ToString());
+        string digits = Convert.ToHexStringLower(octets);
+        foreach ((string between, int group) in new[] { (" ", 2), (" ", 4), (":", 2), ("-", 2) })
         {
-            string text = Convert.ToBase64String([.. new byte[shift], .. octets]);
-            yield return Encoding.ASCII.GetBytes(text[(shift == 0 ? 0 : 4)..^4]);
+            yield return Encoding.ASCII.GetBytes(string.Join(between, digits.Chunk(group).Select(part => new string(part))));
+            yield return Encoding.ASCII.GetBytes(string.Join(between, digits.ToUpperInvariant().Chunk(group).Select(part => new string(part))));
         }
     }
 
@@ -183,6 +221,7 @@ public sealed class SupportVerbTests : IDisposable
             	{Misplaced}={Misplaced}
             """ + "\n");
         _proc.Write("/var/log/pluto.log", $"""
+            {string.Join('\n', new[] { Preshared, Special, Included, Password, Misplaced }.SelectMany(mark => Printed(mark).Select(Encoding.UTF8.GetString).Concat(InBase64(mark))))}
             peer answered; key was {Preshared} and {Convert.ToHexStringLower(Encoding.UTF8.GetBytes(Hexed))}
             cookie 0x0011223344556677
             the short one is {Short}.
@@ -190,6 +229,8 @@ public sealed class SupportVerbTests : IDisposable
             MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7
             -----END PRIVATE KEY-----
             """);
+        _folder.Write("more.inc", $"# {Comment}\n@other : PSK \"{Included}\"\n@carol : XAUTH \"{Rooted}\"\n"); // for everybody to read, so that the daemon refuses it
+        _folder.Write("ipsec.secrets.bak", $": PSK \"{Argument}\"\n");
         string secrets = _folder.Write("ipsec.secrets", $$"""
             # {{Comment}}
             203.0.113.133 198.51.100.2 : PSK "{{Preshared}}"
@@ -204,6 +245,8 @@ public sealed class SupportVerbTests : IDisposable
             	PrivateExponent: 0x{{Modulus}}
             	}
             192.0.2.9 PSK "{{Misplaced}}"
+            192.0.2.10 : PSK '{{Special}}'
+            include {{_folder.Root}}/*.inc
             """ + "\n");
         File.SetUnixFileMode(secrets, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return secrets;

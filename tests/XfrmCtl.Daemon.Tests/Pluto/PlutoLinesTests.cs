@@ -41,7 +41,7 @@ public sealed class PlutoLinesTests
 
         Assert.Contains($"004 \"{Name}\" #1: STATE_MAIN_I4: ISAKMP SA established {{auth=OAKLEY_PRESHARED_KEY cipher=oakley_3des_cbc_192 prf=oakley_md5 group=modp1024}}", Lines(established, Dialect.Openswan));
         Assert.Contains($"002 \"{Name}\" #1: Main mode peer ID is ID_IPV4_ADDR: '198.51.100.2'", Lines(established, Dialect.Openswan));
-        Assert.Contains($"004 \"{Name}\" #1: STATE_MAIN_I4: ISAKMP SA established {{auth=PRESHARED_KEY cipher=3DES_CBC_192 integ=HMAC_MD5 group=MODP1024}}", Lines(established, Dialect.Libreswan));
+        Assert.Contains($"004 \"{Name}\" #1: IKE SA established {{auth=PRESHARED_KEY cipher=3DES_CBC_192 integ=HMAC_MD5 group=MODP1024}}", Lines(established, Dialect.Libreswan));
     }
 
     [Theory]
@@ -60,7 +60,24 @@ public sealed class PlutoLinesTests
         Assert.Equal(
             $"004 \"{Name}\" #2: {story}{{ESP=>0x1badcafe <0xc0ffee01 xfrm=AES_256-HMAC_SHA1 NATOA=none NATD=198.51.100.2:4500 DPD=none}}", Lines(established, Dialect.Openswan)[^1]);
         Assert.Equal(
-            $"004 \"{Name}\" #2: {story}{{ESPinUDP=>0x1badcafe <0xc0ffee01 xfrm=AES_CBC_256-HMAC_SHA1_96 NATD=198.51.100.2:4500 DPD=passive}}", Lines(established, Dialect.Libreswan)[^1]);
+            $"004 \"{Name}\" #2: IPsec SA established tunnel mode {{ESPinUDP=>0x1badcafe <0xc0ffee01 xfrm=AES_CBC_256-HMAC_SHA1_96 NATD=198.51.100.2:4500 DPD=passive}}", Lines(established, Dialect.Libreswan)[^1]);
+    }
+
+    // What libreswan 4.10 was seen to print for the same.
+    [Fact]
+    public void Libreswan_LinesWithoutNat_AreAsItPrintsThem()
+    {
+        SelectorPair pair = new(new TrafficSelector(IPNetwork.Parse("10.1.0.0/16")), new TrafficSelector(IPNetwork.Parse("10.2.0.0/16")));
+        var established = new IkeEvent.ChildEstablished(Name, 2, pair, new Spi(0xc0ffee01), new Spi(0x1badcafe), Phase2, null, false, TimeSpan.FromHours(8), false) { Initiator = true, Remote = Peer };
+
+        Assert.Equal(
+            $"004 \"{Name}\" #2: IPsec SA established tunnel mode {{ESP=>0x1badcafe <0xc0ffee01 xfrm=AES_CBC_256-HMAC_SHA1_96 DPD=passive}}", Lines(established, Dialect.Libreswan)[^1]);
+        Assert.Equal(
+            [$"003 \"{Name}\": ignoring informational payload NO_PROPOSAL_CHOSEN, msgid=00000000", $"003 \"{Name}\": received and ignored notification payload: NO_PROPOSAL_CHOSEN"],
+            Lines(new IkeEvent.NotifyReceived(Name, "NO_PROPOSAL_CHOSEN", false), Dialect.Libreswan));
+        Assert.Matches(
+            "^002 .* #1: initiating Quick Mode IKEv1[^ ]+ \\{using isakmp#1 proposal=[A-Z0-9_,-]+ pfsgroup=[^ ]+\\}$",
+            Lines(new IkeEvent.MessageSent(Name, 1, "Quick Mode message 1 (SA, nonce, IDs)", Peer, 0), Dialect.Libreswan)[0]);
     }
 
     [Theory]
