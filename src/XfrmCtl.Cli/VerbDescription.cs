@@ -8,7 +8,6 @@ namespace XfrmCtl.Cli;
 /// <param name="Summary">What it does, in a clause.</param>
 /// <param name="Options">The type whose properties are its options.</param>
 /// <param name="Make">Makes one with everything as it is unless told.</param>
-/// <param name="Parse">Reads the arguments after the verb.</param>
 /// <param name="Examples">Command lines with what they are for.</param>
 internal sealed record VerbDescription(
     string Name,
@@ -17,12 +16,8 @@ internal sealed record VerbDescription(
     [param: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)]
     Type Options,
     Func<Verb> Make,
-    Func<Parser, IReadOnlyList<string>, ParserResult<Verb>> Parse,
-    IReadOnlyList<(string Command, string Purpose)> Examples)
+    params IReadOnlyList<(string Command, string Purpose)> Examples)
 {
-    /// <summary>A row for the verb <typeparamref name="T"/>.</summary>
-    public static VerbDescription Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(
-        string name, string summary, params (string Command, string Purpose)[] examples)
-        where T : Verb, new() =>
-        new(name, summary, typeof(T), () => new T(), (parser, args) => parser.ParseArguments<Verb>(() => new T(), args), examples);
+    /// <summary>Reads the arguments after the verb.</summary>
+    public ParserResult<Verb> Parse(Parser parser, IReadOnlyList<string> args) => parser.ParseArguments(Make, args);
 }

@@ -78,13 +78,13 @@ internal static class StatusBenchmark
     // In turn, so that what else the machine does meets all alike; the first rounds, in which this program compiles itself and the daemon is done with what it began, do not count.
     private static void Add(Table table, Responder responder, int tunnels, int runs)
     {
-        (string Name, string Program, string[] Arguments, Sample Time, Sample Memory)[] commands =
-            [.. responder.StatusCommands.Select(command => (command.Name, command.Program, command.Arguments, new Sample(), new Sample()))];
+        (string Name, string[] Words, Sample Time, Sample Memory)[] commands =
+            [.. responder.StatusCommands.Select(command => (command.Name, command.Words, new Sample(), new Sample()))];
         for (int run = -UncountedRuns; run < runs; run++)
         {
-            foreach ((_, string program, string[] arguments, Sample time, Sample memory) in commands)
+            foreach ((_, string[] words, Sample time, Sample memory) in commands)
             {
-                ProgramRun measured = ProgramRun.Measure(program, arguments);
+                ProgramRun measured = ProgramRun.Measure(words[0], words[1..]);
                 if (run < 0)
                     continue;
                 time.Add(measured.Milliseconds);
@@ -92,7 +92,7 @@ internal static class StatusBenchmark
             }
         }
 
-        foreach ((string name, _, _, Sample time, Sample memory) in commands)
+        foreach ((string name, _, Sample time, Sample memory) in commands)
             table.Add(name, tunnels.ToString("N0", CultureInfo.InvariantCulture), time.ToText("N1"), memory.Median > 0 ? memory.ToText("N1") : "too short to see");
     }
 }

@@ -154,11 +154,14 @@ internal sealed class SettingScope(DiagnosticBag diagnostics, Dialect dialect)
         foreach (ValueProblem problem in _problems)
             diagnostics.Add(setting, problem, hasEffect || problem.Severity != DiagnosticSeverity.Error ? null : DiagnosticSeverity.Warning);
         if (!read && hasEffect)
-            FirstError ??= DiagnosticBag.Of(setting, _problems.Find(problem => problem.Severity == DiagnosticSeverity.Error) ?? new(0, "it cannot be read"));
+            FirstError ??= DiagnosticBag.Of(setting, FirstRefusal() ?? new(0, "it cannot be read"));
         if (row.Kind.IsShared && _problems.Count == 0 && _shared.Count < MostShared)
             _shared.Add((row, setting.Value), value);
         return read;
     }
+
+    // Not a lambda where it is used: each T of that would have a class of its own for it, which the runtime makes at every start.
+    private ValueProblem? FirstRefusal() => _problems.Find(problem => problem.Severity == DiagnosticSeverity.Error);
 
     private bool TryFind(Keyword row, ConnectionEnd? end, out Entry entry)
     {

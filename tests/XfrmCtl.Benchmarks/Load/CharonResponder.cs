@@ -13,8 +13,8 @@ internal sealed class CharonResponder(bool realKernel) : Responder(realKernel ? 
     public override string? Missing => !File.Exists(Program) ? "charon is not here (tests/lab/install does it)"
         : realKernel ? null : Array.Find(Plugins, file => !File.Exists(file)) is { } file ? $"{file} is not here (tests/lab/install does it)" : null;
 
-    public override IReadOnlyList<(string Name, string Program, string[] Arguments)> StatusCommands =>
-        [("swanctl --list-sas", "env", [$"STRONGSWAN_CONF={PathOf("strongswan.conf")}", "swanctl", "--list-sas", "--uri", $"unix://{PathOf("vici")}"])];
+    public override IReadOnlyList<(string Name, string[] Words)> StatusCommands =>
+        [("swanctl --list-sas", InItsPlace("swanctl", "--list-sas", "--uri", $"unix://{PathOf("vici")}"))];
 
     protected override void Write(Scene scene)
     {
@@ -84,7 +84,7 @@ internal sealed class CharonResponder(bool realKernel) : Responder(realKernel ? 
             """);
     }
 
-    protected override ProcessStartInfo Command() => InOwnRun($"STRONGSWAN_CONF={PathOf("strongswan.conf")} exec {Program}");
+    protected override ProcessStartInfo Command() => InOwnRun($"mount --bind {PathOf("strongswan.conf")} /etc/strongswan.conf && exec {Program}");
 
     protected override bool IsReady()
     {
@@ -92,7 +92,8 @@ internal sealed class CharonResponder(bool realKernel) : Responder(realKernel ? 
             return false;
         try
         {
-            Outside.Run("env", $"STRONGSWAN_CONF={PathOf("strongswan.conf")}", "swanctl", "--load-all", "--noprompt", "--uri", $"unix://{PathOf("vici")}", "--file", PathOf("swanctl.conf"));
+            string[] load = InItsPlace("swanctl", "--load-all", "--noprompt", "--uri", $"unix://{PathOf("vici")}", "--file", PathOf("swanctl.conf"));
+            Outside.Run(load[0], load[1..]);
             return true;
         }
         catch (InvalidOperationException)

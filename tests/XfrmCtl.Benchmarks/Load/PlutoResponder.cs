@@ -18,9 +18,8 @@ internal sealed class PlutoResponder(bool loadedOnly = false) : Responder(loaded
 
     public override string? Refuses(Scene scene) => scene.Ike.EndsWith("modp1024", StringComparison.Ordinal) ? "Debian builds it without modp1024" : null;
 
-    // It has a /run and a /usr of its own.
-    public override IReadOnlyList<(string Name, string Program, string[] Arguments)> StatusCommands =>
-        [(loadedOnly ? "ipsec status, libreswan's, none up" : "ipsec status, libreswan's", "nsenter", ["-t", ProcessId.ToString(CultureInfo.InvariantCulture), "-m", "ipsec", "status"])];
+    public override IReadOnlyList<(string Name, string[] Words)> StatusCommands =>
+        [(loadedOnly ? "ipsec status, libreswan's, none up" : "ipsec status, libreswan's", InItsPlace("ipsec", "status"))];
 
     protected override void Write(Scene scene)
     {

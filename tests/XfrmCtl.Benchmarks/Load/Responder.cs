@@ -34,11 +34,11 @@ internal abstract class Responder : IDisposable
     /// <summary>Why it cannot take part in such a run, or null.</summary>
     public virtual string? Refuses(Scene scene) => null;
 
-    /// <summary>The commands that show the state of all its tunnels, as a person types them.</summary>
-    public abstract IReadOnlyList<(string Name, string Program, string[] Arguments)> StatusCommands { get; }
+    /// <summary>The commands that show the state of all its tunnels, as a person types them, each a program and its arguments.</summary>
+    public abstract IReadOnlyList<(string Name, string[] Words)> StatusCommands { get; }
 
-    /// <summary>Its process.</summary>
-    protected int ProcessId => _process!.Id;
+    /// <summary>What every command is run by, and the time of which is in that of all: it brings it where its daemon is, with the daemon's files.</summary>
+    protected string[] InItsPlace(params string[] words) => ["nsenter", "-t", _process!.Id.ToString(CultureInfo.InvariantCulture), "-m", .. words];
 
     /// <summary>Starts it and waits until it answers.</summary>
     /// <exception cref="InvalidOperationException">It does not come up; the message has the end of its log.</exception>

@@ -12,16 +12,17 @@ internal sealed class XfrmctldResponder(bool realKernel) : Responder(realKernel 
 
     public override string? Missing => File.Exists(Program) ? null : "xfrmctld is not published (packaging/publish does it)";
 
-    public override IReadOnlyList<(string Name, string Program, string[] Arguments)> StatusCommands
+    public override IReadOnlyList<(string Name, string[] Words)> StatusCommands
     {
         get
         {
             string folder = Path.GetDirectoryName(Program)!;
             return
             [
-                ("xfrmctl status", Path.Combine(folder, "xfrmctl"), ["status", "--socket", PathOf("control")]),
-                ("xfrmctl status --json", Path.Combine(folder, "xfrmctl"), ["status", "--json", "--socket", PathOf("control")]),
-                ("ipsec status, ours", Path.Combine(folder, "ipsec"), ["--socket", PathOf("control"), "status"]),
+                ("true, run as all of these are", InItsPlace("true")),
+                ("xfrmctl status", InItsPlace(Path.Combine(folder, "xfrmctl"), "status", "--socket", PathOf("control"))),
+                ("xfrmctl status --json", InItsPlace(Path.Combine(folder, "xfrmctl"), "status", "--json", "--socket", PathOf("control"))),
+                ("ipsec status, ours", InItsPlace(Path.Combine(folder, "ipsec"), "--socket", PathOf("control"), "status")),
             ];
         }
     }
