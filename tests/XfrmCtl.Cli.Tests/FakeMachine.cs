@@ -23,5 +23,7 @@ internal sealed class FakeMachine(string root) : MachineView(root)
 
     public override ClockState? Clock() => ClockState;
 
+    public override bool HasProgram(string program) => Programs.ContainsKey(program);
+
     public override string? Output(string program, params string[] arguments) => Programs.GetValueOrDefault(program);
 }

@@ -3,7 +3,10 @@ namespace XfrmCtl.Cli.Firewall;
 /// <summary>A chain of rules.</summary>
 internal sealed class FirewallChain
 {
-    /// <summary><c>ip</c>, <c>ip6</c> or <c>inet</c>, as nftables has it.</summary>
+    /// <summary>The program of nftables, beside which all others are variants of iptables.</summary>
+    public const string Nft = "nft";
+
+    /// <summary><c>ip</c>, <c>ip6</c>, <c>inet</c> or <c>netdev</c>, as nftables has it.</summary>
     public required string Family { get; init; }
 
     /// <summary>Its table.</summary>
@@ -12,8 +15,17 @@ internal sealed class FirewallChain
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The program that shows and changes it: <c>nft</c>, <c>iptables</c>, <c>ip6tables-legacy</c>…</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Whether it is in a table of iptables' own, which nft does not show.</summary>
+    public bool IsOld { get; init; }
+
     /// <summary>Where packets enter it (<c>input</c>, <c>postrouting</c>…), or null where only rules lead to it.</summary>
     public string? Hook { get; init; }
+
+    /// <summary>The interfaces whose packets alone come here (ingress); null for all.</summary>
+    public IReadOnlyList<string>? Devices { get; init; }
 
     /// <summary>Whether it translates addresses.</summary>
     public bool IsNat { get; init; }
@@ -24,8 +36,9 @@ internal sealed class FirewallChain
     /// <summary>The rules in order.</summary>
     public List<FirewallRule> Rules { get; } = [];
 
-    /// <summary>Whether packets of a family come here.</summary>
-    public bool Takes(bool isIPv6) => Family == "inet" || Family == (isIPv6 ? "ip6" : "ip");
+    /// <summary>Whether a packet comes here.</summary>
+    public bool Takes(ProbePacket packet) => (Family is "inet" or "netdev" || Family == (packet.IsIPv6 ? "ip6" : "ip"))
+        && (Devices is null || ((Hook == "egress" ? packet.OutDevice : packet.InDevice) is { } device && Devices.Contains(device)));
 
-    public override string ToString() => $"{Family} {Table} {Name}";
+    public override string ToString() => Program.EndsWith("-legacy", StringComparison.Ordinal) ? $"{Program} {Table} {Name}" : $"{Family} {Table} {Name}";
 }

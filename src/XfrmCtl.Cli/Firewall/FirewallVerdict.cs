@@ -17,4 +17,9 @@ internal enum PacketFate
 /// <param name="Fate">What becomes of it.</param>
 /// <param name="IsCertain">Whether no rule before, of which it is not known whether it matches, would do something else.</param>
 /// <param name="Rule">The chain and the rule that decide, or null.</param>
-internal sealed record FirewallVerdict(PacketFate Fate, bool IsCertain, string? Rule);
+/// <param name="Chain">The chain by which the packet came to that rule, or null.</param>
+internal sealed record FirewallVerdict(PacketFate Fate, bool IsCertain, string? Rule, FirewallChain? Chain = null)
+{
+    /// <summary>Whether it is dropped for certain.</summary>
+    public bool IsDropped => Fate == PacketFate.Dropped && IsCertain;
+}

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 
 namespace XfrmCtl.Cli.Firewall;
@@ -9,7 +8,7 @@ internal static class IptablesParser
     private static readonly HashSet<string> Hooks = ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"];
 
     private static readonly HashSet<string> KnownModules =
-        ["tcp", "udp", "udplite", "sctp", "icmp", "icmp6", "esp", "ah", "multiport", "policy", "conntrack", "state", "comment"];
+        ["tcp", "udp", "udplite", "sctp", "icmp", "icmp6", "esp", "ah", "multiport", "policy", "conntrack", "state", "comment", "iprange"];
 
     private static readonly HashSet<string> Deciders = ["QUEUE", "NFQUEUE", "SYNPROXY", "TARPIT", "DNAT", "REDIRECT", "CT", "NOTRACK", "TPROXY"];
 
@@ -17,35 +16,48 @@ internal static class IptablesParser
         ["LOG", "NFLOG", "ULOG", "MARK", "CONNMARK", "SECMARK", "CONNSECMARK", "TCPMSS", "TOS", "DSCP", "TTL", "HL", "CLASSIFY", "SET", "TRACE", "AUDIT", "TEE", "CHECKSUM", "ECN"];
 
     /// <summary>The chains of one family; empty for a text that holds none.</summary>
-    public static IReadOnlyList<FirewallChain> Parse(string text, bool isIPv6)
+    /// <param name="text">What was printed.</param>
+    /// <param name="isIPv6">The family.</param>
+    /// <param name="program">The program that changes what was printed.</param>
+    /// <param name="isOld">Whether the kernel keeps it in iptables' own tables.</param>
+    public static IReadOnlyList<FirewallChain> Parse(string text, bool isIPv6, string program, bool isOld = false)
     {
-        List<FirewallChain> chains = [];
+        Dictionary<(string Table, string Name), FirewallChain> chains = [];
         string table = "";
-        foreach (string raw in text.Split('\n'))
+        foreach (ReadOnlySpan<char> raw in text.AsSpan().EnumerateLines())
         {
-            string line = raw.Trim();
-            if (line.StartsWith('*'))
-                table = line[1..];
-            else if (line.StartsWith(':'))
-                chains.Add(Chain(line[1..].Split(' '), table, isIPv6));
-            else if (line.StartsWith("-A ", StringComparison.Ordinal) || line.StartsWith('['))
-                Add(line, table, chains);
+            ReadOnlySpan<char> line = raw.Trim();
+            if (line.StartsWith("*"))
+            {
+                table = line[1..].ToString();
+            }
+            else if (line.StartsWith(":"))
+            {
+                FirewallChain chain = Chain(line[1..].ToString().Split(' '), table, isIPv6, program, isOld);
+                chains.TryAdd((table, chain.Name), chain);
+            }
+            else if (line.StartsWith("-A ") || line.StartsWith("["))
+            {
+                Add(line.ToString(), table, chains);
+            }
         }
 
-        return chains;
+        return [.. chains.Values];
     }
 
-    private static FirewallChain Chain(string[] words, string table, bool isIPv6) => new()
+    private static FirewallChain Chain(string[] words, string table, bool isIPv6, string program, bool isOld) => new()
     {
         Family = isIPv6 ? "ip6" : "ip",
         Table = table,
         Name = words[0],
+        Program = program,
+        IsOld = isOld,
         Hook = Hooks.Contains(words[0]) ? words[0].ToLowerInvariant() : null,
         IsNat = table == "nat",
         DropsByDefault = words.Length > 1 && words[1] == "DROP",
     };
 
-    private static void Add(string line, string table, List<FirewallChain> chains)
+    private static void Add(string line, string table, Dictionary<(string Table, string Name), FirewallChain> chains)
     {
         List<string> words = Words(line);
         // "[12:3456] -A INPUT ..." with -c.
@@ -53,46 +65,52 @@ internal static class IptablesParser
             words.RemoveAt(0);
         if (words.Count < 2 || words[0] != "-A")
             return;
-        FirewallChain? chain = chains.FirstOrDefault(one => one.Table == table && one.Name == words[1]);
-        chain?.Rules.Add(Rule(line, words, table, chains));
+        if (chains.TryGetValue((table, words[1]), out FirewallChain? chain))
+            chain.Rules.Add(Rule(line, words, table, chains));
     }
 
-    private static FirewallRule Rule(string line, List<string> words, string table, List<FirewallChain> chains)
+    private static FirewallRule Rule(string line, List<string> words, string table, Dictionary<(string Table, string Name), FirewallChain> chains)
     {
         List<RuleMatch> matches = [];
         RuleAction action = RuleAction.Continue;
         string? target = null;
-        IPAddress? address = null;
+        AddressSpan? addresses = null;
         bool negated = false;
+        bool isIncoming = false;
         for (int i = 2; i < words.Count; i++)
         {
             string option = words[i];
-            if (option == "!")
-            {
-                negated = true;
-                continue;
-            }
-
             string value = i + 1 < words.Count ? words[i + 1] : "";
             switch (option)
             {
+                case "!":
+                    negated = true;
+                    continue;
                 case "-j" or "--jump" or "-g" or "--goto":
                     (action, target) = Target(value, option, table, chains);
-                    i++;
-                    break;
-                case "--to-source" or "--to":
-                    address = IPAddress.TryParse(value.Split(':')[0], out IPAddress? to) ? to : null;
-                    i++;
+                    // What stands behind the target is the target's: iptables-save prints it last.
+                    int to = words.FindIndex(i, word => word is "--to-source" or "--to");
+                    addresses = to > 0 && to + 1 < words.Count ? Translated(words[to + 1]) : null;
+                    i = words.Count;
                     break;
                 case "-m" or "--match":
                     if (!KnownModules.Contains(value))
                         matches.Add(new RuleMatch.Opaque($"-m {value}"));
                     i++;
                     break;
-                case "--comment" or "--reject-with" or "--log-prefix" or "--log-level" or "--set-mss" or "--random" or "--persistent" or "--dir" or "--mode":
-                    i += option is "--random" or "--persistent" ? 0 : 1;
+                case "--comment":
+                    i++;
                     break;
-                case "--clamp-mss-to-pmtu":
+                case "--dir":
+                    isIncoming = value == "in";
+                    i++;
+                    break;
+                case "--mode" when value == "tunnel" && !negated:
+                    i++;
+                    break;
+                case "--pol":
+                    matches.Add(new RuleMatch.Policy((value == "ipsec") != negated, isIncoming));
+                    i++;
                     break;
                 default:
                     matches.Add(Match(option, value, negated, words, ref i));
@@ -102,12 +120,22 @@ internal static class IptablesParser
             negated = false;
         }
 
-        return new FirewallRule(line, matches, action) { Target = target, TranslatedTo = address, ClampsSegments = words.Contains("TCPMSS") };
+        return new FirewallRule(line, matches, action) { Target = target, TranslatedTo = addresses, ClampsSegments = words.Contains("TCPMSS") };
     }
 
-    private static (RuleAction Action, string? Target) Target(string name, string option, string table, List<FirewallChain> chains)
+    // ADDRESS[-ADDRESS][:PORT[-PORT]], in IPv6 with brackets where there is a port, and NETMAP's ADDRESS/LENGTH.
+    private static AddressSpan? Translated(string text)
     {
-        if (chains.Exists(chain => chain.Table == table && chain.Name == name))
+        if (text.StartsWith('['))
+            text = text[1..].Replace("]", "", StringComparison.Ordinal) is var bare && text.LastIndexOf("]:", StringComparison.Ordinal) is > 0 and var end ? bare[..(end - 1)] : bare;
+        else if (text.Count(letter => letter == ':') == 1)
+            text = text[..text.IndexOf(':', StringComparison.Ordinal)];
+        return AddressSpan.Parse(text);
+    }
+
+    private static (RuleAction Action, string? Target) Target(string name, string option, string table, Dictionary<(string Table, string Name), FirewallChain> chains)
+    {
+        if (chains.ContainsKey((table, name)))
             return (option is "-g" or "--goto" ? RuleAction.Goto : RuleAction.Jump, name);
         return name switch
         {
@@ -127,13 +155,14 @@ internal static class IptablesParser
         {
             "-p" or "--protocol" when value == "all" => new RuleMatch.Protocol([.. Enumerable.Range(0, 256).Select(number => (byte)number)], negated),
             "-p" or "--protocol" when ProtocolNumbers.Of(value) is { } number => new RuleMatch.Protocol([number], negated),
-            "-s" or "--source" when NetworkText.Parse(value) is { } network => new RuleMatch.Address(false, [network], negated),
-            "-d" or "--destination" when NetworkText.Parse(value) is { } network => new RuleMatch.Address(true, [network], negated),
+            "-s" or "--source" when AddressSpan.Parse(value) is { } span => new RuleMatch.Address(false, new AddressSet([span], value), negated),
+            "-d" or "--destination" when AddressSpan.Parse(value) is { } span => new RuleMatch.Address(true, new AddressSet([span], value), negated),
             "-i" or "--in-interface" => new RuleMatch.Device(false, [value], negated),
             "-o" or "--out-interface" => new RuleMatch.Device(true, [value], negated),
             "--dport" or "--dports" or "--destination-port" when Ports(value) is { } ports => new RuleMatch.Port(true, ports, negated),
             "--sport" or "--sports" or "--source-port" when Ports(value) is { } ports => new RuleMatch.Port(false, ports, negated),
-            "--pol" => new RuleMatch.Policy((value == "ipsec") != negated),
+            "--src-range" when AddressSpan.Parse(value) is { } span => new RuleMatch.Address(false, new AddressSet([span], value), negated),
+            "--dst-range" when AddressSpan.Parse(value) is { } span => new RuleMatch.Address(true, new AddressSet([span], value), negated),
             "--ctstate" or "--state" => new RuleMatch.State(value.ToLowerInvariant().Split(','), negated),
             _ => null,
         };

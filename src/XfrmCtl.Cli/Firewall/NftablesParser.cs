@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace XfrmCtl.Cli.Firewall;
@@ -5,7 +6,7 @@ namespace XfrmCtl.Cli.Firewall;
 /// <summary>Reads what <c>nft -j list ruleset</c> prints (libnftables-json(5)). What it does not know makes a rule uncertain, never wrong.</summary>
 internal static class NftablesParser
 {
-    /// <summary>The chains of ip, ip6 and inet tables; null for a text that is no such document.</summary>
+    /// <summary>The chains of ip, ip6, inet and netdev tables; null for a text that is no such document.</summary>
     public static IReadOnlyList<FirewallChain>? Parse(string text)
     {
         try
@@ -24,42 +25,60 @@ internal static class NftablesParser
     private static List<FirewallChain> Parse(JsonElement list)
     {
         List<FirewallChain> chains = [];
-        Dictionary<(string, string, string), JsonElement> sets = [];
+        Dictionary<(string, string, string), FirewallChain> byName = [];
+        Dictionary<(string, string, string), NftablesSet> sets = [];
         foreach (JsonElement item in list.EnumerateArray())
         {
-            if (Member(item, "set") is { } set && Member(set, "elem") is { } elements)
-                sets[Key(set)] = elements;
+            if ((Member(item, "set") ?? Member(item, "map")) is { } set)
+            {
+                // One without elements has none, and is no set that is not known.
+                sets[Key(set)] = new NftablesSet(Member(set, "elem") ?? NoElements);
+            }
+            else if (Member(item, "chain") is { } chain && Family(chain) is "ip" or "ip6" or "inet" or "netdev")
+            {
+                FirewallChain made = Chain(chain);
+                chains.Add(made);
+                byName.TryAdd(Key(chain), made);
+            }
         }
 
         foreach (JsonElement item in list.EnumerateArray())
         {
-            if (Member(item, "chain") is { } chain && Family(chain) is "ip" or "ip6" or "inet")
-                chains.Add(Chain(chain));
-        }
-
-        foreach (JsonElement item in list.EnumerateArray())
-        {
-            if (Member(item, "rule") is not { } rule || Member(rule, "expr") is not { } expressions)
+            if (Member(item, "rule") is not { } rule || Member(rule, "expr") is not { } expressions || !byName.TryGetValue((Family(rule), Text(rule, "table"), Text(rule, "chain")), out FirewallChain? home))
                 continue;
-            FirewallChain? home = chains.Find(one => one.Family == Family(rule) && one.Table == Text(rule, "table") && one.Name == Text(rule, "chain"));
-            home?.Rules.AddRange(NftablesRule.Read(expressions, name => sets.TryGetValue((Family(rule), Text(rule, "table"), name), out JsonElement found) ? found : null));
+            string family = home.Family, table = home.Table;
+            home.Rules.AddRange(NftablesRule.Read(expressions, Mark(rule), name => sets.GetValueOrDefault((family, table, name))));
         }
 
         return chains;
     }
 
-    private static FirewallChain Chain(JsonElement chain)
+    private static readonly JsonElement NoElements = JsonDocument.Parse("[]").RootElement;
+
+    private static FirewallChain Chain(JsonElement chain) => new()
     {
-        string type = Text(chain, "type");
-        return new FirewallChain
+        Family = Family(chain),
+        Table = Text(chain, "table"),
+        Name = Text(chain, "name"),
+        Program = FirewallChain.Nft,
+        Hook = Member(chain, "hook") is { } hook ? hook.GetString() : null,
+        Devices = Member(chain, "dev") switch
         {
-            Family = Family(chain),
-            Table = Text(chain, "table"),
-            Name = Text(chain, "name"),
-            Hook = Member(chain, "hook") is { } hook ? hook.GetString() : null,
-            IsNat = type == "nat",
-            DropsByDefault = Text(chain, "policy") == "drop",
-        };
+            { ValueKind: JsonValueKind.String } one => [one.GetString()!],
+            { ValueKind: JsonValueKind.Array } several => [.. several.EnumerateArray().Select(one => one.ToString())],
+            _ => null,
+        },
+        IsNat = Text(chain, "type") == "nat",
+        DropsByDefault = Text(chain, "policy") == "drop",
+    };
+
+    // By these an administrator finds it: nft -a list ruleset.
+    private static string? Mark(JsonElement rule)
+    {
+        string comment = Text(rule, "comment");
+        string handle = Member(rule, "handle") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long value) ? string.Create(CultureInfo.InvariantCulture, $"handle {value}") : "";
+        string mark = string.Join(", ", ((string[])[comment.Length > 0 ? $"\"{comment}\"" : "", handle]).Where(part => part.Length > 0));
+        return mark.Length > 0 ? $"({mark})" : null;
     }
 
     private static (string, string, string) Key(JsonElement set) => (Family(set), Text(set, "table"), Text(set, "name"));

@@ -15,10 +15,32 @@ internal sealed record ProbePacket
     public ushort? DestinationPort { get; init; }
 
     /// <summary>Where it comes from.</summary>
-    public IPNetwork? Source { get; init; }
+    public IPNetwork? Source
+    {
+        get;
+        init
+        {
+            field = value;
+            SourceSpan = value is { } network ? AddressSpan.Of(network) : null;
+        }
+    }
 
     /// <summary>Where it goes to.</summary>
-    public IPNetwork? Destination { get; init; }
+    public IPNetwork? Destination
+    {
+        get;
+        init
+        {
+            field = value;
+            DestinationSpan = value is { } network ? AddressSpan.Of(network) : null;
+        }
+    }
+
+    /// <summary><see cref="Source"/> as numbers.</summary>
+    public AddressSpan? SourceSpan { get; private init; }
+
+    /// <summary><see cref="Destination"/> as numbers.</summary>
+    public AddressSpan? DestinationSpan { get; private init; }
 
     /// <summary>The interface that it comes in by.</summary>
     public string? InDevice { get; init; }
@@ -26,8 +48,11 @@ internal sealed record ProbePacket
     /// <summary>The interface that it leaves by.</summary>
     public string? OutDevice { get; init; }
 
-    /// <summary>Whether an IPsec policy holds for it.</summary>
-    public bool HasPolicy { get; init; }
+    /// <summary>Whether it will be encrypted (<c>--dir out --pol ipsec</c>, <c>rt ipsec</c>).</summary>
+    public bool WillBeEncrypted { get; init; }
+
+    /// <summary>Whether it came encrypted (<c>--dir in --pol ipsec</c>, <c>meta secpath</c>).</summary>
+    public bool WasEncrypted { get; init; }
 
     /// <summary>What conntrack calls it: <c>new</c> or <c>established</c>.</summary>
     public string State { get; init; } = "new";
@@ -36,5 +61,5 @@ internal sealed record ProbePacket
     public IReadOnlyList<IPNetwork> MayBecome { get; init; } = [];
 
     /// <summary>Whether it is of IPv6.</summary>
-    public bool IsIPv6 => (Source ?? Destination)?.BaseAddress.AddressFamily == global::System.Net.Sockets.AddressFamily.InterNetworkV6;
+    public bool IsIPv6 => (SourceSpan ?? DestinationSpan)?.IsIPv6 == true;
 }

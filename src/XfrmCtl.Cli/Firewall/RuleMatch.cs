@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 
 namespace XfrmCtl.Cli.Firewall;
 
@@ -47,22 +46,12 @@ internal abstract record RuleMatch
     }
 
     /// <summary>Source or destination addresses.</summary>
-    internal sealed record Address(bool IsDestination, IReadOnlyList<IPNetwork> Networks, bool Negated) : RuleMatch
+    internal sealed record Address(bool IsDestination, AddressSet Addresses, bool Negated) : RuleMatch
     {
-        public override Truth Of(ProbePacket packet)
-        {
-            if ((IsDestination ? packet.Destination : packet.Source) is not { } own)
-                return Truth.Maybe;
-            Truth inside = Networks.Any(network => Covers(network, own)) ? Truth.Yes
-                : Networks.Any(network => Covers(own, network)) ? Truth.Maybe
-                : Truth.No;
-            return Not(inside, Negated);
-        }
+        public override Truth Of(ProbePacket packet) =>
+            (IsDestination ? packet.DestinationSpan : packet.SourceSpan) is { } own ? Not(Addresses.Of(own), Negated) : Truth.Maybe;
 
-        public override string ToString() => $"{(IsDestination ? "to" : "from")} {Mark(Negated)}{string.Join(',', Networks)}";
-
-        private static bool Covers(IPNetwork outer, IPNetwork inner) =>
-            outer.BaseAddress.AddressFamily == inner.BaseAddress.AddressFamily && outer.PrefixLength <= inner.PrefixLength && outer.Contains(inner.BaseAddress);
+        public override string ToString() => $"{(IsDestination ? "to" : "from")} {Mark(Negated)}{Addresses}";
     }
 
     /// <summary>Interfaces by name; one that ends in <c>+</c> or <c>*</c> stands for all that begin so.</summary>
@@ -82,12 +71,12 @@ internal abstract record RuleMatch
             name.EndsWith('+') || name.EndsWith('*') ? device.StartsWith(name[..^1], StringComparison.Ordinal) : device == name;
     }
 
-    /// <summary>Whether an IPsec policy holds (<c>-m policy --pol</c>, <c>rt ipsec</c>, <c>meta ipsec</c>).</summary>
-    internal sealed record Policy(bool Wanted) : RuleMatch
+    /// <summary>Whether the packet will be encrypted (<c>-m policy --dir out</c>, <c>rt ipsec</c>) or was (<c>--dir in</c>, <c>meta secpath</c>).</summary>
+    internal sealed record Policy(bool Wanted, bool IsIncoming) : RuleMatch
     {
-        public override Truth Of(ProbePacket packet) => Known(packet.HasPolicy == Wanted);
+        public override Truth Of(ProbePacket packet) => Known((IsIncoming ? packet.WasEncrypted : packet.WillBeEncrypted) == Wanted);
 
-        public override string ToString() => Wanted ? "with an IPsec policy" : "without an IPsec policy";
+        public override string ToString() => $"{(Wanted ? "with" : "without")} an IPsec policy {(IsIncoming ? "in" : "out")}";
     }
 
     /// <summary>What conntrack knows of the flow, in lower case.</summary>
@@ -104,6 +93,30 @@ internal abstract record RuleMatch
         public override Truth Of(ProbePacket packet) => Known(packet.IsIPv6 == IsIPv6);
 
         public override string ToString() => IsIPv6 ? "IPv6" : "IPv4";
+    }
+
+    /// <summary>One of several combinations (sets and maps of nftables whose keys are concatenated).</summary>
+    internal sealed record Either(IReadOnlyList<RuleMatch[]> Choices, bool Negated, string Text) : RuleMatch
+    {
+        public override Truth Of(ProbePacket packet)
+        {
+            Truth any = Truth.No;
+            foreach (RuleMatch[] choice in Choices)
+            {
+                Truth all = Truth.Yes;
+                foreach (RuleMatch match in choice)
+                {
+                    Truth one = match.Of(packet);
+                    all = one < all ? one : all;
+                }
+
+                any = all > any ? all : any;
+            }
+
+            return Not(any, Negated);
+        }
+
+        public override string ToString() => Text;
     }
 
     /// <summary>Something that is not understood here, or that depends on what nobody knows beforehand (a rate, a mark, a set).</summary>

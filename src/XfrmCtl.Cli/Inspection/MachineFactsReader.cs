@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using XfrmCtl.Cli.Firewall;
 using XfrmCtl.Cli.System;
 using XfrmCtl.Cli.Verification;
@@ -15,21 +15,27 @@ internal sealed class MachineFactsReader(CliContext context)
     /// <summary>What can be read.</summary>
     public MachineFacts Read(ConnectionStatus connection)
     {
-        IReadOnlyList<IPNetwork> ours = Networks(connection.Local.Subnets), theirs = Networks(connection.Remote.Subnets);
+        IPNetwork[] ours = Networks(connection.Local.Subnets), theirs = Networks(connection.Remote.Subnets);
         IPAddress? peer = IPAddress.TryParse(connection.Remote.Address, out IPAddress? address) ? address : null;
         TunnelFirewall? rules = FirewallReader.Read(_machine, out _) is { } found ? new(found, RoutingFacts.Of(_machine)) : null;
         PathFacts? path = peer is null ? null : context.Path(peer);
+        (string Rule, string Fix)? translates = rules?.SourceNat(ours, theirs), drops = peer is null ? null : rules?.Drops(peer);
+        string forwarding = ours.Length > 0 && ours.All(network => network.BaseAddress.AddressFamily == AddressFamily.InterNetworkV6) ? "net/ipv6/conf/all/forwarding" : "net/ipv4/ip_forward";
         return new()
         {
-            Forwards = _machine.ReadNumber("/proc/sys/net/ipv4/ip_forward") is { } forwards ? forwards != 0 : null,
+            ForwardSetting = forwarding.Replace('/', '.'),
+            Forwards = _machine.ReadNumber($"/proc/sys/{forwarding}") is { } forwards ? forwards != 0 : null,
             StrictReversePath = StrictReversePath(),
-            SourceNat = rules?.SourceNat(ours, theirs),
-            Drops = peer is null ? null : rules?.Drops(peer),
+            ReversePathDrops = KernelCounters.ReversePathDrops(_machine.ReadLines("/proc/net/netstat")),
+            SourceNat = rules is null ? null : translates?.Rule ?? "",
+            SourceNatFix = translates?.Fix,
+            Drops = rules is null || peer is null ? null : drops?.Rule ?? "",
+            DropsFix = drops?.Fix,
             ClampsSegments = rules?.ClampsSegments,
             RouteToPeer = path?.IsRouted,
             Mtu = path?.Mtu,
-            HasInnerAddress = context.Network(null).Addresses.Any(own => ours.Any(network => network.Contains(own.Value))),
-            XfrmErrors = XfrmErrors(),
+            InnerAddress = context.Network(null).Addresses.Select(own => own.Value).FirstOrDefault(own => ours.Any(network => network.Contains(own)))?.ToString() ?? "",
+            XfrmErrors = KernelCounters.XfrmErrors(_machine.ReadLines("/proc/net/xfrm_stat")),
         };
     }
 
@@ -40,20 +46,6 @@ internal sealed class MachineFactsReader(CliContext context)
             return null;
         return [.. _machine.Names("/proc/sys/net/ipv4/conf").Where(name => name is not ("all" or "default" or "lo"))
             .Where(name => Math.Max(all, _machine.ReadNumber($"/proc/sys/net/ipv4/conf/{name}/rp_filter") ?? 0) == 1)];
-    }
-
-    /// <summary>/proc/net/xfrm_stat (Documentation/networking/xfrm_proc.rst): a name and a number a line.</summary>
-    private Dictionary<string, long>? XfrmErrors()
-    {
-        IReadOnlyList<string> lines = _machine.ReadLines("/proc/net/xfrm_stat");
-        if (lines.Count == 0)
-            return null;
-        var counters = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (string line in lines)
-            if (line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is [var name, var number]
-                && long.TryParse(number, CultureInfo.InvariantCulture, out long count) && count > 0)
-                counters[name] = count;
-        return counters;
     }
 
     private static IPNetwork[] Networks(IEnumerable<string> texts) =>

@@ -133,18 +133,21 @@ internal static class Words
         return best?.Word;
     }
 
-    /// <summary>Text of a peer or a file made safe for a terminal: control characters become <c>?</c>.</summary>
+    /// <summary>Text of a peer or a file made safe for a terminal: control characters, and those that turn the order of letters around or break a line, become <c>?</c>.</summary>
     public static string Printable(string text)
     {
         // What char.IsControl says, by two ranges.
-        if (!text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !text.AsSpan().ContainsAnyInRange('\x7f', '\x9f'))
+        if (!text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !text.AsSpan().ContainsAnyInRange('\x7f', '\x9f') && !text.AsSpan().ContainsAnyInRange('\u200e', '\u2069'))
             return text;
         return string.Create(text.Length, text, (span, source) =>
         {
             for (int i = 0; i < span.Length; i++)
-                span[i] = char.IsControl(source[i]) ? '?' : source[i];
+                span[i] = char.IsControl(source[i]) || IsDirection(source[i]) ? '?' : source[i];
         });
     }
+
+    // Marks of direction, embeddings and isolates (Unicode, UAX #9), and the two separators of lines.
+    private static bool IsDirection(char letter) => letter is '\u200e' or '\u200f' or (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
     private static string Two(long major, string majorUnit, int minor, string minorUnit) =>
         minor == 0 ? Count(major) + " " + majorUnit : Count(major) + " " + majorUnit + " " + Count(minor) + " " + minorUnit;

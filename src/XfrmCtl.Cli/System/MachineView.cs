@@ -5,6 +5,9 @@ namespace XfrmCtl.Cli.System;
 /// <summary>The machine as its files show it, below a root that tests may put elsewhere. Whatever cannot be read is null or empty.</summary>
 internal class MachineView(string root)
 {
+    /// <summary>Whoever has not said all by then hangs; a hundred thousand rules take some seconds.</summary>
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(60);
+
     /// <summary>Whether this process may do what root may.</summary>
     public virtual bool IsPrivileged => Environment.IsPrivilegedProcess;
 
@@ -102,17 +105,25 @@ internal class MachineView(string root)
         return true;
     }
 
-    /// <summary>What a program prints, or null where it is missing or fails.</summary>
+    /// <summary>Whether a program is installed.</summary>
+    public virtual bool HasProgram(string program) => ProgramFinder.Find(program) is not null;
+
+    /// <summary>What a program prints, or null where it is missing, fails or does not come to an end.</summary>
     public virtual string? Output(string program, params string[] arguments)
     {
+        if (ProgramFinder.Find(program) is not { } path)
+            return null;
         try
         {
-            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(path, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
             using Process? process = Process.Start(start);
             if (process is null)
                 return null;
+            process.StandardInput.Close();
             process.ErrorDataReceived += static (_, _) => { };
             process.BeginErrorReadLine();
+            using var patience = new CancellationTokenSource(MostTime);
+            using CancellationTokenRegistration end = patience.Token.Register(() => End(process));
             string text = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0 ? text : null;
@@ -120,6 +131,18 @@ internal class MachineView(string root)
         catch (global::System.ComponentModel.Win32Exception)
         {
             return null;
+        }
+    }
+
+    private static void End(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or global::System.ComponentModel.Win32Exception or AggregateException)
+        {
+            // It has ended by itself meanwhile.
         }
     }
 

@@ -22,6 +22,13 @@ internal abstract class Check
     protected CheckReport Misset(CheckResult result, string detail, params IReadOnlyList<SysctlSetting> settings) =>
         Report(result, detail, SysctlSetting.Command(settings)) with { Sysctls = settings };
 
+    /// <summary>What is said where there are more rules and connections than anybody waits for.</summary>
+    protected CheckReport TooMany(VerifyScope scope, int seen, int all) => Warning(
+        $"with {scope.Firewall!.Chains.Sum(chain => chain.Rules.Count)} rules the first {seen} of {all} connections alone were looked at; no rule is in their way", "of one connection it is told by: xfrmctl why CONNECTION");
+
+    /// <summary>What an answer in order has behind it where a part of the rules could not be read.</summary>
+    protected static string PartOnly(VerifyScope scope) => scope.FirewallObstacle is { } obstacle ? $" ({obstacle})" : "";
+
     protected CheckReport Skipped(string detail) => Report(CheckResult.Skipped, detail, null);
 
     private CheckReport Report(CheckResult result, string detail, string? fix) =>

@@ -47,6 +47,17 @@ internal sealed record Case
     /// <summary>What the network said of datagrams to the peer, the newest last.</summary>
     public IReadOnlyList<PathTrouble> PathTroubles { get; init; } = [];
 
+    /// <summary>Those of the attempt that failed or goes on: what the network said of an earlier one may be mended since.</summary>
+    public IEnumerable<PathTrouble> TroublesOfAttempt
+    {
+        get
+        {
+            DateTimeOffset told = Failure is not null && !IsUnderWay ? FailedAt : Now;
+            DateTimeOffset? began = Events<IkeEvent.AttemptStarted>().Where(started => started.At <= told).Select(started => (DateTimeOffset?)started.At).LastOrDefault();
+            return PathTroubles.Where(trouble => told - trouble.At < TimeSpan.FromMinutes(10) && (began is null || WentDown is { } down && down.At > began || trouble.At >= began.Value.AddSeconds(-1)));
+        }
+    }
+
     /// <summary>The other connections.</summary>
     public IReadOnlyList<ConnectionSnapshot> Others { get; init; } = [];
 
@@ -91,8 +102,20 @@ internal sealed record Case
     public (DateTimeOffset At, IkeEvent.ConnectionDown Event)? WentDown =>
         Events<IkeEvent.ConnectionDown>().Where(down => CameUpAt is null || down.At >= CameUpAt).Select(down => ((DateTimeOffset, IkeEvent.ConnectionDown)?)down).LastOrDefault();
 
-    /// <summary>The failure that stands: newer than the last time it was up, or while it is up newer than that. Null where none does.</summary>
-    public FailureReason? Failure => Connection.LastFailure is { } last && (CameUpAt is null || FailedAt >= CameUpAt) ? last : Silence;
+    /// <summary>The failure that stands: newer than the last time it was up, or while it is up newer than that and not done since. Null where none does.</summary>
+    public FailureReason? Failure => Connection.LastFailure is { } last && !IsHealed(last) && (WasUpAt is null || FailedAt >= WasUpAt) ? last : Silence;
+
+    // A tunnel that is renewed for weeks has no event of its coming up any more, and one that is down was up when its last keys came.
+    private DateTimeOffset? WasUpAt => IsUp ? CameUpAt : new[] { CameUpAt, Events<IkeEvent.ChildEstablished>().Select(child => (DateTimeOffset?)child.At).LastOrDefault() }.Max();
+
+    /// <summary>What failed in Phase 1 has been done since where there is a newer ISAKMP SA; else where every pair of networks has keys, the newest newer than the failure.</summary>
+    private bool IsHealed(FailureReason last) => IsUp && (IsOfPhase1(last.Code)
+        ? Connection.Isakmp.Any(sa => sa.Established && sa.EstablishedAt > Connection.LastFailureAt)
+        : Connection.Children.Any(child => child.EstablishedAt > Connection.LastFailureAt) && Connection.Selectors.All(pair => Connection.Children.Any(child => child.Selectors == pair)));
+
+    private static bool IsOfPhase1(ReasonCode code) => code is ReasonCode.PeerSilent or ReasonCode.Phase1Stalled or ReasonCode.Phase1ProposalMismatch or ReasonCode.PresharedKeyMismatch
+        or ReasonCode.NoPresharedKey or ReasonCode.PeerIdentityMismatch or ReasonCode.AuthenticationFailed or ReasonCode.CertificateRefused or ReasonCode.PeerDead
+        or ReasonCode.XauthFailed or ReasonCode.XauthUnexpected or ReasonCode.TransactionStalled or ReasonCode.AddressRefused or ReasonCode.PeerAddressUnknown or ReasonCode.LocalAddressMissing;
 
     /// <summary>Whether the failure is what an attempt that still goes on looks like by now.</summary>
     public bool IsUnderWay => Failure is { } failure && !ReferenceEquals(failure, Connection.LastFailure);
@@ -100,9 +123,31 @@ internal sealed record Case
     /// <summary>The failure's code, or none.</summary>
     public ReasonCode Code => Failure?.Code ?? ReasonCode.None;
 
-    /// <summary>Every failure of late, the newest first: the peer's own attempts tell what ours cannot.</summary>
-    public IEnumerable<FailureReason> Failures => Events<IkeEvent.AttemptFailed>().Select(failed => failed.Event.Failure)
-        .Reverse().Prepend(Failure).OfType<FailureReason>();
+    /// <summary>
+    /// Every failure of late, the newest first: the peer's own attempts tell what ours cannot. Of those that saw the peer's side the newest of each phase alone, since an earlier one is mended where a later
+    /// one got further; and none of Phase 1 from before it was established.
+    /// </summary>
+    public IEnumerable<FailureReason> Failures
+    {
+        get
+        {
+            bool established = false;
+            HashSet<bool> seen = [];
+            IEnumerable<IkeEvent> events = History.Select(entry => entry.Event).Reverse();
+            foreach (IkeEvent happened in Failure is { } standing ? events.Prepend(new IkeEvent.AttemptFailed(Name, standing, WillRetry: false)) : events)
+            {
+                established |= happened is IkeEvent.Phase1Established;
+                if (happened is not IkeEvent.AttemptFailed { Failure: var failure })
+                    continue;
+                bool isPhase1 = failure.Code == ReasonCode.Phase1ProposalMismatch;
+                if (isPhase1 && established && !ReferenceEquals(failure, Failure))
+                    continue;
+                bool sawTheirs = isPhase1 || failure.Code is ReasonCode.Phase2ProposalMismatch or ReasonCode.PfsMismatch or ReasonCode.SelectorMismatch;
+                if (!sawTheirs || EvidenceOf(failure, "theirs") is null || seen.Add(isPhase1))
+                    yield return failure;
+            }
+        }
+    }
 
     /// <summary>A value of the failure's evidence, or null.</summary>
     public string? Evidence(string name) => EvidenceOf(Failure, name);

@@ -14,7 +14,7 @@ namespace XfrmCtl.Daemon.Diagnosis;
 
 /// <summary>Gathers what is known of a connection from those who know it: the engine, the kernel, the journal, the network.</summary>
 /// <remarks>Thread use: any thread; what touches the engine goes through its queue.</remarks>
-internal sealed class CaseCollector(InputQueue queue, ConnectionBook book, EventJournal journal, PathTroubles troubles, IXfrmKernel kernel, DaemonClock clock)
+internal sealed class CaseCollector(InputQueue queue, ConnectionBook book, EventJournal journal, PathTroubles troubles, CounterNotes counters, IXfrmKernel kernel, DaemonClock clock)
 {
     /// <summary>The case of a loaded connection; null where it is gone meanwhile.</summary>
     public async Task<Case?> Collect(LoadedConnection loaded, MachineFacts? machine, CancellationToken cancellation)
@@ -40,7 +40,7 @@ internal sealed class CaseCollector(InputQueue queue, ConnectionBook book, Event
             History = journal.Entries(loaded.Name),
             Nameless = [.. journal.Entries().Where(entry => entry.Event.Connection is null)],
             Traffic = traffic,
-            Machine = machine,
+            Machine = machine is null ? null : KernelCounters.Since(machine, counters.Of(loaded.Name)),
             PathTroubles = loaded.Profile.Remote is { } peer ? troubles.Of(peer) : [],
             Others = [.. snapshot.Connections.Where(other => other.Profile.Name != loaded.Name)],
             End = loaded.End,

@@ -55,9 +55,11 @@ internal static class EndRows
         if (EndByPeer(c) is not { } end || end.Lived < TimeSpan.FromMinutes(2) || !DeletesPhase1Too(c, end.At))
             return null;
         bool usual = (end.Lived - UsualIdleTimeout).Duration() < TimeSpan.FromMinutes(1);
+        // Without any traffic it lives for the timeout itself, which people write in whole minutes.
+        bool whole = Math.Abs(end.Lived.TotalMinutes - (Math.Round(end.Lived.TotalMinutes / 5) * 5)) < 0.3 && end.Lived.TotalMinutes > 4;
         return new()
         {
-            Weight = Attenuated(c, usual ? 88 : 66),
+            Weight = Attenuated(c, usual ? 88 : whole ? 66 : 44),
             Title = "the peer took the tunnel down because nothing used it (vpn-idle-timeout)",
             Because = usual
                 ? "it ended Phase 2 and Phase 1 together after 30 minutes, which is an ASA's vpn-idle-timeout where nobody changed it"

@@ -27,7 +27,7 @@ internal static class SilenceRows
     private static bool HasSilence(Case c) => (Silences.Contains(c.Code) && c.Evidence("notify") is null or "none") || c.WentDown?.Event.Reason == ReasonCode.PeerDead;
 
     private static PathTrouble? Trouble(Case c, PathTroubleKind kind) => c.IsUp || !HasSilence(c) ? null
-        : c.PathTroubles.LastOrDefault(trouble => trouble.Kind == kind && c.Now - trouble.At < TimeSpan.FromMinutes(10));
+        : c.TroublesOfAttempt.LastOrDefault(trouble => trouble.Kind == kind);
 
     private static Finding? PortClosed(Case c) => Trouble(c, PathTroubleKind.PortClosed) is not { } seen ? null : new()
     {
@@ -44,7 +44,8 @@ internal static class SilenceRows
     {
         Weight = 96,
         Title = $"{c.Peer} cannot be reached: {(seen.Reporter is null ? "this machine" : $"the router {seen.Reporter}")} says so",
-        Because = "a router on the way answered in place of the peer (ICMP), so the datagrams end there",
+        Because = seen.Reporter is null ? "nobody answers at the address of the next hop (ARP or neighbour discovery), so nothing left this machine"
+            : "a router on the way answered in place of the peer (ICMP), so the datagrams end there",
         Seen = [$"{(seen.Reporter is null ? "this machine" : seen.Reporter.ToString())} answered: {seen.Text}"],
         Here = [$"traceroute -n {c.Peer}", $"ip route get {c.Peer} from {c.Us}", $"check {c.Their}={c.Peer}: the address may be an old one"],
         ExitCode = ExitCode.NoAnswer,
@@ -65,9 +66,11 @@ internal static class SilenceRows
     {
         PathTrouble? seen = Trouble(c, PathTroubleKind.NotSent);
         bool routeless = c.Machine?.RouteToPeer == false && HasSilence(c) && !c.IsUp;
+        bool isFiltered = !routeless && c.Machine?.Drops is { Length: > 0 } && seen?.Text.Contains("not permitted", StringComparison.Ordinal) == true;
         return seen is null && !routeless ? null : new()
         {
-            Weight = 98,
+            Weight = isFiltered ? 80 : 98, // the rule itself is known then
+
             Title = $"this machine does not send to {c.Peer} at all: {(routeless ? "there is no route" : seen!.Text)}",
             Because = "it never left this machine, so the peer has nothing to answer",
             Seen = seen is null ? ["no route in the main table leads to the peer"] : [$"sending to {seen.Peer} failed: {seen.Text}"],
@@ -178,7 +181,7 @@ internal static class SilenceRows
         bool signed = c.Code == ReasonCode.AuthenticationFailed && c.Evidence("notify") is "none" && c.Profile.Signatures is not null;
         bool stalled = c.Code == ReasonCode.Phase1Stalled && c.Evidence("state") == "main-mode-sent-3";
         bool large = c.Profile.Signatures is { Certificates.IsEmpty: false } && !c.Events<IkeEvent.Phase1Established>().Any(entry => entry.Event.Initiator);
-        PathTrouble? told = c.PathTroubles.LastOrDefault(trouble => trouble.Kind == PathTroubleKind.TooLarge);
+        PathTrouble? told = c.TroublesOfAttempt.LastOrDefault(trouble => trouble.Kind == PathTroubleKind.TooLarge);
         return !signed && !stalled && (told is null || c.IsUp) ? null : new()
         {
             Weight = told is not null ? 92 : signed ? large ? 62 : 30 : 25,

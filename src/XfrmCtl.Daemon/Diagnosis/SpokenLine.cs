@@ -29,7 +29,16 @@ internal static class SpokenLine
             $"{child.Selectors}, SPI {child.SpiIn} towards us and {child.SpiOut} towards you.";
     }
 
-    private static string Up(Case c) => Of(c.Connection);
+    private static string Up(Case c) => Of(c.Connection) + Traffic(
+        c.Traffic.Aggregate(0UL, (sum, one) => unchecked(sum + one.In.Packets)), c.Traffic.Aggregate(0UL, (sum, one) => unchecked(sum + one.Out.Packets)));
+
+    // What one side alone cannot know.
+    private static string Traffic(ulong came, ulong went) => (came, went) switch
+    {
+        (0, > 0) => string.Create(CultureInfo.InvariantCulture, $" We have sent {went} packets through it, and none has come from you."),
+        ( > 0, 0) => string.Create(CultureInfo.InvariantCulture, $" {came} packets have come from you through it, and none has gone from here."),
+        _ => "",
+    };
 
     private static string Told(Case c, FailureReason failure) => Told(c.Profile, failure);
 

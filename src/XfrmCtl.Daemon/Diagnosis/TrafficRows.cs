@@ -124,56 +124,72 @@ internal static class TrafficRows
         };
     }
 
+    /// <summary>Connection tracking translates what begins here; answers to what the peer begins keep their source, whatever the rules say.</summary>
     private static Finding? Masquerade(Case c)
     {
         if (c.Machine?.SourceNat is not { Length: > 0 } rule || !(c.IsUp || c.State == "routed"))
             return null;
-        bool matters = IsInOnly(c) || IsNone(c) || IsOutOnly(c) || c.State == "routed";
-        SelectorPair pair = Pair(c);
+        bool matters = IsNone(c) || c.State == "routed";
         return new()
         {
-            Weight = IsInOnly(c) || c.State == "routed" ? 93 : IsNone(c) ? 91 : IsOutOnly(c) ? 57 : 20,
+            Weight = c.State == "routed" ? 93 : IsNone(c) ? 91 : IsInOnly(c) ? 40 : 20,
             Title = "a NAT rule here changes our packets before they can enter the tunnel",
             Because = matters
                 ? "source NAT comes before the policy's look at the packet; with another source it is no traffic of the tunnel's and leaves in clear"
-                : "the traffic that is counted does pass; what starts from networks behind this machine may not",
+                : "what this side begins is changed by it and leaves in clear; answers to what the peer begins are not, so that the traffic that is counted passes",
             Seen = [$"the rule: {rule}", .. c.IsUp ? [Counters(c)] : Array.Empty<string>()],
-            Here =
-            [
-                "iptables -t nat -I POSTROUTING -m policy --dir out --pol ipsec -j ACCEPT",
-                $"or, in nftables: nft insert rule ip nat postrouting ip saddr {pair.Local.Network} ip daddr {pair.Remote.Network} accept",
-            ],
+            Here = [c.Machine.SourceNatFix ?? "iptables -t nat -I POSTROUTING -m policy --dir out --pol ipsec -j ACCEPT", Kept],
             IsFault = matters,
         };
     }
 
+    private const string Kept = "and the same in the file from which the rules are loaded at boot";
+
+    /// <summary>The kernel spares what was decrypted (net/ipv4/fib_frontend.c, since 2.6.39), so that it is the peer's own packets that are dropped, or those of hosts behind this machine.</summary>
     private static Finding? ReversePath(Case c)
     {
-        if (c.Machine?.StrictReversePath is not { Count: > 0 } interfaces || !c.IsUp)
+        if (c.Machine is not { StrictReversePath: { Count: > 0 } interfaces, ReversePathDrops: > 0 and var drops })
             return null;
-        bool matters = IsOutOnly(c) || IsInOnly(c);
-        return new()
+        bool outer = IsOutOnly(c) || c.Code == ReasonCode.PeerSilent;
+        bool inner = IsInOnly(c) || IsNone(c);
+        return !outer && !inner ? null : new()
         {
-            Weight = IsInOnly(c) ? 90 : IsOutOnly(c) ? 54 : 18,
-            Title = $"strict reverse path filtering on {string.Join(", ", interfaces)} drops what comes out of the tunnel",
-            Because = matters ? "decrypted packets have a source that would be routed elsewhere, which rp_filter=1 takes for forged" : "it drops decrypted packets whose source would be routed by another interface",
-            Seen = [$"rp_filter=1 on {string.Join(", ", interfaces)}", Counters(c)],
-            Here = [.. interfaces.Select(name => $"sysctl -w net.ipv4.conf.{name}.rp_filter=2"), "xfrmctl verify --fix  (keeps it after a restart)"],
-            IsFault = matters,
+            Weight = outer ? 90 : IsInOnly(c) ? 88 : 62,
+            Title = $"strict reverse path filtering on {string.Join(", ", interfaces)} drops {(outer ? "what the peer sends" : "what hosts behind this machine send")}",
+            Because = "the kernel counts packets that came by another interface than the way back to their source leads by, and rp_filter=1 takes those for forged",
+            Seen = [string.Create(CultureInfo.InvariantCulture, $"{drops} dropped since {(c.IsUp ? "the tunnel came up" : "the attempt began")} (IPReversePathFilter)"), $"rp_filter=1 on {string.Join(", ", interfaces)}"],
+            Here =
+            [
+                $"ip route get {(outer ? c.Peer : Address(Pair(c).Local))}  (by which interface? its packets come by another: tcpdump -ni any host {(outer ? c.Peer : Address(Pair(c).Local))})",
+                .. interfaces.Take(4).Select(name => $"sysctl -w net.ipv4.conf.{name.Replace('.', '/')}.rp_filter=2"), "xfrmctl verify --fix  (keeps it after a restart)",
+            ],
+            ExitCode = c.Code == ReasonCode.PeerSilent ? ExitCode.NoAnswer : ExitCode.No,
         };
     }
 
     private static bool IsGateway(Case c) => c.Connection.Selectors.Any(pair => !pair.Local.IsHost);
 
-    private static Finding? Forwarding(Case c) => c.Machine?.Forwards != false || !c.IsUp || !IsGateway(c) ? null : new()
+    // Nothing of the machine's own goes that way, so that without forwarding nothing can.
+    private static bool IsForOthersAlone(Case c) => !c.HasSourceAddress && !c.Connection.Selectors.Any(pair => pair.Local.Network.Contains(c.Profile.Local));
+
+    private static Finding? Forwarding(Case c)
     {
-        Weight = IsInOnly(c) ? 92 : IsNone(c) ? 57 : 22,
-        Title = "this machine does not forward packets, and a network stands behind it",
-        Because = IsInOnly(c) ? "packets come out of the tunnel for a network behind this machine, and it passes none of them on" : "hosts behind this machine reach the tunnel, and are reached, only through forwarding",
-        Seen = ["net.ipv4.ip_forward = 0", Counters(c)],
-        Here = ["sysctl -w net.ipv4.ip_forward=1", "xfrmctl verify --fix  (keeps it after a restart)"],
-        IsFault = IsInOnly(c),
-    };
+        if (c.Machine is not { Forwards: false } machine || !c.IsUp || !IsGateway(c))
+            return null;
+        bool matters = IsInOnly(c) || (IsNone(c) && IsForOthersAlone(c));
+        string setting = machine.ForwardSetting ?? "net.ipv4.ip_forward";
+        return new()
+        {
+            Weight = IsInOnly(c) ? 92 : matters ? 90 : IsNone(c) ? 57 : 22,
+            Title = "this machine does not forward packets, and a network stands behind it",
+            Because = IsInOnly(c) ? "packets come out of the tunnel for a network behind this machine, and it passes none of them on"
+                : matters ? "nothing has gone either way, and what hosts behind this machine send ends here"
+                : "hosts behind this machine reach the tunnel, and are reached, only through forwarding",
+            Seen = [$"{setting} = 0", Counters(c)],
+            Here = [$"sysctl -w {setting}=1", "xfrmctl verify --fix  (keeps it after a restart)"],
+            IsFault = matters,
+        };
+    }
 
     /// <summary>The classic: the gateway itself cannot ping through its own tunnel.</summary>
     private static Finding? SourceAddress(Case c)
@@ -181,29 +197,33 @@ internal static class TrafficRows
         if (!c.IsUp || c.HasSourceAddress || c.Connection.Selectors.Any(pair => pair.Local.Network.Contains(c.Profile.Local)) || c.Profile.Mode == IpsecMode.Transport)
             return null;
         bool matters = IsNone(c);
-        string? address = c.Machine?.HasInnerAddress == true ? "which this machine has" : null;
         return new()
         {
             Weight = matters ? 59 : 12,
             Title = "this machine's own packets do not enter the tunnel: their source address is not in our networks",
             Because = matters ? $"nothing has entered the tunnel, and a ping from here takes the source {c.Us}, which is not in {string.Join(", ", c.Connection.Selectors.Select(pair => pair.Local).Distinct())}" : "hosts behind this machine are not concerned, a ping from here is",
             Seen = IsNone(c) ? [Counters(c)] : [],
-            Here = [$"{c.Our}sourceip={(address is null ? "an address of this machine in " : $"the address in {Pair(c).Local.Network} {address}: ")}{(address is null ? Pair(c).Local.Network.ToString() : "it")}", "xfrmctl reload"],
+            Here = c.Machine?.InnerAddress is { Length: > 0 } address
+                ? [$"{c.Our}sourceip={address}", "xfrmctl reload", $"or, for once: ping -I {address} {Address(Pair(c).Remote)}"]
+                : [$"{c.Our}sourceip= with an address of this machine in {Pair(c).Local.Network}; where it has none: ip address add ADDRESS/32 dev lo", "xfrmctl reload"],
             IsFault = false,
         };
     }
+
+    // Documentation/networking/xfrm_proc.rst
+    private static readonly string[] Mismatches = ["XfrmInTmplMismatch", "XfrmInNoPols"];
 
     private static Finding? ArrivesInClear(Case c)
     {
         if (!c.IsUp || c.Machine?.XfrmErrors is not { } errors)
             return null;
-        long mismatches = errors.GetValueOrDefault("XfrmInTmplMismatch") + errors.GetValueOrDefault("XfrmInNoPols") + errors.GetValueOrDefault("XfrmFwdHdrError");
-        return mismatches == 0 || !(IsOutOnly(c) || IsNone(c)) ? null : new()
+        (string Name, long Count)[] mismatches = [.. Mismatches.Select(name => (name, errors.GetValueOrDefault(name))).Where(one => one.Item2 > 0)];
+        return mismatches.Length == 0 || !(IsOutOnly(c) || IsNone(c)) ? null : new()
         {
             Weight = 61,
             Title = "the peer's packets arrive, in clear or in the wrong tunnel, and the kernel drops them",
             Because = "the kernel counts packets that match our policy and did not come encrypted as it demands",
-            Seen = [.. errors.Where(error => error.Key is "XfrmInTmplMismatch" or "XfrmInNoPols").Select(error => string.Create(CultureInfo.InvariantCulture, $"{error.Key} {error.Value}"))],
+            Seen = [string.Join(", ", mismatches.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Name} {one.Count}"))) + " since the tunnel came up", Counters(c)],
             Here = ["watch -d cat /proc/net/xfrm_stat  (do they rise while one pings?)"],
             Asa = [.. AsaLines.NoNat(Pair(c)), AsaLines.PacketTracer(Pair(c))],
         };
@@ -215,16 +235,25 @@ internal static class TrafficRows
             return null;
         bool small = machine.Mtu is < 1500;
         bool told = c.PathTroubles.Any(trouble => trouble.Kind == Io.PathTroubleKind.TooLarge);
+        // ESP in UDP takes some 80 octets, IP and TCP 40.
+        int segment = Math.Min(1360, (machine.Mtu ?? 1500) - 80 - 40);
         return new()
         {
             Weight = small || told ? 64 : 30,
             Title = "small packets pass and large ones may not: nothing bounds the size of TCP segments",
-            Because = small || told
+            Because = small
                 ? string.Create(CultureInfo.InvariantCulture, $"the line toward the peer takes {machine.Mtu} octets only, the tunnel takes some 80 of them, and ICMP that says so is often dropped")
+                : told ? "a router on the way to the peer said that a packet was too large, and hosts often do not hear of it"
                 : "traffic passes both ways; if pings work and logins or copies hang, it is this",
             Seen = [machine.Mtu is { } mtu ? string.Create(CultureInfo.InvariantCulture, $"MTU toward the peer: {mtu}") : "", "no rule has TCPMSS or maxseg"],
-            Here = ["iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1360", $"ping -M do -s 1372 {Address(Pair(c).Remote)}  (finds what passes)", "mtu=1400 in the connection bounds this machine's own packets"],
-            Asa = ["sysopt connection tcpmss 1360", "crypto ipsec df-bit clear-df OUTSIDE"],
+            Here =
+            [
+                string.Create(CultureInfo.InvariantCulture, $"iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss {segment}"),
+                string.Create(CultureInfo.InvariantCulture, $"or, in nftables: nft add rule inet filter forward tcp flags syn tcp option maxseg size set {segment}"),
+                string.Create(CultureInfo.InvariantCulture, $"ping -M do -s {segment + 12} {Address(Pair(c).Remote)}  (finds what passes)"),
+                string.Create(CultureInfo.InvariantCulture, $"mtu={segment + 40} in the connection bounds this machine's own packets"),
+            ],
+            Asa = [string.Create(CultureInfo.InvariantCulture, $"sysopt connection tcpmss {segment}"), "crypto ipsec df-bit clear-df OUTSIDE"],
             IsFault = false,
         };
     }
@@ -241,7 +270,7 @@ internal static class TrafficRows
             Title = "a firewall rule on this machine drops IKE or ESP",
             Because = "the rule stands before any peer or network could be at fault, and what it drops is what is missing",
             Seen = [$"the rule: {rule}"],
-            Here = ["iptables -I INPUT -p udp -m multiport --dports 500,4500 -j ACCEPT", "iptables -I INPUT -p esp -j ACCEPT", "nftables: nft insert rule inet filter input udp dport { 500, 4500 } accept"],
+            Here = [c.Machine.DropsFix ?? "let UDP 500, UDP 4500 and ESP (protocol 50) in and out: iptables -S; nft list ruleset", Kept, "xfrmctl verify  (whether anything else is dropped)"],
             ExitCode = ExitCode.NoAnswer,
         };
     }

@@ -104,6 +104,7 @@ internal sealed class KeyingDaemon(
         var hub = new EventHub();
         var history = new EventJournal(book);
         var troubles = new PathTroubles();
+        var counters = new CounterNotes();
         var ports = new IkePorts(options.IkePort, options.NatPort);
         using IXfrmKernel kernel = OpenKernel();
         using NetlinkConnection routeConnection = OpenRoutes();
@@ -114,7 +115,11 @@ internal sealed class KeyingDaemon(
         var names = new HostNames(resolver, time, logs.CreateLogger<HostNames>());
         var peers = new PeerAddresses(names, book);
         PlutoLog? pluto = DaemonLog.HasFiles(files.Setup) ? new PlutoLog(logs.CreateLogger(PlutoLog.Category), files.Dialect.Dialect, lines) : null;
-        var events = new EventReporter(hub, history, book, clock, logs.CreateLogger<EventReporter>(), peers.Heed, namesPeer: files.Setup.PerPeerLog.Value,
+        var events = new EventReporter(hub, history, book, clock, logs.CreateLogger<EventReporter>(), happened =>
+            {
+                peers.Heed(happened);
+                counters.Heed(happened);
+            }, namesPeer: files.Setup.PerPeerLog.Value,
             pluto, fields: JournalLogSink.IsWanted && files.Setup.PlutoStderrLog.Value is not { Length: > 0 }, lines);
         using var journal = new ChildJournal(kernel.IsReal ? ChildNotes.PathBeside(options.Socket) : null, logs.CreateLogger<ChildJournal>(), keeps: kernel.IsReal);
         var reqids = new ReqidTable();
@@ -131,7 +136,7 @@ internal sealed class KeyingDaemon(
             new ConnectionSwitch(transport, book, logs.CreateLogger<ConnectionSwitch>()), book, queue, logs.CreateLogger<ConnectionStore>());
         using var keys = new KeyFolder(options.Socket);
         using var stream = new EventStream(hub, history);
-        var cases = new CaseCollector(queue, book, history, troubles, kernel, clock);
+        var cases = new CaseCollector(queue, book, history, troubles, counters, kernel, clock);
         var handler = new RequestHandler(
             queue, book, store, hub, stream, new StatusReport(clock, book, cases.Advice), cases, kernel,
             new KeyReport(queue, kernel, keys), lifetime.StopApplication, logs.CreateLogger<RequestHandler>());

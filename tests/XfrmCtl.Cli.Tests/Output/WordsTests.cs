@@ -39,4 +39,13 @@ public sealed class WordsTests
     [InlineData("abcdefghijk", 5, "abcde|fghij|k")]
     public void Pieces_LongText_BreaksWhereItCan(string text, int most, string lines) =>
         Assert.Equal(lines, string.Join('|', Words.Pieces(text, most)));
+
+    // A name or a comment that clears the screen, or turns what follows around.
+    [Theory]
+    [InlineData("a\e[2Jb", "a?[2Jb")]
+    [InlineData("a\u009b31mb", "a?31mb")]
+    [InlineData("a\u202egnirts\u202c", "a?gnirts?")]
+    [InlineData("\u2066a\u2069\u2028b\u200f", "?a??b?")]
+    [InlineData("Zürich – 東京…", "Zürich – 東京…")]
+    public void Printable_WhatMovesTheCursorOrTurnsText_BecomesAQuestionMark(string text, string expected) => Assert.Equal(expected, Words.Printable(text));
 }

@@ -118,6 +118,7 @@ public sealed class WhyVerbTests
         Write(folder, "proc/sys/net/ipv4/conf/eth0/rp_filter", "1");
         Write(folder, "proc/sys/net/ipv4/conf/eth1/rp_filter", "2");
         Write(folder, "proc/net/route", "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\neth0\t00000000\t017100CB\t0003\t0\t0\t0\t00000000");
+        Write(folder, "proc/net/netstat", "TcpExt: SyncookiesSent ArpFilter IPReversePathFilter\nTcpExt: 0 3 12\nIpExt: InNoRoutes\nIpExt: 0");
         Write(folder, "proc/net/xfrm_stat", "XfrmInError             \t0\nXfrmInTmplMismatch      \t7");
         CliContext context = Samples.Context() with
         {
@@ -130,8 +131,10 @@ public sealed class WhyVerbTests
 
         MachineFacts machine = daemon.Requests.Single(request => request.Verb == "why").Machine!;
         Assert.EndsWith("-A POSTROUTING -o eth0 -j MASQUERADE", machine.SourceNat, StringComparison.Ordinal);
-        Assert.Equal((false, "", true, 1492, true, false),
-            (machine.Forwards, machine.Drops, machine.RouteToPeer, machine.Mtu, machine.HasInnerAddress, machine.ClampsSegments));
+        Assert.Equal("iptables -t nat -I POSTROUTING -m policy --dir out --pol ipsec -j ACCEPT", machine.SourceNatFix);
+        Assert.Equal((false, "net.ipv4.ip_forward", "", true, 1492, "203.0.113.200", false),
+            (machine.Forwards, machine.ForwardSetting, machine.Drops, machine.RouteToPeer, machine.Mtu, machine.InnerAddress, machine.ClampsSegments));
+        Assert.Equal(12, machine.ReversePathDrops);
         Assert.Equal(["eth0"], machine.StrictReversePath!);
         Assert.Equal(new Dictionary<string, long> { ["XfrmInTmplMismatch"] = 7 }, machine.XfrmErrors!);
     }

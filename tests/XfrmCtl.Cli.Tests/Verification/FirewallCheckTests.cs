@@ -98,7 +98,9 @@ public sealed class FirewallCheckTests : IDisposable
     [Theory]
     [InlineData(":FORWARD ACCEPT [0:0]", CheckResult.Ok)]
     [InlineData(":FORWARD DROP [0:0]", CheckResult.Failed)]
-    [InlineData(":FORWARD DROP [0:0]\n-A FORWARD -m policy --dir in --pol ipsec -j ACCEPT", CheckResult.Ok)]
+    [InlineData(":FORWARD DROP [0:0]\n-A FORWARD -m policy --dir in --pol ipsec -j ACCEPT\n-A FORWARD -m policy --dir out --pol ipsec -j ACCEPT", CheckResult.Ok)]
+    [InlineData(":FORWARD DROP [0:0]\n-A FORWARD -m policy --dir in --pol ipsec -j ACCEPT", CheckResult.Failed)] // what goes into it is dropped
+    [InlineData(":FORWARD ACCEPT [0:0]\n-A FORWARD -d 10.1.0.0/16 -m policy --dir in --pol none -j DROP", CheckResult.Ok)] // what comes in clear
     [InlineData(":FORWARD DROP [0:0]\n-A FORWARD -s 10.1.0.0/16 -j ACCEPT\n-A FORWARD -d 10.1.0.0/16 -j ACCEPT", CheckResult.Ok)]
     [InlineData(":FORWARD DROP [0:0]\n-A FORWARD -s 10.1.0.0/16 -j ACCEPT", CheckResult.Failed)]
     [InlineData(":FORWARD DROP [0:0]\n-A FORWARD -p tcp -j ACCEPT", CheckResult.Ok)] // a part of it passes

@@ -20,33 +20,31 @@ internal sealed class FirewallPathCheck(bool isIke) : Check
         if (connections.Length == 0)
             connections = [new ConnectionFacts { Name = "any peer" }];
 
-        List<string> onlyNew = [];
-        foreach (ConnectionFacts connection in connections)
+        CheckReport? onlyNew = null;
+        for (int seen = 0; seen < connections.Length; seen++)
         {
-            foreach ((string what, string openWith, ProbePacket packet) in Packets(connection, scope))
+            ConnectionFacts connection = connections[seen];
+            foreach ((string what, ProbePacket packet) in Packets(connection, scope))
             {
-                FirewallVerdict outgoing = rules.Filter(packet with { State = "new" }, "output", "postrouting");
+                FirewallVerdict outgoing = rules.Filter(packet, "output", "postrouting", "egress");
+                if (outgoing.IsDropped)
+                    return Failed($"{what} of {connection.Name} is dropped on its way out by: {outgoing.Rule}", FirewallFix.Accept(outgoing.Chain, packet with { Source = packet.Destination is null ? packet.Source : null }));
                 ProbePacket back = Back(packet);
-                FirewallVerdict answers = rules.Filter(back with { State = "established" }, "prerouting", "input");
-                if (IsDropped(outgoing))
-                    return Failed($"{what} of {connection.Name} is dropped on its way out by: {outgoing.Rule}", $"{openWith.Replace("INPUT", "OUTPUT", StringComparison.Ordinal).Replace("input", "output", StringComparison.Ordinal)}");
-                if (IsDropped(answers))
-                    return Failed($"{what} of {connection.Name} is dropped as it comes in, by: {answers.Rule}", openWith);
-                FirewallVerdict fresh = rules.Filter(back with { State = "new" }, "prerouting", "input");
-                if (IsDropped(fresh))
-                    onlyNew.Add($"{what} that {connection.Name}'s peer begins is dropped by: {fresh.Rule} (answers to us pass)|{openWith}");
+                FirewallVerdict answers = rules.Filter(back with { State = "established" }, "ingress", "prerouting", "input");
+                if (answers.IsDropped)
+                    return Failed($"{what} of {connection.Name} is dropped as it comes in, by: {answers.Rule}", FirewallFix.Accept(answers.Chain, OfThePeer(back)));
+                if (onlyNew is null && rules.Filter(back, "ingress", "prerouting", "input") is { IsDropped: true } fresh)
+                    onlyNew = Warning($"{what} that {connection.Name}'s peer begins is dropped by: {fresh.Rule} (answers to us pass)", FirewallFix.Accept(fresh.Chain, OfThePeer(back)));
             }
+
+            if (rules.IsExhausted)
+                return onlyNew ?? TooMany(scope, seen, connections.Length);
         }
 
-        if (onlyNew.Count == 0)
-            return Ok(rules.Chains.Count == 0 ? "no rules" : "no rule drops it");
-        string[] first = onlyNew[0].Split('|');
-        return Warning(first[0], first[1]);
+        return onlyNew ?? Ok((rules.Chains.Count == 0 ? "no rules" : "no rule drops it") + PartOnly(scope));
     }
 
-    private static bool IsDropped(FirewallVerdict verdict) => verdict is { Fate: PacketFate.Dropped, IsCertain: true };
-
-    private IEnumerable<(string What, string Fix, ProbePacket Packet)> Packets(ConnectionFacts connection, VerifyScope scope)
+    private IEnumerable<(string What, ProbePacket Packet)> Packets(ConnectionFacts connection, VerifyScope scope)
     {
         IPNetwork? local = connection.LocalAddress is { } own ? NetworkText.Host(own) : null;
         IPNetwork? remote = connection.RemoteAddress is { } peer ? NetworkText.Host(peer) : null;
@@ -55,7 +53,7 @@ internal sealed class FirewallPathCheck(bool isIke) : Check
         if (isIke)
         {
             foreach (ushort port in new ushort[] { 500, 4500 })
-                yield return ($"UDP {port}", Fix(remote, $"-p udp --dport {port}"), outgoing with { Protocol = ProtocolNumbers.Udp, SourcePort = port, DestinationPort = port });
+                yield return ($"UDP {port}", outgoing with { Protocol = ProtocolNumbers.Udp, SourcePort = port, DestinationPort = port });
             yield break;
         }
 
@@ -63,10 +61,13 @@ internal sealed class FirewallPathCheck(bool isIke) : Check
             yield break;
         bool usesAh = connection.EspProposals.Any(proposal => proposal.Protocol == IpsecProtocol.Ah);
         if (usesAh)
-            yield return ("AH", Fix(remote, "-p ah"), outgoing with { Protocol = ProtocolNumbers.Ah });
+            yield return ("AH", outgoing with { Protocol = ProtocolNumbers.Ah });
         if (!usesAh || connection.EspProposals.Any(proposal => proposal.Protocol == IpsecProtocol.Esp))
-            yield return ("ESP", Fix(remote, "-p esp"), outgoing with { Protocol = ProtocolNumbers.Esp });
+            yield return ("ESP", outgoing with { Protocol = ProtocolNumbers.Esp });
     }
+
+    // Its address is enough, where there is one.
+    private static ProbePacket OfThePeer(ProbePacket back) => back.Source is null ? back : back with { Destination = null };
 
     // The policy of a gateway: where a packet comes in by is where it went out by.
     private static ProbePacket Back(ProbePacket packet) => packet with
@@ -78,7 +79,4 @@ internal sealed class FirewallPathCheck(bool isIke) : Check
         InDevice = packet.OutDevice,
         OutDevice = null,
     };
-
-    private static string Fix(IPNetwork? remote, string match) =>
-        $"{(remote?.BaseAddress.AddressFamily == global::System.Net.Sockets.AddressFamily.InterNetworkV6 ? "ip6tables" : "iptables")} -I INPUT {(remote is { } peer ? $"-s {peer.BaseAddress} " : "")}{match} -j ACCEPT";
 }

@@ -18,29 +18,28 @@ internal sealed class FirewallTunnelCheck : Check
         if (connections.Length == 0)
             return Skipped("no connection has networks behind the peer");
 
-        foreach (ConnectionFacts connection in connections)
+        for (int seen = 0; seen < connections.Length; seen++)
         {
+            ConnectionFacts connection = connections[seen];
             foreach ((IPNetwork local, IPNetwork remote) in connection.LocalNetworks.SelectMany(local => connection.RemoteNetworks.Select(remote => (local, remote))))
             {
                 string? device = scope.Routing.To(remote.BaseAddress)?.Device;
-                var leaving = new ProbePacket { Source = local, Destination = remote, OutDevice = device, HasPolicy = true };
-                var coming = new ProbePacket { Source = remote, Destination = local, InDevice = device, HasPolicy = true, State = "established" };
+                var leaving = new ProbePacket { Source = local, Destination = remote, OutDevice = device, WillBeEncrypted = true };
+                var coming = new ProbePacket { Source = remote, Destination = local, InDevice = device, WasEncrypted = true, State = "established" };
                 (string outHook, string inHook) = connection.IsGateway ? ("forward", "forward") : ("output", "input");
-                FirewallVerdict answer = rules.Filter(coming, inHook);
-                if (Dropped(answer))
-                    return Fail(connection, remote, local, answer.Rule, inHook);
-                FirewallVerdict leaves = rules.Filter(leaving, outHook);
-                if (Dropped(leaves))
-                    return Fail(connection, local, remote, leaves.Rule, outHook);
+                if (rules.Filter(coming, "prerouting", inHook) is { IsDropped: true } answer)
+                    return Fail(connection, coming, answer);
+                if (rules.Filter(leaving, outHook, "postrouting") is { IsDropped: true } leaves)
+                    return Fail(connection, leaving, leaves);
             }
+
+            if (rules.IsExhausted)
+                return TooMany(scope, seen, connections.Length);
         }
 
-        return Ok(rules.Chains.Count == 0 ? "no rules" : "no rule drops it");
+        return Ok((rules.Chains.Count == 0 ? "no rules" : "no rule drops it") + PartOnly(scope));
     }
 
-    private static bool Dropped(FirewallVerdict verdict) => verdict is { Fate: PacketFate.Dropped, IsCertain: true };
-
-    private CheckReport Fail(ConnectionFacts connection, IPNetwork from, IPNetwork to, string? rule, string hook) => Failed(
-        $"packets of {connection.Name} from {from} to {to} are dropped by: {rule}",
-        $"{(from.BaseAddress.AddressFamily == global::System.Net.Sockets.AddressFamily.InterNetworkV6 ? "ip6tables" : "iptables")} -I {hook.ToUpperInvariant()} -s {from} -d {to} -j ACCEPT");
+    private CheckReport Fail(ConnectionFacts connection, ProbePacket packet, FirewallVerdict verdict) =>
+        Failed($"packets of {connection.Name} from {packet.Source} to {packet.Destination} are dropped by: {verdict.Rule}", FirewallFix.Accept(verdict.Chain, packet));
 }

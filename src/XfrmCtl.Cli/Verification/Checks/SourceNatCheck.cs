@@ -17,41 +17,36 @@ internal sealed class SourceNatCheck : Check
     {
         if (scope.Firewall is not { } rules)
             return Skipped(scope.FirewallObstacle ?? "the rules were not read");
-        FirewallRule? any = rules.Chains.Where(chain => chain.IsNat).SelectMany(chain => chain.Rules).FirstOrDefault(rule => rule.Action == RuleAction.Translate);
+        (FirewallChain? home, FirewallRule? any) = rules.Chains.Where(chain => chain.IsNat).SelectMany(chain => chain.Rules, (chain, rule) => (chain, rule)).FirstOrDefault(one => one.rule.Action == RuleAction.Translate);
         if (any is null)
-            return Ok("no rule does it");
+            return Ok("no rule does it" + PartOnly(scope));
         ConnectionFacts[] connections = [.. scope.Configuration.Connections.Where(connection => !connection.IsIgnored && connection.RemoteNetworks.Count > 0)];
         if (connections.Length == 0)
-            return Warning($"'{any.Text}' may change packets of tunnels before they are encrypted", Fix(isIPv6: false));
+            return Warning($"'{any.Text}' may change packets of tunnels before they are encrypted", FirewallFix.Spare(home, new ProbePacket()));
 
-        string? perhaps = null;
-        foreach (ConnectionFacts connection in connections)
+        CheckReport? perhaps = null;
+        for (int seen = 0; seen < connections.Length; seen++)
         {
+            ConnectionFacts connection = connections[seen];
             foreach ((IPNetwork local, IPNetwork remote) in connection.LocalNetworks.SelectMany(local => connection.RemoteNetworks.Select(remote => (local, remote))))
             {
-                FirewallVerdict verdict = rules.Translation(new ProbePacket
-                {
-                    Source = local,
-                    Destination = remote,
-                    OutDevice = scope.Routing.To(remote.BaseAddress)?.Device,
-                    HasPolicy = true,
-                    MayBecome = connection.LocalNetworks,
-                });
-                bool isIPv6 = local.BaseAddress.AddressFamily == global::System.Net.Sockets.AddressFamily.InterNetworkV6;
+                ProbePacket packet = new() { Source = local, Destination = remote, OutDevice = scope.Routing.To(remote.BaseAddress)?.Device, WillBeEncrypted = true, MayBecome = connection.LocalNetworks };
+                FirewallVerdict verdict = rules.Translation(packet);
                 if (verdict is { Fate: PacketFate.Translated, IsCertain: true })
                 {
                     return Failed(
                         $"packets of {connection.Name} from {local} to {remote} have their source changed before they are encrypted, by: {verdict.Rule}; the policy does not know them then",
-                        Fix(isIPv6));
+                        FirewallFix.Spare(verdict.Chain, packet));
                 }
 
-                if (!verdict.IsCertain)
-                    perhaps ??= $"packets of {connection.Name} from {local} to {remote} may have their source changed before they are encrypted, by: {verdict.Rule}";
+                if (!verdict.IsCertain && !rules.IsExhausted)
+                    perhaps ??= Warning($"packets of {connection.Name} from {local} to {remote} may have their source changed before they are encrypted, by: {verdict.Rule}", FirewallFix.Spare(verdict.Chain, packet));
             }
+
+            if (rules.IsExhausted)
+                return perhaps ?? TooMany(scope, seen, connections.Length);
         }
 
-        return perhaps is null ? Ok("there is source NAT, and none of it meets the tunnels' packets") : Warning(perhaps, Fix(isIPv6: false));
+        return perhaps ?? Ok("there is source NAT, and none of it meets the tunnels' packets" + PartOnly(scope));
     }
-
-    private static string Fix(bool isIPv6) => $"{(isIPv6 ? "ip6tables" : "iptables")} -t nat -I POSTROUTING -m policy --dir out --pol ipsec -j ACCEPT";
 }
