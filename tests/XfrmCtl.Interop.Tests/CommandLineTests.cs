@@ -20,4 +20,7 @@ public sealed class CommandLineTests
         Assert.SkipUnless(File.Exists("/usr/bin/tshark"), "tshark is not installed (apt-get install tshark)");
         Lab.Run("keys", Limit, peer, profile);
     }
+
+    [Fact]
+    public void Ipsec_WhatPublicProgramsReadFromIt_IsThereAsInPlutos() => Lab.Run("consumers", Limit);
 }

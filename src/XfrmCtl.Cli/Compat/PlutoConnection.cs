@@ -43,7 +43,7 @@ internal sealed record PlutoConnection(ConnectionStatus Status, int Instance, st
         {
             if (status.Remote.Address != Anybody)
             {
-                all.Add(new(status, 0, status.Remote.Address, status.Ike, status.Ipsec));
+                all.AddRange(Pairs(status));
                 continue;
             }
 
@@ -59,6 +59,34 @@ internal sealed record PlutoConnection(ConnectionStatus Status, int Instance, st
 
         return all;
     }
+
+    /// <summary>
+    /// A connection of several networks is one of theirs for each pair of them, by the name <c>net/1x2</c> (0 for a side that has one), with the name that it was written under as alias.
+    /// The ISAKMP SA is that of the first, under which they all are.
+    /// </summary>
+    private static IEnumerable<PlutoConnection> Pairs(ConnectionStatus status)
+    {
+        (int locals, int remotes) = (status.Local.Subnets.Count, status.Remote.Subnets.Count);
+        if (locals <= 1 && remotes <= 1)
+            return [new(status, 0, status.Remote.Address, status.Ike, status.Ipsec)];
+        var pairs = (
+            from local in Enumerable.Range(0, Math.Max(1, locals))
+            from remote in Enumerable.Range(0, Math.Max(1, remotes))
+            select (Name: FormattableString.Invariant($"{status.Name}/{(locals > 1 ? local + 1 : 0)}x{(remotes > 1 ? remote + 1 : 0)}"),
+                Local: status.Local with { Subnets = [.. status.Local.Subnets.Skip(local).Take(1)] },
+                Remote: status.Remote with { Subnets = [.. status.Remote.Subnets.Skip(remote).Take(1)] })).ToArray();
+        // What fits none of them, since it was narrowed, stands with the first.
+        ILookup<int, IpsecStatus> children = status.Ipsec.ToLookup(child => Math.Max(0, Array.FindIndex(pairs, pair => Is(pair.Local, child.Selectors.Local) && Is(pair.Remote, child.Selectors.Remote))));
+        ConnectionDetails details = status.Details ?? new();
+        return pairs.Select((pair, index) => new PlutoConnection(
+            status with { Name = pair.Name, Local = pair.Local, Remote = pair.Remote, Details = details with { Aliases = [status.Name, .. details.Aliases] } },
+            0, status.Remote.Address, index == 0 ? status.Ike : [], [.. children[index]]));
+    }
+
+    private static bool Is(EndStatus end, string selector) => end.Subnets is [var only] && Network(only) == Network(selector);
+
+    /// <summary>Without the protocol and port that follow it in square brackets.</summary>
+    private static string Network(string selector) => selector.Split('[')[0];
 
     private static IEnumerable<string> Peers(ConnectionStatus status) =>
         status.Ike.Select(sa => (sa.Serial, Peer: sa.RemoteAddress ?? Anybody))

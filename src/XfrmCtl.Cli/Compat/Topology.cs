@@ -13,8 +13,8 @@ internal static class Topology
     {
         ConnectionDetails details = connection.Details;
         ConnectionStatus status = connection.Status;
-        (string? localNet, string localPort) = Client(status.Local, connection.NewestIpsec?.Selectors.Local, status.Local.Address);
-        (string? remoteNet, string remotePort) = Client(status.Remote, connection.NewestIpsec?.Selectors.Remote, connection.Peer);
+        (string? localNet, string localPort) = Drawn(Client(status.Local, connection.NewestIpsec?.Selectors.Local, status.Local.Address), dialect);
+        (string? remoteNet, string remotePort) = Drawn(Client(status.Remote, connection.NewestIpsec?.Selectors.Remote, connection.Peer), dialect);
         string local = Host(status.Local.Address, status.Local.Id, dialect, Options(details, ours: true, dialect), localPort, null);
         string remote = Host(connection.Peer, status.Remote.Id, dialect, Options(details, ours: false, dialect), remotePort, details.RemoteName);
         string hop = details.NextHop is { } next && next != connection.Peer ? "---" + next : "";
@@ -54,6 +54,15 @@ internal static class Topology
             _ => "",
         };
         return modecfg + xauth + (dialect == PlutoDialect.Openswan ? "+S=C" : "");
+    }
+
+    /// <summary>Openswan writes protocol and port behind the host, <c>:1/0</c>; libreswan behind the network, where there is one, <c>:ICMP/0-65535</c>.</summary>
+    private static (string? Network, string Port) Drawn((string? Network, string Port) client, PlutoDialect dialect)
+    {
+        if (dialect == PlutoDialect.Openswan || client.Network is null || client.Port.TrimStart(':').Split('/') is not [var protocol, var port])
+            return client;
+        string name = protocol switch { "1" => "ICMP", "6" => "TCP", "17" => "UDP", "47" => "GRE", "58" => "ICMPv6", "132" => "SCTP", _ => protocol };
+        return ($"{client.Network}:{name}/{(port == "0" ? "0-65535" : port)}", "");
     }
 
     /// <summary>The network behind an end (null where it is the end itself), and its protocol and port as they follow the end: <c>:17/1701</c>.</summary>

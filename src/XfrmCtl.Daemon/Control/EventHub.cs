@@ -8,7 +8,8 @@ namespace XfrmCtl.Daemon.Control;
 /// <remarks>Thread use: one thread publishes (the engine's loop), any thread listens.</remarks>
 internal sealed class EventHub
 {
-    private const int LongestQueue = 1024;
+    // What a thousand tunnels that come up at once say of it; the events are shared by all who listen, so that one costs no more than its place.
+    private const int LongestQueue = 16 * 1024;
 
     private readonly Lock _gate = new();
     private Listener[] _listeners = [];
@@ -46,22 +47,23 @@ internal sealed class EventHub
         private readonly string? _connection;
 
         // The oldest go first: an event that ends the waiting must not be the one that is lost.
-        private readonly Channel<(IkeEvent Happened, ControlEvent Described)> _queue =
-            Channel.CreateBounded<(IkeEvent, ControlEvent)>(new BoundedChannelOptions(LongestQueue)
-            {
-                FullMode = BoundedChannelFullMode.DropOldest,
-                SingleReader = true,
-            });
+        private readonly Channel<(IkeEvent Happened, ControlEvent Described)> _queue;
+        private long _lost;
 
         internal Listener(EventHub hub, string? connection)
         {
             _hub = hub;
             _connection = connection;
+            BoundedChannelOptions options = new(LongestQueue) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true };
+            _queue = Channel.CreateBounded<(IkeEvent, ControlEvent)>(options, _ => Interlocked.Increment(ref _lost));
         }
 
         /// <summary>The events as they come.</summary>
         public IAsyncEnumerable<(IkeEvent Happened, ControlEvent Described)> Events(CancellationToken cancellation) =>
             _queue.Reader.ReadAllAsync(cancellation);
+
+        /// <summary>How many were lost since this was last asked, which stood before all that are still to come.</summary>
+        public long TakeLost() => Interlocked.Exchange(ref _lost, 0);
 
         /// <summary>Takes one that has come already.</summary>
         public bool TryTake(out (IkeEvent Happened, ControlEvent Described) next) => _queue.Reader.TryRead(out next);

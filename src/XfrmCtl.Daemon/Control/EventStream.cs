@@ -1,3 +1,4 @@
+using System.Globalization;
 using XfrmCtl.Control;
 using XfrmCtl.Ike.Engine;
 
@@ -47,6 +48,20 @@ internal sealed class EventStream(EventHub hub, EventJournal journal) : IDisposa
     /// <summary>An event of the journal with all that it has.</summary>
     public static ControlEvent Described(JournalEntry entry) => EventText.Describe(entry.Event, entry.At) with { Number = entry.Number, Data = EventData.Of(entry.Event) };
 
+    /// <summary>Stands where events are missing, since the client did not keep up.</summary>
+    public static ControlEvent Lost(long count, DateTimeOffset at)
+    {
+        string number = count.ToString(CultureInfo.InvariantCulture);
+        return new ControlEvent
+        {
+            At = at,
+            Name = "events-lost",
+            Severity = "warning",
+            Text = $"{number} events are missing here: they came faster than they were read",
+            Data = new Dictionary<string, string> { ["count"] = number },
+        };
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _places.Dispose();
 
@@ -56,8 +71,12 @@ internal sealed class EventStream(EventHub hub, EventJournal journal) : IDisposa
         try
         {
             await foreach ((IkeEvent happened, ControlEvent described) in listener.Events(end.Token).ConfigureAwait(false))
+            {
+                if (listener.TakeLost() is > 0 and long lost)
+                    await sink.Send(Lost(lost, described.At), cancellation).ConfigureAwait(false);
                 if (!(described.Number <= sent))
                     await sink.Send(described with { Data = EventData.Of(happened) }, cancellation).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (sink.Gone.IsCancellationRequested)
         {

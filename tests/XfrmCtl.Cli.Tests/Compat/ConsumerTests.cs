@@ -184,6 +184,54 @@ public sealed partial class ConsumerTests
         Assert.Contains(await Lines("fipsstatus"), line => line.Contains("FIPS mode disabled", StringComparison.Ordinal));
     }
 
+    /// <summary>Arthur1/mackerel-plugin-libreswan takes its ten numbers from three lines of <c>ipsec status</c>; of a thousand tunnels too.</summary>
+    [Fact]
+    public async Task Mackerel_ThousandTunnels_CountsThemAll()
+    {
+        ConnectionStatus[] many = [.. Enumerable.Range(0, 1000).Select(i => PlutoSamples.Up with
+        {
+            Name = $"branch-{i}",
+            Ike = [PlutoSamples.Up.Ike[0] with { Serial = (ulong)((2 * i) + 1) }],
+            Ipsec = [PlutoSamples.Up.Ipsec[0] with { Serial = (ulong)((2 * i) + 2), IkeSerial = (ulong)((2 * i) + 1), BytesIn = (ulong)i }],
+        })];
+
+        string[] status = await Lines("--dialect libreswan status", many);
+        string[] traffic = await Lines("trafficstatus", many);
+
+        Assert.Contains("000 Total IPsec connections: loaded 1000, active 1000", status);
+        Assert.Contains("000 IKE SAs: total(1000), half-open(0), open(0), authenticated(1000), anonymous(0)", status);
+        Assert.Contains("000 IPsec SAs: total(1000), authenticated(1000), anonymous(0)", status);
+        Assert.Equal(1000, status.Count(line => NetdataUp().IsMatch(line)));
+        Assert.Equal(Enumerable.Range(0, 1000).Sum(), traffic.Sum(line => int.Parse(NetdataTraffic().Match(line).Groups["in"].Value, CultureInfo.InvariantCulture)));
+        Assert.Equal(1000, status.Select(line => ExporterEnds().Match(line)).Count(match => match.Success));
+    }
+
+    /// <summary>Both programs make a connection of each pair of networks, by names that neutron-vpnaas and others know: net/0x1, net/0x2.</summary>
+    [Theory]
+    [InlineData("openswan")]
+    [InlineData("libreswan")]
+    public async Task SeveralNetworks_EachPair_IsAConnectionOfItsOwn(string dialect)
+    {
+        ConnectionStatus two = PlutoSamples.Up with
+        {
+            Remote = PlutoSamples.Up.Remote with { Subnets = ["192.0.2.0/24", "192.0.3.0/24"] },
+            Ipsec =
+            [
+                PlutoSamples.Up.Ipsec[0],
+                PlutoSamples.Up.Ipsec[0] with { Serial = 3, Selectors = PlutoSamples.Up.Ipsec[0].Selectors with { Remote = "192.0.3.0/24" } },
+            ],
+        };
+
+        string[] lines = await Lines($"--dialect {dialect} whack --status", two);
+        string[] traffic = await Lines($"--dialect {dialect} whack --trafficstatus", two);
+
+        Assert.Contains(lines, line => line.StartsWith("000 \"L2L-IPSEC/0x1\": 203.0.113.200/32===", StringComparison.Ordinal) && line.EndsWith("===192.0.2.0/24; erouted; eroute owner: #2", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("000 \"L2L-IPSEC/0x2\": 203.0.113.200/32===", StringComparison.Ordinal) && line.EndsWith("===192.0.3.0/24; erouted; eroute owner: #3", StringComparison.Ordinal));
+        Assert.Equal(2, lines.Count(line => line.Contains("aliases: L2L-IPSEC", StringComparison.Ordinal)));
+        Assert.Equal(["2:L2L-IPSEC/0x1", "3:L2L-IPSEC/0x2"], lines.Select(line => NetdataUp().Match(line)).Where(match => match.Success).Select(match => $"{match.Groups["id"]}:{match.Groups["name"]}").Order());
+        Assert.Equal(["L2L-IPSEC/0x1", "L2L-IPSEC/0x2"], traffic.Select(line => line.Split('"')[1]));
+    }
+
     private static async Task<string[]> Lines(string words, params ConnectionStatus[] connections) =>
         (await PlutoSamples.Run(words, connections)).Out.TrimEnd('\n').Split('\n');
 

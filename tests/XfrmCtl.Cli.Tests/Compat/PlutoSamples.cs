@@ -46,7 +46,7 @@ internal static class PlutoSamples
     };
 
     /// <summary>One that is not up.</summary>
-    public static readonly ConnectionStatus Down = Samples.Failed with { Details = Weak with { Routed = true, PfsGroup = "modp1024", DpdDelay = null } };
+    public static readonly ConnectionStatus Down = Samples.Failed with { Remote = Samples.Failed.Remote with { Subnets = ["10.2.0.0/16"] }, Details = Weak with { Routed = true, PfsGroup = "modp1024", DpdDelay = null } };
 
     /// <summary>A gateway of two road warriors.</summary>
     public static readonly ConnectionStatus Road = new()

@@ -1,4 +1,3 @@
-using System.Net;
 using XfrmCtl.Control;
 using XfrmCtl.Daemon.Control;
 using XfrmCtl.Ike.Engine;
@@ -35,19 +34,7 @@ public sealed class EventTextTests
     [Fact]
     public void EventText_EveryKindOfEvent_HasANameOfItsOwn()
     {
-        var peer = new IPEndPoint(IPAddress.Parse("198.51.100.2"), 500);
-        IkeEvent[] events =
-        [
-            new IkeEvent.AttemptStarted("c", 1, peer), new IkeEvent.MessageSent("c", 1, "Main Mode message 1 (SA)", peer, 0),
-            new IkeEvent.MessageSent("c", 1, "Main Mode message 1 (SA)", peer, 2), new IkeEvent.MessageReceived("c", 1, "m", peer),
-            new IkeEvent.MessageDropped("c", peer, "why"), new IkeEvent.NatDetected("c", 1, "RFC 3947", true, false), new IkeEvent.ConnectionUp("c"),
-            new IkeEvent.ConnectionDown("c", ReasonCode.PeerDead, true), new IkeEvent.Phase1Ended("c", 1, ReasonCode.Replaced),
-            new IkeEvent.ChildEnded("c", 1, ReasonCode.Replaced), new IkeEvent.ChildLost("c", 1, XfrmCtl.Testing.IkePair.Subnets), new IkeEvent.AttemptFailed("c", new FailureReason(ReasonCode.PeerSilent, "Silence."), false),
-            new IkeEvent.PeerLiveness("c", 1, true), new IkeEvent.PeerLiveness("c", 1, false), new IkeEvent.NotifyReceived("c", "NO_PROPOSAL_CHOSEN", true),
-            new IkeEvent.HalfOpenFull("c", 1000, 3, Answered: false), new IkeEvent.MappingChanged("c", peer, peer), new IkeEvent.XauthPassed("c", 1, "alice", Gateway: false),
-            new IkeEvent.ConfigurationAssigned("c", 1, new() { Address = peer.Address }), new IkeEvent.AddressLeased("c", 1, peer.Address, "alice"),
-        ];
-        string[] names = [.. events.Select(happened => EventText.Describe(happened, DateTimeOffset.UnixEpoch).Name)];
+        string[] names = [.. EventSamples.All.Select(happened => EventText.Describe(happened, DateTimeOffset.UnixEpoch).Name)];
         Assert.Equal(names.Length, names.Distinct().Count());
         Assert.DoesNotContain("event", names);
     }

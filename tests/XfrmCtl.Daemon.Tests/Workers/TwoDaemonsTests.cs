@@ -52,7 +52,7 @@ public sealed class TwoDaemonsTests
 
     [Theory]
     [InlineData("openswan", "104 \"c\" #1: STATE_MAIN_I1: initiate", "STATE_QUICK_I2: sent QI2, IPsec SA established tunnel mode {ESP=>0x")]
-    [InlineData("libreswan", "102 \"c\" #1: sent Main Mode request", "STATE_QUICK_I2: sent QI2, IPsec SA established tunnel mode {ESP")]
+    [InlineData("libreswan", "102 \"c\" #1: sent Main Mode request", "IPsec SA established tunnel mode {ESP")]
     [InlineData("configuration", "104 \"c\" #1: STATE_MAIN_I1: initiate", "STATE_QUICK_I2: sent QI2, IPsec SA established tunnel mode {ESP=>0x")]
     public async Task Up_AskedInADialect_HasNumberedLinesAndDetails(string dialect, string first, string last)
     {
