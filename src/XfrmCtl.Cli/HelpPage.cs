@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using CommandLine;
 using XfrmCtl.Cli.Output;
 using XfrmCtl.Control;
@@ -10,14 +12,18 @@ internal static class HelpPage
 {
     private const int Indent = 2;
 
-    /// <summary>Prints the page of a verb, or the overview for null.</summary>
-    public static ExitCode Print(string? verb, Terminal terminal)
+    /// <summary>Prints the page of a verb or a topic, or the overview for null.</summary>
+    public static ExitCode Print(string? verb, Terminal terminal, bool asJson = false)
     {
+        VerbDescription? row = verb is null ? null : VerbTable.ByName(verb);
+        HelpTopics.Topic? topic = verb is null || row is not null ? null : HelpTopics.ByName(verb);
+        if (asJson && (verb is null || row is not null || topic is not null))
+            return Document(verb is null ? VerbTable.Rows : row is null ? [] : [row], verb is null ? HelpTopics.Rows : topic is null ? [] : [topic], terminal);
         if (verb is null)
             return Overview(terminal);
-        if (VerbTable.ByName(verb) is { } row)
+        if (row is not null)
             return Page(row, terminal);
-        if (HelpTopics.ByName(verb) is { } topic)
+        if (topic is not null)
             return HelpTopics.Print(topic, terminal);
         string? meant = Words.Nearest(verb, VerbTable.Rows.Select(row => row.Name).Concat(HelpTopics.Rows.Select(row => row.Name)));
         terminal.Error.WriteLine($"xfrmctl: there is no verb or topic '{Words.Printable(verb)}'{(meant is null ? "" : $"; did you mean '{meant}'?")}");
@@ -35,6 +41,28 @@ internal static class HelpPage
 
     /// <summary>The name of the first value that a verb takes.</summary>
     public static string FirstValueName(VerbDescription row) => ValuesOf(row).Select(value => value.Value.MetaName).FirstOrDefault() ?? "value";
+
+    private static ExitCode Document(IEnumerable<VerbDescription> rows, IEnumerable<HelpTopics.Topic> topics, Terminal terminal)
+    {
+        var document = new HelpDocument
+        {
+            Verbs = [.. rows.Select(row => new HelpedVerb(row.Name, row.Summary, UsageOf(row), [.. OptionsOf(row).Select(Described)], [.. row.Examples.Select(example => new HelpedExample(example.Command, example.Purpose))]))],
+            Topics = [.. topics.Select(topic => new HelpedTopic(topic.Name, topic.Summary, topic.Paragraphs))],
+        };
+        terminal.Folds = false;
+        terminal.Out.WriteLine(JsonSerializer.Serialize(document, CliJson.Default.HelpDocument));
+        terminal.Flush();
+        return ExitCode.Ok;
+    }
+
+    private static HelpedOption Described(OptionAttribute option) => new(
+        "--" + option.LongName,
+        option.ShortName.Length > 0 ? "-" + option.ShortName : null,
+        string.IsNullOrEmpty(option.MetaValue) ? null : option.MetaValue,
+        option.Default is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : null,
+        option.HelpText);
+
+    private static string UsageOf(VerbDescription row) => $"xfrmctl {row.Name}{string.Concat(ValuesOf(row).Select(Usage))} [OPTIONS]";
 
     private static ExitCode Overview(Terminal terminal)
     {
@@ -60,13 +88,13 @@ internal static class HelpPage
         TextWriter output = terminal.Out;
         output.WriteLine($"xfrmctl {row.Name} - {row.Summary}");
         output.WriteLine();
-        output.WriteLine($"Usage: xfrmctl {row.Name}{string.Concat(ValuesOf(row).Select(Usage))} [OPTIONS]");
+        output.WriteLine($"Usage: {UsageOf(row)}");
         output.WriteLine();
         output.WriteLine("Examples:");
         Examples(output, row.Examples);
         output.WriteLine();
         output.WriteLine("Options:");
-        List(output, terminal.Width, [.. OptionsOf(row).Select(option => (Spelling(option), Meaning(option)))]);
+        List(output, terminal.Width, [.. OptionsOf(row).Select(option => (Spelling(option), Meaning(option))), ("-h, --help", "Show this."), ("--version", "Print the version.")]);
         output.Flush();
         return ExitCode.Ok;
     }

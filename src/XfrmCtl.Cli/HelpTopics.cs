@@ -25,7 +25,7 @@ internal static class HelpTopics
             [.. Enum.GetValues<ExitCode>().Select(code => $"  {(int)code,-4} {Meaning(code)}")]),
         new(
             "files", "what is read and written",
-            "  /etc/ipsec.conf                  the configuration, of Openswan, libreswan or strongSwan (xfrmctl-conf(5))\n"
+            "  /etc/ipsec.conf                  the configuration (xfrmctl-conf(5))\n"
             + "  /etc/ipsec.secrets               pre-shared keys and passwords, for root alone\n"
             + "  /etc/ipsec.d/                    certificates, private keys, authorities\n"
             + "  /run/xfrmctl/control.sock        the daemon's control socket, for root alone\n"
@@ -46,7 +46,7 @@ internal static class HelpTopics
             "json", "output for scripts",
             "Every verb takes --json: one document on standard output, or one object a line for a stream; diagnostics stay on standard error. Times are RFC 3339 in UTC, SPIs and cookies are hexadecimal with 0x, "
             + "durations are whole seconds. The JSON Schemas stand in docs/schemas, and every document has a version.",
-            "  xfrmctl status --json | jq -r '.connections[] | select(.state != \"up\") | .name'"),
+            "  xfrmctl status --json | jq -r '.connections[] | select(.state != \"up\").name'"),
         new(
             "ipsec", "the command that people already type",
             "Called by the name ipsec (a link beside xfrmctl) it takes the words of Openswan and libreswan, prints their lines and ends with their exit statuses: ipsec auto --up NAME, ipsec auto --status, ipsec verify, ipsec addconn. "

@@ -19,9 +19,11 @@ internal static class Program
         var context = new CliContext { Terminal = terminal, Interruption = interruption, IpsecDialect = Environment.GetEnvironmentVariable(PlutoDialects.Variable) };
         try
         {
-            return asIpsec
+            ExitCode code = asIpsec
                 ? (ExitCode)await IpsecCommand.Run(args, context).ConfigureAwait(false)
                 : await VerbRunner.Run(args, context).ConfigureAwait(false);
+            terminal.Flush();
+            return code;
         }
         catch (OperationCanceledException) when (interruption.HasCome)
         {
@@ -29,8 +31,7 @@ internal static class Program
         }
         catch (IOException) when (terminal.IsBroken)
         {
-            // The reader of a pipe has gone (`xfrmctl status | head`): it has what it wanted.
-            return ExitCode.Ok;
+            return terminal.Break();
         }
     }
 }

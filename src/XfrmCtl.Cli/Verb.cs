@@ -40,7 +40,14 @@ internal abstract class Verb
 
     /// <summary>A sentence about what is wrong with the options together, or null.</summary>
     public virtual string? Objection() =>
-        Color is "auto" or "always" or "never" ? null : $"--color takes auto, always or never, not '{Color}'";
+        Color is not ("auto" or "always" or "never") ? $"--color takes auto, always or never, not '{Words.Printable(Color)}'"
+        : Socket.Length == 0 ? "--socket takes a path"
+        : Config.Length == 0 ? "--config takes a file"
+        : Secrets.Length == 0 ? "--secrets takes a file"
+        : null;
+
+    /// <summary>Whether what it prints is for programs, and each of its lines one whatever the terminal.</summary>
+    public virtual bool IsVerbatim => Json;
 
     /// <summary>Does it.</summary>
     public abstract Task<ExitCode> Run(CliContext context);

@@ -21,7 +21,7 @@ internal static class VerbRunner
 
         int at = VerbPosition(args);
         if (words.Contains("--help") || words.Contains("-h"))
-            return HelpPage.Print(at < 0 ? null : args[at], terminal);
+            return HelpPage.Print(at < 0 ? null : args[at], terminal, asJson: words.Contains("--json"));
         if (at < 0)
         {
             HelpPage.Print(null, new Terminal(terminal.Error, terminal.Error, false, terminal.Width));
@@ -77,6 +77,7 @@ internal static class VerbRunner
 
     private static async Task<ExitCode> Run(Verb verb, CliContext context)
     {
+        context.Terminal.Folds = !verb.IsVerbatim;
         try
         {
             ExitCode code = await verb.Run(context).ConfigureAwait(false);

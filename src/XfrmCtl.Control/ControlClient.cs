@@ -152,7 +152,7 @@ public sealed class ControlClient
         }
     }
 
-    private static async Task<ControlMessage> Next(LineReader lines, CancellationToken cancellation)
+    private async Task<ControlMessage> Next(LineReader lines, CancellationToken cancellation)
     {
         try
         {
@@ -164,17 +164,19 @@ public sealed class ControlClient
         }
     }
 
-    private static ControlMessage Parse(ReadOnlySpan<byte> line)
+    private ControlMessage Parse(ReadOnlySpan<byte> line)
     {
         if (line.IsEmpty)
             throw HungUp();
         try
         {
-            return MessageJson.Read(line);
+            ControlMessage message = MessageJson.Read(line);
+            return message is { Accepted: false, Event: null, Reply: null } ? throw new JsonException("a message without anything in it that is known") : message;
         }
         catch (JsonException fault)
         {
-            throw new ControlException(ControlFault.Broken, "the daemon's answer is not of this version's contract; are xfrmctl and xfrmctld of one version?", fault);
+            throw new ControlException(
+                ControlFault.Broken, $"what answers at {_socketPath} does not speak this version's language: it is another program, or xfrmctl and xfrmctld are not of one version", fault);
         }
     }
 
@@ -183,7 +185,9 @@ public sealed class ControlClient
         SocketError.AccessDenied => new(
             ControlFault.NotPermitted, $"the control socket {_socketPath} is not for this user: run xfrmctl as root (sudo)", fault),
         SocketError.ConnectionRefused => new(
-            ControlFault.NotRunning, $"the daemon does not run: {_socketPath} is left over from one that has ended", fault),
+            ControlFault.NotRunning,
+            SocketPath.WhatElse(_socketPath) is { } other ? $"{_socketPath} is {other} and no socket: no daemon can be asked there" : $"the daemon does not run: {_socketPath} is left over from one that has ended",
+            fault),
         // Only where nobody waits for room in the queue of those that wait to be accepted.
         SocketError.WouldBlock or SocketError.TryAgain => new(ControlFault.NoAnswer, "the daemon runs and accepts nobody: too many wait already", fault),
         _ when !File.Exists(_socketPath) => new(

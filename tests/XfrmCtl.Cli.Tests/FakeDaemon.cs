@@ -39,6 +39,9 @@ internal sealed class FakeDaemon : IAsyncDisposable
     /// <summary>Answers each request by what it asks.</summary>
     public static FakeDaemon Answering(Func<ControlRequest, ControlMessage[]> answer) => new(request => [.. answer(request).Select(Line)], staysSilent: false);
 
+    /// <summary>Answers each request with lines, whatever they are, and hangs up.</summary>
+    public static FakeDaemon AnsweringRaw(Func<ControlRequest, IReadOnlyList<string>> answer) => new(answer, staysSilent: false);
+
     /// <summary>Answers every request with these lines, whatever they are, and hangs up.</summary>
     public static FakeDaemon SayingRaw(params string[] lines) => new(_ => lines, staysSilent: false);
 
@@ -68,7 +71,8 @@ internal sealed class FakeDaemon : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static string Line(ControlMessage message) => JsonSerializer.Serialize(message, ControlJson.Default.ControlMessage);
+    /// <summary>A message as its line.</summary>
+    public static string Line(ControlMessage message) => JsonSerializer.Serialize(message, ControlJson.Default.ControlMessage);
 
     // Who asks a daemon waits on its own thread; where all threads of the pool do, nobody there would be left to answer.
     private static Task OnItsOwnThread(Action work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

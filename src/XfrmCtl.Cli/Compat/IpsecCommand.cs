@@ -30,6 +30,7 @@ internal static class IpsecCommand
     /// <summary>Runs it; the result is the exit status.</summary>
     public static async Task<int> Run(IReadOnlyList<string> args, CliContext context)
     {
+        context.Terminal.Folds = false;
         PlutoDialect? forced = PlutoDialects.Of(context.IpsecDialect);
         string socket = ControlClient.DefaultSocketPath;
         while (args is ["--dialect" or "--socket", var value, ..])

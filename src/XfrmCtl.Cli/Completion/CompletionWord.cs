@@ -34,6 +34,7 @@ internal sealed record CompletionWord(WordKind Kind, IReadOnlyList<string> Words
         ["WHEN"] = ["auto", "always", "never"],
         ["METHOD"] = ["psk", "rsasig"],
         ["SHELL"] = ["bash", "zsh", "fish"],
+        ["BY"] = ["rate", "in", "out", "name"],
     };
 
     /// <summary>The value of an option, or null where it takes none.</summary>

@@ -25,6 +25,8 @@ namespace XfrmCtl.Cli.Output;
 [JsonSerializable(typeof(KeysDocument))]
 [JsonSerializable(typeof(ProbeDocument))]
 [JsonSerializable(typeof(WhyDocument))]
+[JsonSerializable(typeof(HelpDocument))]
+[JsonSerializable(typeof(CompletionDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
 }

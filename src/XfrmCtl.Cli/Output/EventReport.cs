@@ -81,7 +81,7 @@ internal sealed class EventReport(Terminal terminal, Ink ink, bool verbose, bool
             return;
         string lead = "For the peer: ";
 
-        foreach (string line in Words.Wrap(Words.Printable(sentence), WidthAfter(lead.Length)))
+        foreach (string line in Words.Fold(Words.Printable(sentence), WidthAfter(lead.Length)))
         {
             writer.WriteLine(lead + line);
             lead = new string(' ', lead.Length);

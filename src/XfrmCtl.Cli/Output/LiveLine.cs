@@ -50,7 +50,7 @@ internal sealed class LiveLine : IDisposable
                 return;
             _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _text = null;
-            _terminal.Out.Write(Erase);
+            _terminal.Verbatim.Write(Erase);
         }
     }
 
@@ -64,15 +64,27 @@ internal sealed class LiveLine : IDisposable
     private void Draw()
     {
         lock (_gate)
-            if (_text is not null)
-                Write();
+        {
+            try
+            {
+                if (_text is not null)
+                    Write();
+            }
+            catch (IOException)
+            {
+                // The terminal has gone; whoever writes the next line hears of it.
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+        }
     }
 
     private void Write()
     {
+        _terminal.Measure();
         string elapsed = string.Create(CultureInfo.InvariantCulture, $" {_clock.GetElapsedTime(_since).TotalSeconds:0} s");
-        string text = _text!.Length + elapsed.Length < _terminal.Width ? _text : _text[..Math.Max(0, _terminal.Width - elapsed.Length - 1)];
-        _terminal.Out.Write(Erase + _ink.Faint(text + elapsed));
-        _terminal.Out.Flush();
+        int room = Math.Max(1, _terminal.Width - elapsed.Length - 1);
+        string text = Words.Columns(_text!) <= room ? _text! : _text![..Words.Reach(_text!, 0, room)];
+        _terminal.Verbatim.Write(Erase + _ink.Faint(text + elapsed));
+        _terminal.Verbatim.Flush();
     }
 }

@@ -32,7 +32,7 @@ internal static class Paragraph
 
     private static void Write(TextWriter writer, int width, string lead, string text, string next, Func<string, string>? colour)
     {
-        if (Words.Columns(lead) + text.Length <= width)
+        if (Words.Columns(lead) + Words.Columns(text) <= width)
         {
             writer.WriteLine(lead + (colour is null ? text : colour(text)));
             return;

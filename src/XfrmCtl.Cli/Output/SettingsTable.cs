@@ -16,10 +16,10 @@ internal sealed class SettingsTable
     {
         if (_settings.Count == 0)
             return;
-        int keywords = _settings.Max(setting => setting.Keyword.Length) + Gap;
-        int origins = _settings.Max(setting => Origin(setting).Length);
+        int keywords = _settings.Max(setting => Words.Columns(setting.Keyword)) + Gap;
+        int origins = _settings.Max(setting => Words.Columns(Origin(setting)));
         int room = terminal.Width - Margin - keywords;
-        int longest = _settings.Max(setting => setting.Value.Length);
+        int longest = _settings.Max(setting => Words.Columns(setting.Value));
         // A long path would leave nothing for the values: then it has a line of its own.
         bool beside = room - Gap - origins >= Math.Min(longest, LeastValue);
         int values = Math.Max(LeastValue, Math.Min(longest, beside ? room - Gap - origins : room));
@@ -31,9 +31,9 @@ internal sealed class SettingsTable
     {
         string[] lines = [.. Words.Pieces(Words.Printable(setting.Value), values)];
         string origin = Origin(setting);
-        string lead = new string(' ', Margin) + setting.Keyword.PadRight(keywords);
+        string lead = new string(' ', Margin) + Words.Pad(setting.Keyword, keywords);
         string below = new(' ', Margin + keywords);
-        terminal.Out.WriteLine(beside ? lead + lines[0].PadRight(values + Gap) + ink.Faint(origin) : lead + lines[0]);
+        terminal.Out.WriteLine(beside ? lead + Words.Pad(lines[0], values + Gap) + ink.Faint(origin) : lead + lines[0]);
         foreach (string more in lines.Skip(1))
             terminal.Out.WriteLine(below + more);
         if (!beside)

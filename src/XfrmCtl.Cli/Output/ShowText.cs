@@ -15,6 +15,13 @@ internal sealed class ShowText(Terminal terminal, Ink ink, bool all, bool quiet)
     public void Write(ShowDocument document, bool asTable, string dialect)
     {
         List<ShownConnection> connections = [.. document.Connections];
+        if (quiet)
+        {
+            foreach (ShownConnection connection in connections.Where(connection => !connection.Usable))
+                Paragraph.Prose(terminal.Out, terminal.LineWidth, "", $"{Words.Printable(connection.Name)} cannot be used; xfrmctl check says why", ink.Bad, indent: 2);
+            return;
+        }
+
         bool setupAlone = document.Setup is not null && connections.Count == 0;
         if (asTable && connections.Count > 0)
         {
@@ -38,8 +45,6 @@ internal sealed class ShowText(Terminal terminal, Ink ink, bool all, bool quiet)
             WriteSettings(document.Setup!);
         }
 
-        if (quiet)
-            return;
         terminal.Out.WriteLine();
         foreach (string line in Words.Pieces($"read as {Words.Printable(dialect)}", terminal.Width))
             terminal.Out.WriteLine(ink.Faint(line));
@@ -93,7 +98,7 @@ internal sealed class ShowText(Terminal terminal, Ink ink, bool all, bool quiet)
         var count => $"{end.Networks[0]} +{count - 1}",
     };
 
-    private static string Short(string text, int most) => Words.Printable(text.Length <= most ? text : string.Concat(text.AsSpan(0, most - 3), "..."));
+    private static string Short(string text, int most) => Words.Printable(Words.Columns(text) <= most ? text : string.Concat(text.AsSpan(0, Words.Reach(text, 0, Math.Max(1, most - 3))), "..."));
 
     private void WriteSettings(IReadOnlyList<ShownSetting> settings)
     {

@@ -26,7 +26,7 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
         if (!verbose && connection.Ike.Count > 1)
             Line("", $"and {Words.Count((ulong)connection.Ike.Count - 1, "older Phase 1 SA")}");
         foreach (IpsecStatus child in verbose ? connection.Ipsec : NewestOfEachTraffic(connection.Ipsec))
-            Write(child);
+            Write(connection, child);
         if (connection.LastError is { } error)
             Write(error);
     }
@@ -117,7 +117,7 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
         return (dpd.DelaySeconds is { } delay ? string.Create(CultureInfo.InvariantCulture, $"every {delay:0.#} s") : "on") + heard;
     }
 
-    private void Write(IpsecStatus child)
+    private void Write(ConnectionStatus connection, IpsecStatus child)
     {
         terminal.Out.WriteLine();
         string udp = child.Encapsulation == "udp" ? " in UDP" : "";
@@ -131,7 +131,7 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
             Line("", cipher + integrity + pfs + (child.Compression is { } compression ? $", compressed ({Words.Printable(compression)})" : ""));
         }
 
-        TrafficRate? rate = rates?.Of(child);
+        TrafficRate? rate = rates?.Of(connection, child);
         Line("in", Traffic(child.SpiIn, child.PacketsIn, child.BytesIn, rate?.In));
         Line("out", Traffic(child.SpiOut, child.PacketsOut, child.BytesOut, rate?.Out));
         if (Future(child.RekeyAt, child.ExpiresAt) is { } future)

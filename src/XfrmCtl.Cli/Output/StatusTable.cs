@@ -5,7 +5,10 @@ namespace XfrmCtl.Cli.Output;
 /// <summary>Many connections, a line each.</summary>
 internal static class StatusTable
 {
-    /// <summary>Writes them, and below them the last error of each that is not up.</summary>
+    // Its title, what there is more, and what stands below: a blank, and the daemon in two lines.
+    private const int LinesAround = 5;
+
+    /// <summary>Writes them, and below them the last error of each that is not up; on a screen that does not hold them all as many as it does.</summary>
     /// <param name="connections">What to write.</param>
     /// <param name="terminal">Where to.</param>
     /// <param name="ink">The colours.</param>
@@ -28,21 +31,36 @@ internal static class StatusTable
             .. perSecond,
             new("REKEY IN", Weight: 2, AlignRight: true),
         ]);
-        foreach (ConnectionStatus connection in connections)
+        // On a screen that is drawn again and again, those that are not up come before the rest where not all have room.
+        bool isWhole = connections.Count <= terminal.Rows - LinesAround;
+        int room = isWhole ? connections.Count : Math.Max(1, terminal.Rows - LinesAround);
+        foreach (ConnectionStatus connection in isWhole ? connections : connections.OrderBy(connection => connection.State == "up").Take(room))
             table.Add(Cells(connection, now, withRates ? rates : null));
         table.Write(terminal.Out, terminal.Width, ink);
-
-        ConnectionStatus[] failed = [.. connections.Where(connection => connection.State != "up" && connection.LastError is not null)];
-        if (failed.Length == 0)
+        if (!isWhole)
+        {
+            int down = connections.Count(connection => connection.State != "up");
+            terminal.Out.WriteLine(ink.Faint($"and {Words.Count((ulong)(connections.Count - room), "more connection")} ({connections.Count - down} up, {down} not)"));
             return;
-        terminal.Out.WriteLine();
-        foreach (ConnectionStatus connection in failed)
+        }
+
+        if (connections.Any(IsWrong))
+            terminal.Out.WriteLine();
+        WriteErrors(connections, terminal, ink);
+    }
+
+    /// <summary>Writes the last error of each that is not up.</summary>
+    public static void WriteErrors(IReadOnlyList<ConnectionStatus> connections, Terminal terminal, Ink ink)
+    {
+        foreach (ConnectionStatus connection in connections.Where(IsWrong))
         {
             string name = Words.Printable(connection.Name);
             foreach (string line in Words.Fold($"{ink.Strong(name)}: {Words.Printable(connection.LastError!.Message)} (xfrmctl status {name})", terminal.Width))
                 terminal.Out.WriteLine(line);
         }
     }
+
+    private static bool IsWrong(ConnectionStatus connection) => connection.State != "up" && connection.LastError is not null;
 
     private static string[] Cells(ConnectionStatus connection, DateTimeOffset now, TrafficRates? rates)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using XfrmCtl.Cli.System;
+using XfrmCtl.Control;
 
 namespace XfrmCtl.Cli.Output;
 
@@ -9,49 +10,94 @@ namespace XfrmCtl.Cli.Output;
 internal sealed class Terminal : IDisposable
 {
     private const int WidthOfAPipe = 80;
+    private const int NarrowestWindow = 8;
+
+    // <asm-generic/errno-base.h>
+    private const int EIO = 5;
+    private const int EPIPE = 32;
+
     private readonly WatchedStream? _stream;
 
     public Terminal(TextWriter output, TextWriter error, bool isTerminal = false, int width = WidthOfAPipe, int height = 0)
     {
-        Out = output;
-        Error = error;
+        Verbatim = output;
+        Out = isTerminal ? new FoldedWriter(output, () => Folds ? Width : int.MaxValue) : output;
+        Error = isTerminal ? new FoldedWriter(error, () => Folds ? Width : int.MaxValue) : error;
         IsTerminal = isTerminal;
         Width = width;
         Height = height;
     }
 
-    private Terminal(WatchedStream output, Stream error, bool isTerminal, int width, int height)
-        : this(new StreamWriter(output, new UTF8Encoding(false)), new StreamWriter(error, new UTF8Encoding(false)) { AutoFlush = true }, isTerminal, width, height) =>
-        _stream = output;
+    private Terminal(WatchedStream stream, Stream error, bool isTerminal)
+    {
+        _stream = stream;
+        Verbatim = new StreamWriter(stream, new UTF8Encoding(false));
+        Out = isTerminal ? new FoldedWriter(Verbatim, () => Folds ? Width : int.MaxValue) : Verbatim;
+        // Whether a person looks there too is asked when there is something to say.
+        Error = new FoldedWriter(new StreamWriter(error, new UTF8Encoding(false)) { AutoFlush = true }, () => Folds && !Console.IsErrorRedirected ? Columns(WindowSize.OfError().Columns) : int.MaxValue);
+        IsTerminal = isTerminal;
+        Measure();
+    }
 
-    /// <summary>Standard output.</summary>
+    /// <summary>Standard output; on a terminal no line is wider than it.</summary>
     public TextWriter Out { get; }
 
     /// <summary>Standard error.</summary>
     public TextWriter Error { get; }
 
+    /// <summary>Standard output as it is, for what moves the cursor. What was written to <see cref="Out"/> without the end of its line is not before it.</summary>
+    public TextWriter Verbatim { get; }
+
+    /// <summary>Whether lines that are wider than the terminal are broken; not those of programs' own formats.</summary>
+    public bool Folds { get; set; } = true;
+
+    /// <summary>Whether it is that of this process, whose keys can be read.</summary>
+    public bool IsOwn => _stream is not null;
+
     /// <summary>Whether a person looks at standard output.</summary>
     public bool IsTerminal { get; }
 
     /// <summary>Columns to write in.</summary>
-    public int Width { get; }
+    public int Width { get; private set; }
 
     /// <summary>Columns for what is one line in a pipe, for whoever reads lines: there it is never broken.</summary>
     public int LineWidth => IsTerminal ? Width : int.MaxValue;
 
     /// <summary>Lines of a screen; 0 where there is none.</summary>
-    public int Height { get; }
+    public int Height { get; private set; }
 
-    /// <summary>Whether the reader of standard output has gone.</summary>
-    public bool IsBroken => _stream?.IsBroken == true;
+    /// <summary>Lines that can be seen at once of what is drawn again and again; no end to them elsewhere.</summary>
+    public int Rows { get; init; } = int.MaxValue;
+
+    /// <summary>Whether standard output could not be written.</summary>
+    public bool IsBroken => _stream?.Fault is not null;
+
+    /// <summary>Whether that is because nobody reads any more: the reader of a pipe has what it wanted (<c>xfrmctl status | head</c>), or the terminal was closed.</summary>
+    public bool IsAbandoned => _stream?.Fault?.HResult is EPIPE or EIO;
 
     /// <summary>Opens the process's own streams.</summary>
-    public static Terminal Open()
+    public static Terminal Open() => new(new WatchedStream(StandardStream.Output()), StandardStream.Error(), !Console.IsOutputRedirected);
+
+    /// <summary>What it comes to that standard output could not be written: nothing where nobody reads it, a mistake that is told where it should have been kept.</summary>
+    public ExitCode Break()
     {
-        bool isTerminal = !Console.IsOutputRedirected;
-        (int columns, int lines) = isTerminal ? WindowSize.OfOutput() : (0, 0);
-        return new Terminal(new WatchedStream(StandardStream.Output()), StandardStream.Error(), isTerminal, Columns(columns), lines);
+        if (IsAbandoned)
+            return ExitCode.Ok;
+        Error.WriteLine($"xfrmctl: standard output cannot be written: {_stream?.Fault?.Message}");
+        return ExitCode.No;
     }
+
+    /// <summary>Looks how large the window is now: people resize them.</summary>
+    public void Measure()
+    {
+        if (_stream is null)
+            return;
+        (int columns, int lines) = IsTerminal ? WindowSize.OfOutput() : (0, 0);
+        (Width, Height) = (Columns(columns), lines);
+    }
+
+    /// <summary>The same without standard output, of which nobody reads any more.</summary>
+    public Terminal Muted() => new(TextWriter.Null, Error, width: Width);
 
     /// <summary>Writes what is there, on the calling thread.</summary>
     public void Flush() => Out.Flush();
@@ -80,15 +126,15 @@ internal sealed class Terminal : IDisposable
 
     private static int Columns(int ofWindow)
     {
-        if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns >= 40)
+        if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns >= NarrowestWindow)
             return columns;
-        return ofWindow >= 40 ? ofWindow : WidthOfAPipe;
+        return ofWindow > 0 ? Math.Max(NarrowestWindow, ofWindow) : WidthOfAPipe;
     }
 
     /// <summary>Remembers that a write failed.</summary>
     private sealed class WatchedStream(Stream inner) : Stream
     {
-        public bool IsBroken { get; private set; }
+        public IOException? Fault { get; private set; }
 
         public override bool CanRead => false;
 
@@ -129,9 +175,9 @@ internal sealed class Terminal : IDisposable
             {
                 inner.Write(buffer);
             }
-            catch (IOException)
+            catch (IOException fault)
             {
-                IsBroken = true;
+                Fault = fault;
                 throw;
             }
         }

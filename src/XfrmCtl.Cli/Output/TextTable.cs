@@ -32,7 +32,7 @@ internal sealed class TextTable(params TextTable.Column[] columns)
     /// <param name="wraps">Whether what does not fit goes below.</param>
     public void Write(TextWriter writer, int width, Ink ink, bool wraps = false)
     {
-        int[] widths = [.. columns.Select((column, index) => _rows.Select(row => row[index].Length).Append(column.Title.Length).Max())];
+        int[] widths = [.. columns.Select((column, index) => _rows.Select(row => Words.Columns(row[index])).Append(column.Title.Length).Max())];
         List<int> shown = [.. Enumerable.Range(0, columns.Length)];
         Narrow(shown, widths, width, ReadableWidth);
         while (shown.Sum(index => widths[index] + Gap) - Gap > width && shown.Exists(index => columns[index].Weight > 0))
@@ -41,6 +41,12 @@ internal sealed class TextTable(params TextTable.Column[] columns)
             shown.RemoveAt(shown.Count - 1);
         int[] below = wraps ? [.. Enumerable.Range(0, columns.Length).Except(shown)] : [];
         Narrow(shown, widths, width, LeastWidth);
+        // On a terminal that is narrower than any table the first columns are what there is.
+        while (!wraps && shown.Count > 1 && shown.Sum(index => widths[index] + Gap) - Gap > width)
+        {
+            shown.RemoveAt(shown.Count - 1);
+            Narrow(shown, widths, width, LeastWidth);
+        }
 
         writer.WriteLine(Line([.. columns.Select(column => column.Title)], shown, widths, (_, text) => ink.Strong(text)));
         foreach (string[] row in _rows)
@@ -67,14 +73,14 @@ internal sealed class TextTable(params TextTable.Column[] columns)
         }
     }
 
-    private static string Fit(string cell, int width) => cell.Length <= width ? cell : cell[..(width - Cut.Length)] + Cut;
+    private static string Fit(string cell, int width) => Words.Columns(cell) <= width ? cell : cell[..Words.Reach(cell, 0, width - Cut.Length)] + Cut;
 
     private string Line(string[] cells, List<int> shown, int[] widths, Func<int, string, string> colour)
     {
         IEnumerable<string> padded = shown.Select((index, position) =>
         {
             string cell = Fit(cells[index], widths[index]);
-            string blanks = new(' ', widths[index] - cell.Length);
+            string blanks = new(' ', Math.Max(0, widths[index] - Words.Columns(cell)));
             bool isLast = position == shown.Count - 1;
             string text = colour(index, cell);
             return columns[index].AlignRight ? blanks + text : isLast ? text : text + blanks;

@@ -8,6 +8,7 @@ namespace XfrmCtl.Cli.Output;
 internal sealed class TopScreen(string order, bool ascii)
 {
     private const int Bars = 16;
+    // The sum, which may take two lines, a blank, and the titles.
     private const int LinesAround = 4;
 
     private readonly Dictionary<string, List<double>> _history = new(StringComparer.Ordinal);
@@ -75,10 +76,13 @@ internal sealed class TopScreen(string order, bool ascii)
             new("IN", Weight: 5, AlignRight: true),
             new("OUT", Weight: 5, AlignRight: true),
             new("UP FOR", Weight: 6));
-        int room = terminal.IsTerminal && terminal.Height > LinesAround ? terminal.Height - LinesAround : int.MaxValue;
+        bool isWhole = status.Connections.Count <= terminal.Rows - LinesAround;
+        int room = isWhole ? status.Connections.Count : Math.Max(1, terminal.Rows - LinesAround - 1);
         foreach (ConnectionStatus connection in Ordered(status).Take(room))
             table.Add(Cells(connection, now));
         table.Write(terminal.Out, terminal.Width, ink);
+        if (!isWhole)
+            terminal.Out.WriteLine(ink.Faint($"and {Words.Count((ulong)(status.Connections.Count - room), "more connection")}"));
     }
 
     private string[] Cells(ConnectionStatus connection, DateTimeOffset now)

@@ -51,9 +51,9 @@ internal sealed class WhyScreen(Terminal terminal, Ink ink, DateTimeOffset now, 
     {
         terminal.Out.WriteLine();
         terminal.Out.WriteLine(ink.Strong("In lines for the ASA:"));
-        int width = placeholders.Max(one => one.Word.Length) + 2;
+        int width = placeholders.Max(one => Words.Columns(Words.Printable(one.Word))) + 2;
         foreach (WhyPlaceholder one in placeholders)
-            Paragraph("  " + one.Word.PadRight(width), one.Meaning, null);
+            Paragraph("  " + Words.Pad(Words.Printable(one.Word), width), one.Meaning, null);
     }
 
     private static string Lead(string label) => new string(' ', Margin) + label.PadRight(LabelWidth);
@@ -71,7 +71,7 @@ internal sealed class WhyScreen(Terminal terminal, Ink ink, DateTimeOffset now, 
     private void Paragraph(string lead, string text, Func<string, string>? colour)
     {
         string next = new(' ', Math.Min(lead.Length, Margin + LabelWidth + 6));
-        foreach (string line in Words.Wrap(Words.Printable(text), Math.Max(30, terminal.Width - lead.Length)))
+        foreach (string line in Words.Fold(Words.Printable(text), Math.Max(12, terminal.Width - Words.Columns(lead))))
         {
             terminal.Out.WriteLine(ink.Faint(lead) + (colour is null ? line : colour(line)));
             lead = next;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -83,40 +84,80 @@ internal static class Words
     public static int Columns(string text)
     {
         int columns = 0;
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (text[i] != '\e')
-            {
-                columns++;
-                continue;
-            }
+        for (int i = 0; i < text.Length;)
+            columns += Next(text, ref i);
+        return columns;
+    }
 
-            // Control sequences end with a letter (ECMA-48 §5.4).
-            while (i < text.Length && !char.IsAsciiLetter(text[i]))
-                i++;
+    /// <summary>Where in a text, from <paramref name="at"/> on, so many columns are full, with all that takes no column of its own; behind one letter at least.</summary>
+    public static int Reach(string text, int at, int columns)
+    {
+        int begin = at;
+        bool any = false;
+        while (at < text.Length)
+        {
+            int next = at;
+            int taken = Next(text, ref next);
+            if (taken > columns && any)
+                break;
+            any |= taken > 0;
+            columns -= taken;
+            at = next;
         }
 
-        return columns;
+        return at == begin ? Math.Min(begin + 1, text.Length) : at;
+    }
+
+    /// <summary>Text filled up with blanks to so many columns.</summary>
+    public static string Pad(string text, int columns) => Columns(text) is int taken && taken < columns ? text + new string(' ', columns - taken) : text;
+
+    /// <summary>Goes past the next letter or control sequence, and says how many columns it takes.</summary>
+    private static int Next(string text, ref int at)
+    {
+        if (text[at] < ColumnWidth.FirstOfAnother && text[at] != '\e')
+        {
+            at++;
+            return 1;
+        }
+
+        if (text[at] != '\e')
+        {
+            _ = Rune.DecodeFromUtf16(text.AsSpan(at), out Rune letter, out int units);
+            at += units;
+            return ColumnWidth.Of(letter);
+        }
+
+        // Control sequences end with a letter (ECMA-48 §5.4).
+        while (at < text.Length && !char.IsAsciiLetter(text[at]))
+            at++;
+        at = Math.Min(at + 1, text.Length);
+        return 0;
     }
 
     /// <summary>Octets a second: <c>12.3 kB/s</c>.</summary>
     public static string Rate(double octets) => Octets((ulong)Math.Max(0, Math.Round(octets))) + "/s";
 
-    /// <summary>Text in lines of at most that many characters, broken at blanks and commas where there are any, and anywhere else where there are none.</summary>
+    /// <summary>Text in lines of at most that many columns, broken at blanks and commas where there are any, and anywhere else where there are none.</summary>
     public static IEnumerable<string> Pieces(string text, int most)
     {
+        most = Math.Max(1, most);
         int at = 0;
-        while (text.Length - at > most)
+        while (text.Length - at > 0)
         {
-            int end = text.AsSpan(at, most + 1).LastIndexOf(' ');
+            int full = Reach(text, at, most);
+            if (full == text.Length)
+                break;
+            // A blank that comes just behind may go.
+            int end = text.AsSpan(at, full + 1 - at).LastIndexOf(' ');
             if (end <= 0)
-                end = text.AsSpan(at, most).LastIndexOf(',');
-            int length = end > 0 ? end + 1 : most;
+                end = text.AsSpan(at, full - at).LastIndexOf(',');
+            int length = end > 0 ? end + 1 : full - at;
             yield return text.Substring(at, length).TrimEnd();
             at += length;
         }
 
-        yield return text[at..];
+        if (at < text.Length || text.Length == 0)
+            yield return text[at..];
     }
 
     /// <summary>The word of <paramref name="known"/> that was probably meant, or null: at most two letters off (Levenshtein).</summary>
@@ -133,21 +174,36 @@ internal static class Words
         return best?.Word;
     }
 
-    /// <summary>Text of a peer or a file made safe for a terminal: control characters, and those that turn the order of letters around or break a line, become <c>?</c>.</summary>
+    /// <summary>Text of a peer or a file made safe for a terminal: what moves, hides or reverses text, and what is no letter at all, becomes <c>?</c>.</summary>
+    /// <remarks>
+    /// Control characters; marks that turn the direction of writing, by which a text can look like another (Trojan Source, CVE-2021-42574); ends of lines and paragraphs; letters without width but the
+    /// two that some scripts need; halves of letters.
+    /// </remarks>
     public static string Printable(string text)
     {
-        // What char.IsControl says, by two ranges.
-        if (!text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !text.AsSpan().ContainsAnyInRange('\x7f', '\x9f') && !text.AsSpan().ContainsAnyInRange('\u200e', '\u2069'))
+        // What all but a few texts are made of.
+        if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0)
             return text;
-        return string.Create(text.Length, text, (span, source) =>
+        var safe = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length;)
         {
-            for (int i = 0; i < span.Length; i++)
-                span[i] = char.IsControl(source[i]) || IsDirection(source[i]) ? '?' : source[i];
-        });
+            bool isLetter = Rune.DecodeFromUtf16(text.AsSpan(i), out Rune letter, out int units) == OperationStatus.Done;
+            if (isLetter && IsHarmless(letter))
+                safe.Append(text, i, units);
+            else
+                safe.Append('?');
+            i += units;
+        }
+
+        return safe.ToString();
     }
 
-    // Marks of direction, embeddings and isolates (Unicode, UAX #9), and the two separators of lines.
-    private static bool IsDirection(char letter) => letter is '\u200e' or '\u200f' or (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
+    private static bool IsHarmless(Rune letter) => Rune.GetUnicodeCategory(letter) switch
+    {
+        UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned => false,
+        UnicodeCategory.Format => letter.Value is 0x200C or 0x200D, // ZERO WIDTH NON-JOINER and JOINER, of Persian and of Indian scripts
+        _ => true,
+    };
 
     private static string Two(long major, string majorUnit, int minor, string minorUnit) =>
         minor == 0 ? Count(major) + " " + majorUnit : Count(major) + " " + majorUnit + " " + Count(minor) + " " + minorUnit;

@@ -4,11 +4,18 @@ using XfrmCtl.Cli.Inspection;
 namespace XfrmCtl.Cli.Output;
 
 /// <summary>The kernel's states and policies for people, and its events a line each.</summary>
-internal sealed class XfrmText(Terminal terminal, Ink ink, DateTimeOffset now, bool verbose)
+internal sealed class XfrmText(Terminal terminal, Ink ink, DateTimeOffset now, bool verbose, bool quiet = false)
 {
     public void Write(XfrmDocument document)
     {
         TextWriter output = terminal.Out;
+        if (quiet)
+        {
+            foreach (ShownState state in document.States.Where(state => state.IntegrityErrors is not null || state.ReplayErrors is not null))
+                WriteDetails(state);
+            return;
+        }
+
         output.WriteLine(document.States.Count == 0 ? "No state." : Words.Count((ulong)document.States.Count, "state") + ":");
         if (document.States.Count > 0)
             WriteStates(document.States);
@@ -69,13 +76,13 @@ internal sealed class XfrmText(Terminal terminal, Ink ink, DateTimeOffset now, b
     {
         List<(string Text, Func<string, string>? Colour)> details = [];
         foreach ((string what, ShownAlgorithm? algorithm) in new[] { ("encryption key", state.Aead ?? state.Encryption), ("integrity key", state.Integrity) })
-            if (algorithm?.Key is { } key)
+            if (algorithm?.Key is { } key && !quiet)
                 details.Add(($"{what} {key}", ink.Bad));
         if (state.IntegrityErrors is { } wrong)
             details.Add(($"{Words.Count(wrong, "packet")} {(wrong == 1 ? "was" : "were")} not authentic", ink.Bad));
         if (state.ReplayErrors is { } late)
             details.Add(($"{Words.Count(late, "packet")} came twice or too late", ink.Warning));
-        if (verbose)
+        if (verbose && !quiet)
         {
             if (state.Encapsulation is { } udp)
                 details.Add(($"UDP port {udp.SourcePort} to {udp.DestinationPort}", null));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CommandLine;
 using XfrmCtl.Cli.Completion;
 using XfrmCtl.Cli.Output;
@@ -18,15 +19,25 @@ internal sealed class CompletionVerb : Verb
 
     public override bool NeedsMore => true;
 
+    public override bool IsVerbatim => true;
+
     public override string? Objection() =>
         Shell == Connections || CompletionScript.For(Shell) is not null ? base.Objection() : $"completion is there for bash, zsh and fish, not for '{Words.Printable(Shell)}'";
 
     public override Task<ExitCode> Run(CliContext context)
     {
         if (Shell == Connections)
+        {
             WriteConnections(context);
+            return Task.FromResult(ExitCode.Ok);
+        }
+
+        StringWriter script = new() { NewLine = "\n" };
+        CompletionScript.For(Shell)!.Write(script);
+        if (Json)
+            context.Terminal.Out.WriteLine(JsonSerializer.Serialize(new CompletionDocument { Shell = Shell, Script = script.ToString() }, CliJson.Default.CompletionDocument));
         else
-            CompletionScript.For(Shell)!.Write(context.Terminal.Out);
+            context.Terminal.Out.Write(script.ToString());
         return Task.FromResult(ExitCode.Ok);
     }
 
@@ -34,7 +45,8 @@ internal sealed class CompletionVerb : Verb
     {
         string secrets = "/dev/null";
         using LoadedConfiguration loaded = new ConfigurationFiles().Load(Config, ref secrets);
-        foreach (string name in loaded.Connections.Select(connection => connection.Name).Where(name => !name.Any(char.IsWhiteSpace)))
-            context.Terminal.Out.WriteLine(Words.Printable(name));
+        // A line each; what a terminal should not see has nobody typed either.
+        foreach (string name in loaded.Connections.Select(connection => connection.Name).Where(name => Words.Printable(name) == name))
+            context.Terminal.Out.WriteLine(name);
     }
 }

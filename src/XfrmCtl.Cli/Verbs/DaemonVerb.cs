@@ -47,22 +47,35 @@ internal abstract class DaemonVerb : Verb
         ControlRequest request = Request();
         await foreach (ControlMessage message in Messages(request, context).ConfigureAwait(false))
         {
+            try
+            {
+                await Show(message).ConfigureAwait(false);
+            }
+            catch (IOException) when (terminal.IsAbandoned)
+            {
+                // Nobody reads any more; how it ends is still to be told, by words where it fails and by the exit status.
+                terminal = terminal.Muted();
+                report = new EventReport(terminal, Ink.Plain, Verbose, Quiet);
+                if (message.Reply is not null)
+                    await Show(message).ConfigureAwait(false);
+            }
+
+            if (message.Reply is { } reply)
+                return reply.ExitCode;
+        }
+
+        throw new ControlException(ControlFault.Broken, "the daemon hung up before it had answered; its log says why");
+
+        async ValueTask Show(ControlMessage message)
+        {
             if (Json)
                 await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(message, ControlJson.Default.ControlMessage)).ConfigureAwait(false);
             else if (message.Event is { } step)
                 report.Show(step);
-            if (message.Reply is { } reply)
-            {
-                if (!Json)
-                    Conclude(reply, report, context);
-                await terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-                return reply.ExitCode;
-            }
-
+            if (message.Reply is { } reply && !Json)
+                Conclude(reply, report, context with { Terminal = terminal });
             await terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
         }
-
-        throw new ControlException(ControlFault.Broken, "the daemon hung up before it had answered; its log says why");
     }
 
     /// <summary>The messages; where the request has a time limit and the daemon does not keep it, a timeout of our own.</summary>

@@ -9,5 +9,5 @@ internal sealed class HelpVerb : Verb
     [Value(0, MetaName = "TOPIC", HelpText = "A verb or a topic.")]
     public string? Topic { get; set; }
 
-    public override Task<ExitCode> Run(CliContext context) => Task.FromResult(HelpPage.Print(Topic, context.Terminal));
+    public override Task<ExitCode> Run(CliContext context) => Task.FromResult(HelpPage.Print(Topic, context.Terminal, Json));
 }

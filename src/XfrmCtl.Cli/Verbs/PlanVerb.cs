@@ -45,7 +45,7 @@ internal sealed class PlanVerb : Verb
         var document = new PlanDocument { Compared = tables is not null, Connections = [.. chosen.Select(inspector.Inspect)] };
         if (Json)
             context.Terminal.Out.WriteLine(JsonSerializer.Serialize(document, CliJson.Default.PlanDocument));
-        else if (document.Connections.Count == 0)
+        else if (document.Connections.Count == 0 && !Quiet)
             context.Terminal.Out.WriteLine("The configuration has no connection.");
         else
             new PlanText(context.Terminal, InkFor(context), Quiet).Write(document);

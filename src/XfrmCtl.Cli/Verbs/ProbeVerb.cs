@@ -110,6 +110,8 @@ internal sealed class ProbeVerb : Verb
             return;
         }
 
+        if (Quiet && search.Accepted.Count > 0)
+            return;
         new ProbeText(context.Terminal, InkFor(context)).Write(search, asked);
         Say(search.Accepted.Count == 0
             ? $"{address} takes none of {asked.Count} proposals with {Authentication} ({string.Join(", ", search.Notifies)})"

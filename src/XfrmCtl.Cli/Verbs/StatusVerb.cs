@@ -30,55 +30,74 @@ internal sealed class StatusVerb : Verb
         return Count is not null && !Watch ? "--count goes with --watch" : base.Objection();
     }
 
-    public override Task<ExitCode> Run(CliContext context) =>
-        Watch ? Follow(context) : Task.FromResult(Once(context, null, static (terminal, show) => show(terminal)));
+    public override Task<ExitCode> Run(CliContext context) => Watch ? Follow(context) : Task.FromResult(Write(Look(), context, null));
 
     /// <summary>Looks again and again; the exit status is that of the last look, or 130 after Ctrl-C.</summary>
     private async Task<ExitCode> Follow(CliContext context)
     {
-        LiveScreen screen = new(context.Terminal);
         TrafficRates rates = new();
+        using LiveScreen screen = new(context, isOneOfMany: !Json && Count != 1);
         try
         {
             for (int look = 1; ; look++)
             {
-                ExitCode code = Once(context, rates, Json ? static (terminal, show) => show(terminal) : (_, show) => screen.Draw(show));
+                Answer answer = Look(context.Interrupted);
+                if (answer.Reply?.Status is { } status)
+                    rates.Look(status, context.Clock.GetUtcNow());
+                ExitCode code = ExitCode.Ok;
+
+                // What was wrong from the beginning is no view; what comes to be so later may be right again.
+                if (look == 1 && (answer.Fault is { Fault: not ControlFault.NotRunning } || (answer.Reply is { } first && !IsShown(first))))
+                    return Write(answer, context, rates);
+                if (Json)
+                    code = Write(answer, context, rates);
+                else
+                    screen.Draw(terminal => code = Write(answer, context with { Terminal = terminal }, rates));
                 await context.Terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
                 if (look == Count)
+                {
+                    screen.Keep();
                     return code;
-                await Task.Delay(TimeSpan.FromSeconds(Interval), context.Clock, context.Interrupted).ConfigureAwait(false);
+                }
+
+                if (!await screen.Wait(TimeSpan.FromSeconds(Interval)).ConfigureAwait(false))
+                    return code;
             }
         }
         catch (OperationCanceledException) when (context.Interrupted.IsCancellationRequested)
         {
             return ExitCode.Interrupted;
         }
-        finally
-        {
-            screen.End();
-        }
     }
 
-    /// <summary>One look, drawn by <paramref name="draw"/>.</summary>
-    private ExitCode Once(CliContext context, TrafficRates? rates, Action<Terminal, Action<Terminal>> draw)
+    /// <summary>What came of a look.</summary>
+    private readonly record struct Answer(ControlReply? Reply, ControlException? Fault);
+
+    /// <summary>Asks the daemon; that it does not run is an answer too, and so is all that goes wrong while it is watched.</summary>
+    private Answer Look(CancellationToken cancellation = default)
     {
-        ExitCode code = ExitCode.Ok;
         try
         {
             var request = new ControlRequest { Verb = "status", Connection = Connection, Brief = Connection is null && !Json };
-            ControlReply reply = new ControlClient(Socket).Ask(request, Patience.ForAnswer, Watch ? context.Interrupted : CancellationToken.None);
-            if (reply.Status is { } status)
-                rates?.Look(status, context.Clock.GetUtcNow());
-            draw(context.Terminal, terminal => code = Show(reply, context with { Terminal = terminal }, rates));
+            return new Answer(new ControlClient(Socket).Ask(request, Patience.ForAnswer, cancellation), null);
         }
-        catch (ControlException fault) when (fault.Fault == ControlFault.NotRunning)
+        catch (ControlException fault) when (fault.Fault == ControlFault.NotRunning || (Watch && fault.Fault is ControlFault.Broken or ControlFault.NoAnswer))
         {
-            draw(context.Terminal, terminal => ShowKernel(context with { Terminal = terminal }));
-            code = DaemonTrouble.Tell(fault, context.Terminal);
+            return new Answer(null, fault);
         }
-
-        return code;
     }
+
+    private ExitCode Write(Answer answer, CliContext context, TrafficRates? rates)
+    {
+        if (answer.Reply is { } reply)
+            return Show(reply, context, rates);
+        if (answer.Fault!.Fault == ControlFault.NotRunning && (Json || !Quiet))
+            ShowKernel(context);
+        return DaemonTrouble.Tell(answer.Fault, context.Terminal);
+    }
+
+    private bool IsShown(ControlReply reply) =>
+        reply.Status is { } status && (reply.ExitCode == ExitCode.Ok || status.Connections.Count > 0) && (Connection is null || Chosen(status.Connections, Connection).Length > 0);
 
     private ExitCode Show(ControlReply reply, CliContext context, TrafficRates? rates)
     {
@@ -121,13 +140,15 @@ internal sealed class StatusVerb : Verb
         Terminal terminal = context.Terminal;
         Ink ink = InkFor(context);
         DateTimeOffset now = context.Clock.GetUtcNow();
-        if (shown.Count == 1)
+        if (Quiet)
+            StatusTable.WriteErrors(shown, terminal, ink);
+        else if (shown.Count == 1)
             new StatusScreen(terminal, ink, now, Verbose, rates).Write(shown[0]);
         else if (shown.Count > 1)
             StatusTable.Write(shown, terminal, ink, now, rates);
         else
             terminal.Out.WriteLine("No connection is loaded.");
-        if (status.NotLoaded.Count > 0)
+        if (status.NotLoaded.Count > 0 && !Quiet)
             terminal.Out.WriteLine();
         foreach (ConnectionProblem problem in status.NotLoaded)
         {
@@ -140,7 +161,7 @@ internal sealed class StatusVerb : Verb
             return;
         string since = daemon.Since is { } time ? $", since {Words.Time(time)} ({Words.Duration(now - time)})" : "";
         terminal.Out.WriteLine();
-        foreach (string line in Words.Fold($"xfrmctld {daemon.Version}, process {daemon.Pid}{since}", terminal.Width))
+        foreach (string line in Words.Fold($"xfrmctld {Words.Printable(daemon.Version ?? "")}, process {daemon.Pid}{since}", terminal.Width))
             terminal.Out.WriteLine(ink.Faint(line));
     }
 

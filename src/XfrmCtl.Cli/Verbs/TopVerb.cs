@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CommandLine;
 using XfrmCtl.Cli.Output;
@@ -29,40 +30,66 @@ internal sealed class TopVerb : Verb
     public override async Task<ExitCode> Run(CliContext context)
     {
         TopScreen top = new(Sort, Sparkline.NeedsAscii(context.Variables));
-        LiveScreen screen = new(context.Terminal);
+        using LiveScreen screen = new(context, isOneOfMany: !Json && Count != 1);
         Ink ink = InkFor(context);
         try
         {
             for (int frame = 1; ; frame++)
             {
-                StatusDocument? status = Ask(context);
-                if (status is null)
-                    return ExitCode.No;
-                DateTimeOffset now = context.Clock.GetUtcNow();
-                top.Look(status, now);
-                if (Json)
+                ControlException? trouble = null;
+                StatusDocument? status = null;
+                try
                 {
-                    context.Terminal.Out.WriteLine(JsonSerializer.Serialize(top.Document(status, now), CliJsonLines.Default.TopDocument));
-                    await context.Terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                    status = Ask(context);
+                    if (status is null)
+                        return ExitCode.No;
                 }
-                else
+                catch (ControlException fault) when (frame > 1 && screen.IsLive && fault.Fault != ControlFault.NotPermitted)
                 {
-                    screen.Draw(terminal => top.Write(status, terminal, ink, now));
+                    // A person sees it come back; a script is told.
+                    trouble = fault;
                 }
 
+                DateTimeOffset now = context.Clock.GetUtcNow();
+                if (status is null)
+                    screen.Draw(terminal => Wait(trouble!, terminal));
+                else
+                    Show(status, now);
                 if (frame == Count)
-                    return ExitCode.Ok;
-                await Task.Delay(TimeSpan.FromSeconds(Interval), context.Clock, context.Interrupted).ConfigureAwait(false);
+                {
+                    screen.Keep();
+                    return trouble?.ExitCode ?? ExitCode.Ok;
+                }
+
+                if (!await screen.Wait(TimeSpan.FromSeconds(Interval)).ConfigureAwait(false))
+                    return trouble?.ExitCode ?? ExitCode.Ok;
             }
         }
         catch (OperationCanceledException) when (context.Interrupted.IsCancellationRequested)
         {
             return ExitCode.Interrupted;
         }
-        finally
+
+        void Show(StatusDocument status, DateTimeOffset now)
         {
-            screen.End();
+            top.Look(status, now);
+            if (Json)
+            {
+                context.Terminal.Out.WriteLine(JsonSerializer.Serialize(top.Document(status, now), CliJsonLines.Default.TopDocument));
+                context.Terminal.Flush();
+            }
+            else
+            {
+                screen.Draw(terminal => top.Write(status, terminal, ink, now));
+            }
         }
+    }
+
+    private void Wait(ControlException trouble, Terminal terminal)
+    {
+        DaemonTrouble.Tell(trouble, terminal);
+        terminal.Out.WriteLine();
+        terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"It is asked again every {Interval:0.##} s; q or Ctrl-C ends this."));
     }
 
     private StatusDocument? Ask(CliContext context)

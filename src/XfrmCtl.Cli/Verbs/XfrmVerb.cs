@@ -74,7 +74,7 @@ internal sealed class XfrmVerb : Verb
             if (Json)
                 context.Terminal.Out.WriteLine(JsonSerializer.Serialize(document, CliJson.Default.XfrmDocument));
             else
-                new XfrmText(context.Terminal, InkFor(context), context.Clock.GetUtcNow(), Verbose).Write(document);
+                new XfrmText(context.Terminal, InkFor(context), context.Clock.GetUtcNow(), Verbose, Quiet).Write(document);
             return ExitCode.Ok;
         }
         finally

@@ -95,6 +95,35 @@ public sealed class ControlClientTests : IDisposable
         Assert.Equal((ControlFault.NotRunning, $"the daemon does not run: {path} is left over from one that has ended"), (fault.Fault, fault.Message));
     }
 
+    [Theory]
+    [InlineData(false, "a file")]
+    [InlineData(true, "a folder")]
+    public void Socket_SomethingElse_IsNamed(bool isFolder, string what)
+    {
+        string path = isFolder ? _folder.Root : _folder.Write("control.sock", "");
+
+        ControlException fault = Assert.Throws<ControlException>(() => new ControlClient(path).Ask(Request, Patience.ForAnswer, TestContext.Current.CancellationToken));
+
+        Assert.Equal((ControlFault.NotRunning, $"{path} is {what} and no socket: no daemon can be asked there"), (fault.Fault, fault.Message));
+    }
+
+    [Theory]
+    [InlineData("220 mail.example.org ESMTP")]
+    [InlineData("{\"jsonrpc\":\"2.0\"}")]
+    [InlineData("[1,2]")]
+    [InlineData("{}")]
+    public async Task Socket_OfAnotherProgram_IsNamed(string line)
+    {
+        await using FakeDaemon daemon = FakeDaemon.SayingRaw(line);
+
+        ControlException asked = Assert.Throws<ControlException>(() => new ControlClient(daemon.SocketPath).Ask(Request, Patience.ForAnswer, TestContext.Current.CancellationToken));
+        CliRun run = await CliRun.Of("up", "L2L-IPSEC", "--json", "--socket", daemon.SocketPath);
+
+        Assert.Equal(ControlFault.Broken, asked.Fault);
+        Assert.Equal((ExitCode.NotRunning, ""), (run.Code, run.Out));
+        Assert.All(new[] { asked.Message, run.Error }, text => Assert.Contains($"what answers at {daemon.SocketPath} does not speak this version's language", text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Socket_PathTooLong_IsNamed()
     {

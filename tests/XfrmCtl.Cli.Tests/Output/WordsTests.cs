@@ -48,4 +48,67 @@ public sealed class WordsTests
     [InlineData("\u2066a\u2069\u2028b\u200f", "?a??b?")]
     [InlineData("Zürich – 東京…", "Zürich – 東京…")]
     public void Printable_WhatMovesTheCursorOrTurnsText_BecomesAQuestionMark(string text, string expected) => Assert.Equal(expected, Words.Printable(text));
+
+    // A wide letter is two columns, one that combines none, and neither is torn from the letter before it.
+    [Theory]
+    [InlineData("abc", 3)]
+    [InlineData("\u6771\u4eac", 4)]
+    [InlineData("e\u0301a", 2)]
+    [InlineData("\ud83d\ude80", 2)]
+    [InlineData("\ud55c", 2)]
+    [InlineData("\u1112\u1161\u11ab", 2)]
+    [InlineData("\uff21", 2)]
+    [InlineData("gr\u00fcn", 4)]
+    [InlineData("\e[31mred\e[0m", 3)]
+    public void Columns_Text_AreThoseOfATerminal(string text, int columns) => Assert.Equal(columns, Words.Columns(text));
+
+    [Theory]
+    [InlineData("\u6771\u4eac\u90fd", 4, "\u6771\u4eac|\u90fd")]
+    [InlineData("\u6771\u4eac\u90fd", 5, "\u6771\u4eac|\u90fd")]
+    [InlineData("\u6771\u4eac", 1, "\u6771|\u4eac")]
+    [InlineData("ae\u0301i", 2, "ae\u0301|i")]
+    [InlineData("a\ud83d\ude80b", 3, "a\ud83d\ude80|b")]
+    [InlineData("\e[31mabcd\e[0m", 3, "\e[31mabc|d\e[0m")]
+    [InlineData("abc", 0, "a|b|c")]
+    public void Pieces_WideAndCombiningLetters_StayWhole(string text, int most, string lines) => Assert.Equal(lines, string.Join('|', Words.Pieces(text, most)));
+
+    [Theory]
+    [InlineData("plain text~", "plain text~")]
+    [InlineData("gr\u00fcn \u6771\u4eac e\u0301", "gr\u00fcn \u6771\u4eac e\u0301")]
+    [InlineData("a\e[2Jb\u009b31m\tc\u007f\r\n", "a?[2Jb?31m?c???")]
+    [InlineData("user\u202eresu\u2066x", "user?resu?x")]
+    [InlineData("a\u2028b\u2029c\ufeffd\u200be", "a?b?c?d?e")]
+    [InlineData("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e")]
+    public void Printable_WhatMovesHidesOrReverses_IsAQuestionMark(string text, string safe) => Assert.Equal(safe, Words.Printable(text));
+
+    [Fact]
+    public void Printable_HalfALetter_IsAQuestionMark() => Assert.Equal("half ? letter ?", Words.Printable("half \ud83d letter \ude80"));
+
+    [Fact]
+    public void Table_WideLetters_StandBelowEachOther()
+    {
+        var table = new TextTable(new("NAME"), new("STATE"));
+        table.Add("\u6771\u4eac", "up");
+        table.Add("abcd", "up");
+        StringWriter text = new() { NewLine = "\n" };
+        table.Write(text, 80, Ink.Plain);
+
+        Assert.Equal("NAME  STATE\n\u6771\u4eac  up\nabcd  up\n", text.ToString());
+    }
+
+    [Theory]
+    [InlineData("ab cd ef\n", 5, "ab cd\nef\n")]
+    [InlineData("    abcdef\n", 6, "   abc\n   def\n")]
+    [InlineData("fits\n\nfits\n", 4, "fits\n\nfits\n")]
+    [InlineData("no end", 4, "no end")]
+    public void FoldedWriter_LineWiderThanTheTerminal_GoesOnBelow(string written, int width, string shown)
+    {
+        StringWriter terminal = new() { NewLine = "\n" };
+        using FoldedWriter writer = new(terminal, () => width);
+        foreach (char letter in written)
+            writer.Write(letter);
+        writer.Flush();
+
+        Assert.Equal(shown, terminal.ToString());
+    }
 }

@@ -6,6 +6,7 @@ namespace XfrmCtl.Cli.Tests.Schemas;
 /// <summary>The part of JSON Schema that docs/schemas uses. A keyword that it does not know is a fault of the schema.</summary>
 internal sealed class JsonSchema(JsonElement root)
 {
+    private readonly JsonElement _root = root;
     private static readonly HashSet<string> Annotations = ["$schema", "$id", "$defs", "title", "description"];
 
     public static JsonSchema Load(string name) =>
@@ -15,7 +16,7 @@ internal sealed class JsonSchema(JsonElement root)
     public IReadOnlyList<string> Faults(string document)
     {
         List<string> faults = [];
-        Check(root, JsonDocument.Parse(document).RootElement, "$", faults);
+        Check(_root, JsonDocument.Parse(document).RootElement, "$", faults);
         return faults;
     }
 
@@ -32,7 +33,7 @@ internal sealed class JsonSchema(JsonElement root)
                 "minimum" => value.GetDouble() >= keyword.Value.GetDouble() ? null : $"is less than {keyword.Value}",
                 "required" => keyword.Value.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _)).Select(name => $"lacks {name}").FirstOrDefault(),
                 "additionalProperties" => value.EnumerateObject().Where(one => !schema.GetProperty("properties").TryGetProperty(one.Name, out _)).Select(one => $"has {one.Name}").FirstOrDefault(),
-                "$ref" => Descend(Resolve(keyword.Value.GetString()!), value, path, faults),
+                "$ref" => Descend(keyword.Value.GetString()!, value, path, faults),
                 "properties" => Properties(keyword.Value, value, path, faults),
                 "items" => Items(keyword.Value, value, path, faults),
                 _ => $"the schema's keyword {keyword.Name} is not known here",
@@ -42,9 +43,19 @@ internal sealed class JsonSchema(JsonElement root)
         }
     }
 
-    private string? Descend(JsonElement schema, JsonElement value, string path, List<string> faults)
+    /// <summary>Into a part of this schema, or into another file beside it.</summary>
+    private string? Descend(string reference, JsonElement value, string path, List<string> faults)
     {
-        Check(schema, value, path, faults);
+        if (reference.StartsWith('#'))
+        {
+            Check(Resolve(reference), value, path, faults);
+        }
+        else
+        {
+            JsonSchema other = Load(reference);
+            other.Check(other._root, value, path, faults);
+        }
+
         return null;
     }
 
@@ -64,7 +75,7 @@ internal sealed class JsonSchema(JsonElement root)
     }
 
     private JsonElement Resolve(string reference) =>
-        reference.Split('/').Skip(1).Aggregate(root, (element, name) => element.GetProperty(name));
+        reference.Split('/').Skip(1).Aggregate(_root, (element, name) => element.GetProperty(name));
 
     private static bool IsOfType(JsonElement value, string type) => type switch
     {

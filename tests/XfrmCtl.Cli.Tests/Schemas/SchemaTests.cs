@@ -1,5 +1,7 @@
+using System.Text.Json;
 using XfrmCtl.Cli.System;
 using XfrmCtl.Cli.Tests.Verification;
+using XfrmCtl.Control;
 
 namespace XfrmCtl.Cli.Tests.Schemas;
 
@@ -70,6 +72,72 @@ public sealed class SchemaTests
             Assert.Contains("net.ipv4.conf.eth0.send_redirects", run.Out, StringComparison.Ordinal);
             Assert.Empty(JsonSchema.Load("verify.json").Faults(run.Out));
         });
+    }
+
+    [Theory]
+    [InlineData("up")]
+    [InlineData("down")]
+    [InlineData("rekey")]
+    [InlineData("add")]
+    [InlineData("delete")]
+    [InlineData("replace")]
+    [InlineData("route")]
+    [InlineData("unroute")]
+    public async Task Request_EachLine_FitsItsSchema(string verb)
+    {
+        ControlMessage failed = FakeDaemon.Reply(ExitCode.AuthFailed, "the keys differ", "preshared-key-mismatch", "certain: the pre-shared keys differ");
+        await using FakeDaemon daemon = FakeDaemon.Saying(FakeDaemon.Event("message-sent", "sent Main Mode message 1"), failed with { Reply = failed.Reply! with { Say = "The keys differ.", Dialect = "Openswan" } });
+
+        CliRun run = await CliRun.Of(verb, "L2L-IPSEC", "--json", "--socket", daemon.SocketPath);
+
+        string[] lines = run.Out.TrimEnd('\n').Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.All(lines, line => Assert.Empty(JsonSchema.Load("request.json").Faults(line)));
+    }
+
+    [Theory]
+    [InlineData("help")]
+    [InlineData("help", "up")]
+    [InlineData("help", "exit-codes")]
+    [InlineData("status", "--help")]
+    public async Task Help_Output_FitsItsSchema(params string[] args)
+    {
+        CliRun run = await CliRun.Of([.. args, "--json"]);
+
+        Assert.Equal((ExitCode.Ok, ""), (run.Code, run.Error));
+        Assert.Empty(JsonSchema.Load("help.json").Faults(run.Out));
+    }
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("zsh")]
+    [InlineData("fish")]
+    public async Task Completion_Output_FitsItsSchemaAndHasTheScript(string shell)
+    {
+        CliRun script = await CliRun.Of("completion", shell);
+        CliRun run = await CliRun.Of("completion", shell, "--json");
+
+        Assert.Empty(JsonSchema.Load("completion.json").Faults(run.Out));
+        Assert.Equal(script.Out, JsonDocument.Parse(run.Out).RootElement.GetProperty("script").GetString());
+    }
+
+    [Fact]
+    public void Schemas_EachVerb_HasOne()
+    {
+        string[] streams = ["up", "down", "rekey", "add", "delete", "replace", "route", "unroute"];
+        string[] services = ["start", "stop", "restart", "enable", "disable"];
+        foreach (VerbDescription row in VerbTable.Rows)
+        {
+            string[] names = row.Name switch
+            {
+                "xfrm" => ["xfrm-list", "xfrm-monitor", "xfrm-flush"],
+                "log" or "monitor" => ["event"],
+                _ when streams.Contains(row.Name) => ["request"],
+                _ when services.Contains(row.Name) => ["service"],
+                _ => [row.Name],
+            };
+            Assert.All(names, name => Assert.True(File.Exists(Path.Combine(Repository.Root, "docs", "schemas", name + ".json")), $"{row.Name} --json has no schema {name}.json"));
+        }
     }
 
     [Theory]

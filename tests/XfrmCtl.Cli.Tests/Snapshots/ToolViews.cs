@@ -65,7 +65,7 @@ internal static class ToolViews
     /// <summary>Names of the views.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "why", "why-verbose", "why-fine", "verify", "verify-fix", "plan", "xfrm-list", "xfrm-list-keys", "support", "probe", "probe-none", "probe-all", "keys", "up", "up-failed", "log", "help", "help-up",
+        "why", "why-verbose", "why-fine", "verify", "verify-fix", "plan", "xfrm-list", "xfrm-list-keys", "support", "probe", "probe-none", "probe-all", "keys", "up", "up-failed", "log", "monitor", "requests", "services", "version", "help", "help-up", "help-all", "help-topics",
     ];
 
     /// <summary>What a view prints.</summary>
@@ -77,6 +77,14 @@ internal static class ToolViews
     {
         if (view == "probe-all")
             return Probed(width, colour);
+        if (Parts(view) is { } parts)
+            return string.Join('\n', await Task.WhenAll(parts.Select(part => Print(part, width, colour, folder))));
+        if (view.StartsWith("help", StringComparison.Ordinal))
+        {
+            string[] asked = view switch { "help" => ["help"], "help-up" => ["up", "--help"], _ => ["help", view["help-".Length..]] };
+            return (await CliRun.Capture(Samples.Context(), inner => VerbRunner.Run(asked, inner), width, isTerminal: true)).Out;
+        }
+
         using FakeProc proc = Machine();
         await using FakeDaemon daemon = FakeDaemon.Answering(request => Answer(view, request, folder));
         await using ProbedPeer? peer = view switch { "probe" => new("127.77.5.2", takes: 3, at: 4), "probe-none" => new("127.77.5.2", takes: 0, at: 4), _ => null };
@@ -85,6 +93,7 @@ internal static class ToolViews
             Machine = new FakeMachine(proc.Root) { Programs = { ["iptables-save"] = "*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -o eth0 -j MASQUERADE\nCOMMIT\n" } },
             Network = _ => new LocalNetwork { Addresses = [new LocalAddress("eth0", Here)] },
             Kernel = new FakeKernel { Held = Held },
+            Services = new Services(),
         };
         string config = Path.Combine(folder, "ipsec.conf");
         string secrets = Path.Combine(folder, "ipsec.secrets");
@@ -107,15 +116,39 @@ internal static class ToolViews
             "keys" => ["keys", "L2L-IPSEC", "--wireshark", Path.Combine(folder, "tables")],
             "up" or "up-failed" => ["up", "L2L-IPSEC", "-v"],
             "log" => ["log"],
-            "help" => ["help"],
-            "help-up" => ["up", "--help"],
+            "monitor" => ["monitor", "-v"],
+            "version" => ["version"],
+            _ when view.StartsWith("request-", StringComparison.Ordinal) => [view["request-".Length..], "L2L-IPSEC"],
+            _ when view.StartsWith("service-", StringComparison.Ordinal) => [view["service-".Length..]],
             _ => throw new ArgumentOutOfRangeException(nameof(view), view, "no such view"),
         };
-        CliRun run = await CliRun.Capture(context, inner => VerbRunner.Run([.. args, .. view.StartsWith("help", StringComparison.Ordinal) ? [] : (string[])["--socket", daemon.SocketPath], "--color", colour ? "always" : "never"], inner), width, isTerminal: true);
+        CliRun run = await CliRun.Capture(context, inner => VerbRunner.Run([.. args, "--socket", daemon.SocketPath, "--color", colour ? "always" : "never"], inner), width, isTerminal: true);
         string text = run.Error.Length == 0 ? run.Out : $"{run.Out}{run.Error}";
 
         // A port of chance, and a machine of the test's own.
         return (peer is null ? text : text.Replace($"{peer.Port}", "50000", StringComparison.Ordinal)).Replace(proc.Root, "", StringComparison.Ordinal);
+    }
+
+    /// <summary>The views that a view is made of, or null.</summary>
+    private static IEnumerable<string>? Parts(string view) => view switch
+    {
+        "requests" => ["request-down", "request-rekey", "request-add", "request-delete", "request-replace", "request-route", "request-unroute"],
+        "services" => ["service-start", "service-stop", "service-restart", "service-enable", "service-disable"],
+        "help-all" => VerbTable.Rows.Select(row => "help-" + row.Name),
+        "help-topics" => HelpTopics.Rows.Select(row => "help-" + row.Name),
+        _ => null,
+    };
+
+    /// <summary>A systemd that does what it is told, but for what no user may.</summary>
+    private sealed class Services : IServiceManager
+    {
+        public bool IsThere => true;
+
+        public void Do(ServiceAction action, string unit, CancellationToken cancellation)
+        {
+            if (action == ServiceAction.Restart)
+                throw new ServiceException($"{unit} failed (exit-code); see: journalctl -u {unit}", ServiceFault.Failed);
+        }
     }
 
     /// <summary>A peer that takes everything, which nobody waits for: the table alone.</summary>
@@ -153,7 +186,8 @@ internal static class ToolViews
             Ended(ExitCode.AuthFailed, "198.51.100.2:500 does not take our identity and hash (PAYLOAD_MALFORMED): most likely the pre-shared keys differ. The daemon keeps trying.", "preshared-key-mismatch", WhySamples.KeysDiffer.Say,
                 "certain: the pre-shared keys differ", "ipsec.secrets: 203.0.113.133 198.51.100.2 : PSK \"the key\"", "xfrmctl reload", "ASA: tunnel-group 203.0.113.133 ipsec-attributes / ikev1 pre-shared-key KEY"),
         ],
-        (_, "log") => [.. Steps.Select(step => Of("L2L-IPSEC", step)), Of(Views.Long.Name, FakeDaemon.Event("connection-down", "the connection is down (peer-dead); it is begun again", 3, "warning")), Ended(ExitCode.Ok, "", null, null)],
+        ("request-down" or "request-delete" or "request-unroute" or "request-route" or "request-replace" or "request-add" or "request-rekey", _) => [Ended(ExitCode.Ok, $"{Views.Long.Name} is as it was asked for, by {request.Verb}", null, null)],
+        (_, "log" or "monitor") => [.. Steps.Select(step => Of("L2L-IPSEC", step)), Of(Views.Long.Name, FakeDaemon.Event("connection-down", "the connection is down (peer-dead); it is begun again", 3, "warning")), Ended(ExitCode.Ok, "", null, null)],
         (_, "keys") => [KeyTables(folder)],
         _ => [FakeDaemon.Status(Samples.Document(Samples.Up))],
     };

@@ -60,11 +60,8 @@ internal static class Views
         "status-one", "status-failed", "status-long", "status-verbose", "status-many", "status-watch", "status-one-watch", "status-kernel", "top", "show", "show-one", "show-setup", "check", "reload", .. ToolViews.Names,
     ];
 
-    /// <summary>Those whose lines are a line each, however long: a diagnostic is one as compilers write it, and as editors and grep read it.</summary>
-    public static IReadOnlyList<string> OfLines { get; } = ["check"];
-
     /// <summary>What a view prints.</summary>
-    public static async Task<string> Print(string view, int width, bool colour)
+    public static async Task<string> Print(string view, int width, bool colour, bool isTerminal = false)
     {
         Directory.CreateDirectory(Folder);
         try
@@ -98,7 +95,7 @@ internal static class Views
                 _ => throw new ArgumentOutOfRangeException(nameof(view), view, "no such view"),
             };
             string socket = view == "status-kernel" ? "/nonexistent/s" : daemon.SocketPath;
-            CliRun run = await CliRun.Capture(context, inner => VerbRunner.Run([.. args, "--socket", socket, "--color", colour ? "always" : "never"], inner), width);
+            CliRun run = await CliRun.Capture(context, inner => VerbRunner.Run([.. args, "--socket", socket, "--color", colour ? "always" : "never"], inner), width, isTerminal);
             return run.Out.Replace(Folder, ShownFolder, StringComparison.Ordinal);
         }
         finally

@@ -55,28 +55,104 @@ public sealed class TopVerbTests
         using CancellationTokenSource interruption = new();
         await using FakeDaemon daemon = FakeDaemon.Saying(FakeDaemon.Status(Samples.Document(Samples.Up)));
         StringWriter output = new();
-        CliContext context = Samples.Context(interruption.Token) with { Terminal = new Terminal(output, TextWriter.Null, isTerminal: true, 80, 24) };
-        Task<ExitCode> run = VerbRunner.Run(["top", "--interval", "3600", "--socket", daemon.SocketPath], context);
+        Task<ExitCode> run = VerbRunner.Run(["top", "--interval", "3600", "--socket", daemon.SocketPath], OnTerminal(output, interruption: interruption.Token));
         await daemon.Asked;
         await interruption.CancelAsync();
 
         Assert.Equal(ExitCode.Interrupted, await run);
-        // Whether the first frame was drawn or not, the cursor is not left hidden.
-        Assert.Equal(output.ToString().Contains("\e[?25l", StringComparison.Ordinal), output.ToString().EndsWith("\e[?25h", StringComparison.Ordinal));
+        // Whether the first frame was drawn or not, the cursor is not left hidden, nor the terminal on the other screen.
+        Assert.Equal(output.ToString().Contains("\e[?1049h\e[?25l", StringComparison.Ordinal), output.ToString().EndsWith("\e[?1049l\e[?25h", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("top")]
+    [InlineData("status", "--watch")]
+    public async Task Live_OnASmallTerminal_DrawsNoMoreLinesThanItHasAndSaysHowManyThereAre(params string[] args)
+    {
+        ConnectionStatus[] many = [Samples.Up, .. Enumerable.Range(1, 98).Select(number => Samples.Up with { Name = $"c{number:000}" }), Samples.Failed];
+        await using FakeDaemon daemon = FakeDaemon.Saying(FakeDaemon.Status(Samples.Document(many)));
+        StringWriter output = new();
+
+        await VerbRunner.Run([.. args, "--count", "2", "--interval", "0.05", "--socket", daemon.SocketPath], OnTerminal(output));
+
+        string[] frames = output.ToString().Split("\e[H")[2..];
+        Assert.Equal(2, frames.Length);
+        Assert.All(frames, frame =>
+        {
+            Assert.InRange(frame.Split("\e[?1049l")[0].Count(letter => letter == '\n'), 5, 11);
+            Assert.Matches("and 9[0-9] more connections", frame);
+        });
+        if (args[0] == "status")
+            Assert.Contains("\nbranch", frames[0].Replace("\e[K", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        // What was seen last stands there when it has ended.
+        Assert.Contains("CONNECTION", output.ToString().Split("\e[?1049l\e[?25h")[1], StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Top_OnASmallTerminal_DrawsNoMoreLinesThanItHas()
+    public async Task Live_DaemonThatIsRestarted_IsWaitedFor()
     {
-        ConnectionStatus[] many = [.. Enumerable.Range(1, 100).Select(number => Samples.Up with { Name = $"c{number:000}" })];
-        await using FakeDaemon daemon = FakeDaemon.Saying(FakeDaemon.Status(Samples.Document(many)));
+        int asked = 0;
+        await using FakeDaemon daemon = FakeDaemon.AnsweringRaw(_ => ++asked == 2 ? [] : [FakeDaemon.Line(FakeDaemon.Status(Samples.Document(Samples.Up)))]);
         StringWriter output = new();
-        CliContext context = Samples.Context() with { Terminal = new Terminal(output, TextWriter.Null, isTerminal: true, 80, 12) };
 
-        await VerbRunner.Run(["top", "--count", "1", "--socket", daemon.SocketPath], context);
+        ExitCode code = await VerbRunner.Run(["top", "--count", "3", "--interval", "0.05", "--socket", daemon.SocketPath], OnTerminal(output));
 
-        Assert.InRange(output.ToString().Count(letter => letter == '\n'), 5, 12);
+        Assert.Equal(ExitCode.Ok, code);
+        string[] frames = output.ToString().Split("\e[H")[2..];
+        Assert.Contains("hung up", frames[1], StringComparison.Ordinal);
+        Assert.Contains("L2L-IPSEC", frames[2], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Live_OnADumbTerminal_IsPlainText()
+    {
+        await using FakeDaemon daemon = FakeDaemon.Saying(FakeDaemon.Status(Samples.Document(Samples.Up)));
+        StringWriter output = new();
+
+        await VerbRunner.Run(["top", "--count", "2", "--interval", "0.05", "--socket", daemon.SocketPath], OnTerminal(output, type: "dumb"));
+
+        Assert.DoesNotContain('\e', output.ToString());
+        Assert.Equal(2, output.ToString().Split("CONNECTION").Length - 1);
+    }
+
+    [Fact]
+    public async Task StatusWatch_NoSuchConnection_EndsAtOnce()
+    {
+        await using FakeDaemon daemon = FakeDaemon.Saying(FakeDaemon.Status(Samples.Document(Samples.Up)));
+
+        CliRun run = await CliRun.Of("status", "nobody", "--watch", "--socket", daemon.SocketPath);
+
+        Assert.Equal((ExitCode.NoSuchConnection, ""), (run.Code, run.Out));
+        Assert.Contains("nobody", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StatusWatch_ConnectionThatVanishes_IsWatchedOn()
+    {
+        int asked = 0;
+        await using FakeDaemon daemon = FakeDaemon.Answering(_ => [FakeDaemon.Status(++asked == 2 ? Samples.Document(Samples.Failed) : Samples.Document(Samples.Up))]);
+        StringWriter output = new();
+
+        ExitCode code = await VerbRunner.Run(["status", "L2L-IPSEC", "--watch", "--count", "3", "--interval", "0.05", "--socket", daemon.SocketPath], OnTerminal(output));
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Contains("no connection is called 'L2L-IPSEC'", output.ToString().Split("\e[H")[3], StringComparison.Ordinal);
+    }
+
+    /// <summary>Another daemon counts its SAs anew; a child is the same by its SPIs.</summary>
+    [Fact]
+    public void Rates_OfADaemonThatNumbersAnew_AreOfTheSameChild()
+    {
+        TrafficRates rates = new();
+        rates.Look(Samples.Document(Carrying(1)), Samples.Now);
+        ConnectionStatus later = Carrying(2);
+        rates.Look(Samples.Document(later with { Ipsec = [later.Ipsec[0] with { Serial = 77 }] }), Samples.Now.AddSeconds(2));
+
+        Assert.Equal(new TrafficRate(500, 1000), rates.Of(later));
+    }
+
+    private static CliContext OnTerminal(StringWriter output, string type = "xterm", CancellationToken interruption = default) =>
+        Samples.Context(interruption) with { Terminal = new Terminal(output, TextWriter.Null, isTerminal: true, 80, 12), Variables = name => name == "TERM" ? type : name == "LANG" ? "C.UTF-8" : null };
 
     [Theory]
     [InlineData("--interval", "0")]
