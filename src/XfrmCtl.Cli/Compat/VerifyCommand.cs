@@ -85,6 +85,8 @@ internal static class VerifyCommand
         sheet.Check("         XFRM larval drop", ["sysctl.xfrm_larval_drop"], bad: "NOT ENABLED");
         sheet.Check("Pluto ipsec.conf syntax", ["config.syntax"], bad: "PARSE ERROR");
         sheet.Check("Checking rp_filter", ["sysctl.rp_filter"], bad: "ENABLED");
+        foreach (string device in scope.Settings.Where(device => scope.InterfaceSetting(device, "rp_filter") == 1))
+            sheet.Hit($" /proc/sys/net/ipv4/conf/{Words.Printable(device)}/rp_filter", "ENABLED");
         if (sheet.Running(scope, "Checking that pluto is running"))
         {
             sheet.Check(" Pluto listening for IKE on udp 500", ["port.500"]);

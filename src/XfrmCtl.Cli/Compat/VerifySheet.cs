@@ -21,6 +21,13 @@ internal sealed class VerifySheet(IReadOnlyList<CheckReport> reports, Terminal t
     /// <summary>A label and a word that is no result of a check.</summary>
     public void Word(string label, string word) => Write(label, word, word == "OK" ? ink.Good : ink.Warning);
 
+    /// <summary>A label and a word that says what is wrong; it counts by itself.</summary>
+    public void Hit(string label, string word)
+    {
+        Errors++;
+        Write(label, word, ink.Bad);
+    }
+
     /// <summary>A label and what several checks come to; warnings are in order, as far as the programs of old looked.</summary>
     public void Check(string label, IReadOnlyList<string> ids, string bad = "FAILED")
     {

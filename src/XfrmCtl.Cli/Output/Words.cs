@@ -44,6 +44,14 @@ internal static class Words
     public static string Count(ulong number, string noun) =>
         number.ToString(CultureInfo.InvariantCulture) + " " + noun + (number == 1 ? "" : "s");
 
+    /// <summary>The first few of many, and how many more there are: a line can be read.</summary>
+    public static string Listed(IEnumerable<string> all, string separator = ", ")
+    {
+        const int Most = 5;
+        string[] first = [.. all.Take(Most + 1)];
+        return first.Length <= Most ? string.Join(separator, first) : string.Join(separator, first.Take(Most)) + separator + "and " + Count(all.LongCount() - Most) + " more";
+    }
+
     /// <summary>A point in time, in UTC, to the second.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 

@@ -37,7 +37,8 @@ internal sealed record XfrmTables(IReadOnlyList<XfrmStateInfo> States, IReadOnly
 /// <param name="Proposal">The algorithms of ESP or AH.</param>
 /// <param name="UdpEncapsulation">Whether it is to be in UDP.</param>
 /// <param name="Compression">Whether the state is one of IPComp with DEFLATE instead, beside that proposal.</param>
-internal sealed record KernelQuestion(EspProposal Proposal, bool UdpEncapsulation, bool Compression = false);
+/// <param name="IsIPv6">Whether it is between addresses of IPv6.</param>
+internal sealed record KernelQuestion(EspProposal Proposal, bool UdpEncapsulation, bool Compression = false, bool IsIPv6 = false);
 
 /// <summary>Whether it did.</summary>
 internal enum KernelVerdict

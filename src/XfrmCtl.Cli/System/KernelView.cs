@@ -13,6 +13,8 @@ internal sealed partial class KernelView : IKernelView
     // Documentation addresses (RFC 5737): they need not exist, and in the namespace of the trial nothing does.
     private static readonly IPAddress Here = IPAddress.Parse("192.0.2.1");
     private static readonly IPAddress There = IPAddress.Parse("192.0.2.2");
+    private static readonly IPAddress Here6 = IPAddress.Parse("2001:db8::1"); // RFC 3849
+    private static readonly IPAddress There6 = IPAddress.Parse("2001:db8::2");
 
     public IReadOnlyList<KernelAnswer> TryStates(IReadOnlyList<KernelQuestion> questions)
     {
@@ -64,7 +66,7 @@ internal sealed partial class KernelView : IKernelView
             Mode = IpsecMode.Tunnel,
             Compression = new XfrmAlgorithm("deflate", 0, 0),
         }
-        : new XfrmState(new XfrmStateId(There, spi, proposal.Protocol), Here)
+        : new XfrmState(new XfrmStateId(question.IsIPv6 ? There6 : There, spi, proposal.Protocol), question.IsIPv6 ? Here6 : Here)
         {
             Mode = IpsecMode.Tunnel,
             ReplayWindow = 32,

@@ -47,6 +47,6 @@ internal sealed class VerifyVerb : Verb
             context.Terminal.Out.WriteLine(JsonSerializer.Serialize(document, CliJson.Default.VerifyDocument));
         else
             new VerifyText(context.Terminal, InkFor(context), Quiet).Write(document, SysctlFile);
-        return Task.FromResult(document.Ok && changes?.Any(change => Fix && !change.Applied) != true ? ExitCode.Ok : ExitCode.No);
+        return Task.FromResult(document.Ok && changes?.Any(change => Fix && (!change.Applied || change.AtBoot is not null)) != true ? ExitCode.Ok : ExitCode.No);
     }
 }

@@ -17,12 +17,13 @@ internal static class CheckTable
         return named.Length > 0 ? named : Usual;
     }
 
-    /// <summary>The checks for a machine with these ESP proposals, and with connections that compress or without.</summary>
-    public static IReadOnlyList<Check> Rows(IReadOnlyList<EspProposal> proposals, bool compresses) =>
+    /// <summary>The checks for a machine with these ESP proposals, and with connections that compress or are between addresses of IPv6, or without.</summary>
+    public static IReadOnlyList<Check> Rows(IReadOnlyList<EspProposal> proposals, bool compresses, bool hasIPv6 = false) =>
     [
         new XfrmCheck(),
         .. proposals.Select(proposal => new EspCheck(proposal)),
         new UdpEncapsulationCheck(proposals[0]),
+        .. hasIPv6 ? [new Esp6Check(proposals[0])] : Array.Empty<Check>(),
         .. compresses ? [new CompressionCheck(proposals[0])] : Array.Empty<Check>(),
         new LibCryptoCheck(),
         new SendRedirectsCheck(),

@@ -17,4 +17,7 @@ internal sealed record SysctlChange
 
     /// <summary>Why it has not, or null.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>For --fix: the file, read later at boot, that sets it otherwise; or null.</summary>
+    public string? AtBoot { get; init; }
 }

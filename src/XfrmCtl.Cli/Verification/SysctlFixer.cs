@@ -22,7 +22,8 @@ internal sealed class SysctlFixer(MachineView machine, string path)
         foreach ((SysctlSetting setting, string before) in known)
             file.Put(setting, before);
         Write(file.ToText());
-        return [.. known.Select(one => Apply(one.Setting, one.Before))];
+        var boot = new SysctlBoot(machine, path);
+        return [.. known.Select(one => Apply(one.Setting, one.Before) with { AtBoot = boot.Opponent(one.Setting) })];
     }
 
     /// <summary>Gives back what still has the value that we gave it, and removes the drop-in.</summary>
@@ -51,7 +52,8 @@ internal sealed class SysctlFixer(MachineView machine, string path)
             return Left(setting, "", "it is gone");
         if (entry.Before is not { } before)
             return Left(setting, now, "its value from before is not known");
-        return now == setting.Value
+        // An undoing that was interrupted has given back a part.
+        return now == setting.Value || now == before
             ? Apply(setting with { Value = before }, now)
             : Left(setting with { Value = before }, now, "somebody has changed it since");
     }
@@ -99,7 +101,10 @@ internal sealed class SysctlFixer(MachineView machine, string path)
                 Directory.CreateDirectory(folder);
             // Whole or not at all: what boot reads is never half a file.
             string beside = path + ".new";
-            File.WriteAllText(beside, text);
+            // One that an interrupted run left, or a link that somebody laid, is not written to.
+            File.Delete(beside);
+            using (var file = new StreamWriter(new FileStream(beside, FileMode.CreateNew, FileAccess.Write)))
+                file.Write(text);
             File.Move(beside, path, overwrite: true);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -5,6 +5,9 @@ namespace XfrmCtl.Cli.Verification;
 /// <param name="Value">The value.</param>
 internal sealed record SysctlSetting(string Path, string Value)
 {
+    // Machines with thousands of interfaces have as many settings.
+    private const int MostTyped = 16;
+
     /// <summary>Its name as sysctl(8) has it; a dot in the name of an interface (a VLAN) is written as a slash.</summary>
     public string Name => NameOf(Path);
 
@@ -16,7 +19,8 @@ internal sealed record SysctlSetting(string Path, string Value)
         [.. devices.Select(device => new SysctlSetting($"net/ipv4/conf/{device}/{name}", $"{value}"))];
 
     /// <summary>The command that sets them.</summary>
-    public static string Command(IEnumerable<SysctlSetting> settings) => "sysctl -w " + string.Join(' ', settings.Select(setting => $"{setting.Name}={setting.Value}"));
+    public static string Command(IReadOnlyList<SysctlSetting> settings) => settings.Count > MostTyped ? "xfrmctl verify --fix"
+        : "sysctl -w " + string.Join(' ', settings.Select(setting => $"{setting.Name}={setting.Value}"));
 
     /// <summary>The path of a name that sysctl(8) takes.</summary>
     public static string PathOf(string name) => Swap(name, '.', '/');

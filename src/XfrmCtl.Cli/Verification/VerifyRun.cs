@@ -39,7 +39,7 @@ internal sealed class VerifyRun
     }
 
     /// <summary>Makes every check, by what the machine's files say now.</summary>
-    public IReadOnlyList<CheckReport> Reports() => [.. CheckTable.Rows(_proposals, CompressionCheck.Compressing(_scope).Any()).Select(check => check.Run(_scope))];
+    public IReadOnlyList<CheckReport> Reports() => [.. CheckTable.Rows(_proposals, CompressionCheck.Compressing(_scope).Any(), Esp6Check.Between(_scope).Any()).Select(check => check.Run(_scope))];
 
     private static (DaemonStatus? Status, ControlException? Fault) AskDaemon(string socket, CancellationToken interrupted)
     {
@@ -56,7 +56,7 @@ internal sealed class VerifyRun
 
     private static Dictionary<KernelQuestion, KernelAnswer> AskKernel(IKernelView kernel, IReadOnlyList<EspProposal> proposals)
     {
-        KernelQuestion[] questions = [.. proposals.Select(EspCheck.Question), new UdpEncapsulationCheck(proposals[0]).Question, new CompressionCheck(proposals[0]).Question];
+        KernelQuestion[] questions = [.. proposals.Select(EspCheck.Question), new UdpEncapsulationCheck(proposals[0]).Question, new CompressionCheck(proposals[0]).Question, new Esp6Check(proposals[0]).Question];
         return questions.Zip(kernel.TryStates(questions)).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 }

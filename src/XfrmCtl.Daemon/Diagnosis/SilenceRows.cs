@@ -66,7 +66,7 @@ internal static class SilenceRows
     {
         PathTrouble? seen = Trouble(c, PathTroubleKind.NotSent);
         bool routeless = c.Machine?.RouteToPeer == false && HasSilence(c) && !c.IsUp;
-        bool isFiltered = !routeless && c.Machine?.Drops is { Length: > 0 } && seen?.Text.Contains("not permitted", StringComparison.Ordinal) == true;
+        bool isFiltered = !routeless && c.Machine?.Drops is { Length: > 0 } && IsForbidden(seen);
         return seen is null && !routeless ? null : new()
         {
             Weight = isFiltered ? 80 : 98, // the rule itself is known then
@@ -74,10 +74,14 @@ internal static class SilenceRows
             Title = $"this machine does not send to {c.Peer} at all: {(routeless ? "there is no route" : seen!.Text)}",
             Because = "it never left this machine, so the peer has nothing to answer",
             Seen = seen is null ? ["no route in the main table leads to the peer"] : [$"sending to {seen.Peer} failed: {seen.Text}"],
-            Here = [$"ip route get {c.Peer} from {c.Us}", "ip route add default via GATEWAY, or the route that is missing", "a local rule that rejects outgoing UDP 500 looks the same: nft list ruleset; iptables -S OUTPUT"],
+            Here = IsForbidden(seen) && !routeless ? ["iptables -S OUTPUT; nft list ruleset  (a rule refuses what this machine sends)", $"ip route get {c.Peer} from {c.Us}  (a route of the kind prohibit refuses it too)"]
+                : [$"ip route get {c.Peer} from {c.Us}", "ip route add default via GATEWAY, or the route that is missing"],
             ExitCode = ExitCode.NoAnswer,
         };
     }
+
+    // EPERM of a rule that drops what is sent, EACCES of a route that prohibits it; .NET has the same words for both.
+    private static bool IsForbidden(PathTrouble? seen) => seen is not null && (seen.Text.Contains("Permission denied", StringComparison.Ordinal) || seen.Text.Contains("not permitted", StringComparison.Ordinal));
 
     private static Finding? Silent(Case c)
     {

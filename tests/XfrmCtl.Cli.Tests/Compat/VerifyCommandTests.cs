@@ -58,6 +58,8 @@ public sealed class VerifyCommandTests : IDisposable
         Assert.Contains("         ICMP default/send_redirects".PadRight(50) + "\t[NOT DISABLED]", lines);
         Assert.Contains("         XFRM larval drop".PadRight(50) + "\t[OK]", lines);
         Assert.Contains("Checking rp_filter".PadRight(50) + "\t[ENABLED]", lines);
+        Assert.Contains(" /proc/sys/net/ipv4/conf/eth0/rp_filter".PadRight(50) + "\t[ENABLED]", lines);
+        Assert.DoesNotContain(lines, line => line.StartsWith(" /proc/sys/net/ipv4/conf/eth1/rp_filter", StringComparison.Ordinal));
         Assert.Contains("Checking that pluto is running".PadRight(50) + "\t[FAILED]", lines);
         string[] wrong = [.. lines.Where(line => line.Contains("\t[", StringComparison.Ordinal) && !InOrder.Contains(line[(line.IndexOf('\t', StringComparison.Ordinal) + 2)..^1]))];
         Assert.Equal(wrong.Length, code);

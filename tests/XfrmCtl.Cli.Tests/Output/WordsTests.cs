@@ -111,4 +111,11 @@ public sealed class WordsTests
 
         Assert.Equal(shown, terminal.ToString());
     }
+
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(5, "1, 2, 3, 4, 5")]
+    [InlineData(6, "1, 2, 3, 4, 5, and 1 more")]
+    [InlineData(10_000, "1, 2, 3, 4, 5, and 9995 more")]
+    public void Listed_Many_AreTheFirstFewAndANumber(int many, string expected) => Assert.Equal(expected, Words.Listed(Enumerable.Range(1, many).Select(number => $"{number}")));
 }

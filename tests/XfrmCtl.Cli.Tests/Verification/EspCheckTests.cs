@@ -39,6 +39,20 @@ public sealed class EspCheckTests : IDisposable
         Assert.Contains("does not list hmac(md5)", report.Detail, StringComparison.Ordinal);
     }
 
+    // A kernel can have ESP for IPv4 and none for IPv6.
+    [Fact]
+    public void Ipv6_GatewaysOfIPv6_AreAskedAboutAndOthersAreNot()
+    {
+        ConnectionFacts six = new() { Name = "six", LocalAddress = global::System.Net.IPAddress.Parse("2001:db8::7"), RemoteAddress = global::System.Net.IPAddress.Parse("2001:db8::8") };
+        var check = new Esp6Check(TripleDesMd5);
+        CheckReport report = _proc.Run(check, FakeProc.With(six), answers: new Dictionary<KernelQuestion, KernelAnswer> { [check.Question] = new(KernelVerdict.Refused, "Requested type not found [EPROTONOSUPPORT]") });
+
+        Assert.Equal((CheckResult.Failed, "kernel.ipv6"), (report.Result, report.Id));
+        Assert.Contains("six cannot come up", report.Detail, StringComparison.Ordinal);
+        Assert.StartsWith("modprobe esp6", report.Fix, StringComparison.Ordinal);
+        Assert.DoesNotContain(CheckTable.Rows([TripleDesMd5], compresses: false), one => one is Esp6Check);
+    }
+
     [Fact]
     public void UdpEncapsulation_OnlyWithUdpRefused_Fails()
     {

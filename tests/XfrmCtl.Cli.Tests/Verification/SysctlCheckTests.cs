@@ -12,6 +12,23 @@ public sealed class SysctlCheckTests : IDisposable
 
     public void Dispose() => _proc.Dispose();
 
+    // Each family has its own setting, and its own networks that need it.
+    [Theory]
+    [InlineData("10.1.0.0/16", "1", "0", CheckResult.Ok, "")]
+    [InlineData("2001:db8:1::/64", "1", "0", CheckResult.Failed, "sysctl -w net.ipv6.conf.all.forwarding=1")]
+    [InlineData("2001:db8:1::/64", "0", "1", CheckResult.Ok, "")]
+    [InlineData("10.1.0.0/16 2001:db8:1::/64", "0", "0", CheckResult.Failed, "sysctl -w net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1")]
+    public void IpForward_NetworksOfAFamily_NeedItsOwnSetting(string networks, string ipv4, string ipv6, CheckResult expected, string fix)
+    {
+        _proc.Write("/proc/sys/net/ipv4/ip_forward", ipv4);
+        _proc.Write("/proc/sys/net/ipv6/conf/all/forwarding", ipv6);
+        ConnectionFacts gateway = new() { Name = "net", LocalNetworks = [.. networks.Split(' ').Select(text => global::System.Net.IPNetwork.Parse(text))] };
+
+        CheckReport report = _proc.Run(new IpForwardCheck(), FakeProc.With(gateway));
+
+        Assert.Equal((expected, fix), (report.Result, report.Fix ?? ""));
+    }
+
     [Theory]
     [MemberData(nameof(AllChecks))]
     public void Check_MachineInOrder_IsOk(string name)

@@ -63,6 +63,70 @@ public sealed class SysctlFixerTests : IDisposable
         Assert.Contains("somebody", change.Reason, StringComparison.Ordinal);
     }
 
+    // The first run was ended after a part was given back, before the file was removed.
+    [Fact]
+    public void Undo_AfterOneThatWasInterrupted_GoesOnWhereItWas()
+    {
+        SysctlSetting other = new("net/ipv4/conf/eth0/rp_filter", "0");
+        _proc.Interface("eth0.7", "rp_filter", 1);
+        _proc.Interface("eth0", "rp_filter", 1);
+        var fixer = new SysctlFixer(_proc.Machine, DropIn);
+        fixer.Fix([Vlan, other]);
+        _proc.Interface("eth0.7", "rp_filter", 1);
+
+        IReadOnlyList<SysctlChange> changes = fixer.Undo();
+
+        Assert.All(changes, change => Assert.True(change.Applied, change.Reason));
+        Assert.Equal(("1", "1"), (_proc.Machine.ReadText(Vlan.File), _proc.Machine.ReadText(other.File)));
+    }
+
+    // What an interrupted run left, or a link to a file that root alone may write.
+    [Fact]
+    public void Fix_SomethingStandsWhereItsNewFileIsMade_IsReplacedAndNotWrittenThrough()
+    {
+        _proc.Interface("eth0.7", "rp_filter", 1);
+        _proc.Write("/precious", "precious");
+        _proc.Link("/sysctl.d/60-xfrmctl.conf.new", Path.Combine(_proc.Root, "precious"));
+
+        new SysctlFixer(_proc.Machine, DropIn).Fix([Vlan]);
+
+        Assert.Equal("precious", _proc.Machine.ReadText("/precious"));
+        Assert.Contains("eth0/7.rp_filter = 0", File.ReadAllText(DropIn), StringComparison.Ordinal);
+        Assert.False(Path.Exists(DropIn + ".new"));
+    }
+
+    // Read later at boot, an administrator's own line would win.
+    [Theory]
+    [InlineData("/etc/sysctl.d/99-local.conf", "net.ipv4.conf.eth0/7.rp_filter = 1\n", "/etc/sysctl.d/99-local.conf")]
+    [InlineData("/usr/lib/sysctl.d/99-local.conf", "# remark\n-net/ipv4/conf/eth0.7/rp_filter=1\n", "/usr/lib/sysctl.d/99-local.conf")]
+    [InlineData("/etc/sysctl.conf", "net.ipv4.conf.eth0/7.rp_filter=1\n", "/etc/sysctl.conf")]
+    [InlineData("/etc/sysctl.d/99-local.conf", "net.ipv4.conf.eth0/7.rp_filter = 1\nnet.ipv4.conf.eth0/7.rp_filter = 0\n", null)] // the last line counts
+    [InlineData("/etc/sysctl.d/99-local.conf", "net.ipv4.conf.eth0/7.rp_filter = 0\n", null)]
+    [InlineData("/etc/sysctl.d/99-local.conf", "net.ipv4.conf.*.rp_filter = 1\n", null)] // what is named beats a pattern
+    [InlineData("/etc/sysctl.d/50-default.conf", "net.ipv4.conf.eth0/7.rp_filter = 1\n", null)] // read before ours
+    [InlineData("/etc/sysctl.d/99-local.conf.bak", "net.ipv4.conf.eth0/7.rp_filter = 1\n", null)]
+    [InlineData("/etc/sysctl.d/99-local.conf", "net.ipv4.conf.eth1.rp_filter = 1\n", null)]
+    public void Fix_LaterFileThatSaysOtherwise_IsNamed(string file, string text, string? named)
+    {
+        _proc.Interface("eth0.7", "rp_filter", 1);
+        _proc.Write(file, text);
+
+        Assert.Equal(named, Assert.Single(new SysctlFixer(_proc.Machine, DropIn).Fix([Vlan])).AtBoot);
+    }
+
+    [Fact]
+    public async Task Verb_FixThatALaterFileTakesBackAtBoot_SaysSoAndIsNoSuccess()
+    {
+        _proc.Write("/proc/sys/net/core/xfrm_larval_drop", "0\n");
+        _proc.Write("/etc/sysctl.d/90-mine.conf", "net.core.xfrm_larval_drop = 0\n");
+        CliContext context = Samples.Context() with { Machine = _proc.Machine };
+
+        CliRun run = await CliRun.Of(context, "verify", "--fix", "--config", "/nonexistent/c", "--secrets", "/nonexistent/s", "--socket", "/nonexistent/s", "--sysctl-file", DropIn);
+
+        Assert.Equal(ExitCode.No, run.Code);
+        Assert.Contains("/etc/sysctl.d/90-mine.conf", run.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Fix_FileOfSomebodyElse_IsLeftAlone()
     {

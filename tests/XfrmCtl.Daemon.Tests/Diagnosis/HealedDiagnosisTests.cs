@@ -125,7 +125,7 @@ public sealed class HealedDiagnosisTests
 
         WhyDocument why = Cases.Why(pair.A, pair.Now, c => c.On(new() { Drops = "ip filter OUTPUT: -A OUTPUT -p udp --dport 500 -j DROP", DropsFix = "iptables -I OUTPUT -p udp --dport 500 -j ACCEPT" }) with
         {
-            PathTroubles = [new(c.Now.AddSeconds(-3), new(IPAddress.Parse("198.51.100.2"), 500), PathTroubleKind.NotSent, null, "Operation not permitted")],
+            PathTroubles = [new(c.Now.AddSeconds(-3), new(IPAddress.Parse("198.51.100.2"), 500), PathTroubleKind.NotSent, null, "Permission denied")],
         });
 
         Assert.Equal(["machine.drops", "path.not-sent", "peer.silent"], why.Causes.Select(cause => cause.Id));

@@ -1,3 +1,5 @@
+using XfrmCtl.Cli.Output;
+
 namespace XfrmCtl.Cli.Verification.Checks;
 
 /// <summary>
@@ -24,7 +26,7 @@ internal sealed class AcceptRedirectsCheck : Check
             return Ok("off on every interface");
 
         string[] set = [.. scope.Settings.Where(device => scope.InterfaceSetting(device, Name) == 1)];
-        string where = string.Join(", ", byDefault ? [.. open, "interfaces to come (default)"] : open);
+        string where = Words.Listed(byDefault ? ["interfaces to come (default)", .. open] : open);
         return Misset(CheckResult.Failed, $"on for {where}: anybody on the link can lead traffic past the tunnel", SysctlSetting.Of(set, Name, 0));
     }
 

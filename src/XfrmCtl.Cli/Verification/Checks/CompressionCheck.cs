@@ -1,3 +1,4 @@
+using XfrmCtl.Cli.Output;
 using XfrmCtl.Cli.System;
 using XfrmCtl.Core.Algorithms;
 
@@ -23,7 +24,7 @@ internal sealed class CompressionCheck(EspProposal proposal) : Check
         return answer.Verdict == KernelVerdict.Accepted
             ? Ok("the kernel takes it")
             : Failed(
-                $"the kernel refuses it: {answer.Detail}; {string.Join(", ", Compressing(scope))} cannot come up where the peer agrees to compress",
+                $"the kernel refuses it: {answer.Detail}; {Words.Listed(Compressing(scope))} cannot come up where the peer agrees to compress",
                 "load IPComp: modprobe ipcomp; if there is no such module, boot a kernel with CONFIG_INET_IPCOMP, or set compress=no");
     }
 }

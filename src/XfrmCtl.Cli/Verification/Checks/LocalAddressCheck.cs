@@ -1,4 +1,5 @@
 using System.Net;
+using XfrmCtl.Cli.Output;
 
 namespace XfrmCtl.Cli.Verification.Checks;
 
@@ -22,7 +23,7 @@ internal sealed class LocalAddressCheck : Check
             .Where(connection => !local.Contains(connection.LocalAddress!))
             .Select(connection => $"{connection.LocalAddress} ({connection.Name})")];
         return missing.Length == 0
-            ? Ok(string.Join(", ", fixedOnes.Select(connection => connection.LocalAddress).Distinct()))
-            : Warning($"not here: {string.Join(", ", missing)}", "correct left=, or give the address to an interface: ip address add ADDRESS dev INTERFACE");
+            ? Ok(Words.Listed(fixedOnes.Select(connection => connection.LocalAddress!.ToString()).Distinct()))
+            : Warning($"not here: {Words.Listed(missing)}", "correct left=, or give the address to an interface: ip address add ADDRESS dev INTERFACE");
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using XfrmCtl.Cli.Firewall;
+using XfrmCtl.Cli.Output;
 
 namespace XfrmCtl.Cli.Verification.Checks;
 
@@ -42,7 +43,7 @@ internal sealed class NetworkRouteCheck : Check
         return without.Length == 0
             ? Ok("found")
             : Failed(
-                $"none to {string.Join(", ", without.Select(one => $"{one.Network} ({one.Connection.Name})"))}: without a route the kernel does not look for the tunnel",
+                $"none to {Words.Listed(without.Select(one => $"{one.Network} ({one.Connection.Name})"))}: without a route the kernel does not look for the tunnel",
                 $"ip route add {without[0].Network} dev INTERFACE, or set leftsourceip= in {without[0].Connection.Name}");
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using XfrmCtl.Cli.Output;
 
 namespace XfrmCtl.Cli.Verification.Checks;
 
@@ -19,7 +20,7 @@ internal sealed class PeerRouteCheck : Check
 
         IPAddress[] unreachable = [.. peers.Where(peer => scope.Routing.To(peer) is null)];
         return unreachable.Length == 0
-            ? Ok(string.Join(", ", peers.Select(peer => peer.ToString())))
-            : Failed($"none to {string.Join(", ", unreachable.Select(peer => peer.ToString()))}", "ip route add default via GATEWAY, or correct right=");
+            ? Ok(Words.Listed(peers.Select(peer => peer.ToString())))
+            : Failed($"none to {Words.Listed(unreachable.Select(peer => peer.ToString()))}", "ip route add default via GATEWAY, or correct right=");
     }
 }

@@ -1,8 +1,11 @@
+using XfrmCtl.Cli.Output;
+using XfrmCtl.Control;
+
 namespace XfrmCtl.Cli.Verification.Checks;
 
 /// <summary>
-/// Strict reverse path filtering (1) drops decrypted packets whose source would be routed elsewhere; loose (2) does not.
-/// The greater of the interface's and <c>all</c>'s value counts (ip-sysctl).
+/// Strict reverse path filtering (1) drops what comes by another interface than the way back to its source leads by: a peer's packets where there are two lines, and those of hosts behind this machine;
+/// loose (2) does not. The greater of the interface's and <c>all</c>'s value counts (ip-sysctl). Decrypted packets are spared since Linux 2.6.39 (fib_validate_source, net/ipv4/fib_frontend.c).
 /// </summary>
 internal sealed class ReversePathFilterCheck : Check
 {
@@ -22,6 +25,7 @@ internal sealed class ReversePathFilterCheck : Check
         if (strict.Length == 0)
             return Ok("off or loose on every interface");
         string[] set = [.. scope.Settings.Where(device => scope.InterfaceSetting(device, Name) == 1)];
-        return Misset(CheckResult.Failed, $"strict (1) on {string.Join(", ", strict)}: decrypted packets would be dropped", SysctlSetting.Of(set, Name, 0));
+        string dropped = KernelCounters.ReversePathDrops(scope.Machine.ReadLines("/proc/net/netstat")) is > 0 and var drops ? $"; so far {drops} were" : "";
+        return Misset(CheckResult.Failed, $"strict (1) on {Words.Listed(strict)}: what comes by another interface than the way back leads by is dropped, a peer's packets too{dropped}", SysctlSetting.Of(set, Name, 0));
     }
 }

@@ -1,3 +1,5 @@
+using XfrmCtl.Cli.Output;
+
 namespace XfrmCtl.Cli.Verification.Checks;
 
 /// <summary>Each connection with authby=secret has a pre-shared key.</summary>
@@ -18,7 +20,7 @@ internal sealed class SecretsMatchCheck : Check
         return without.Length == 0
             ? Ok("found")
             : Failed(
-                $"none for {string.Join(", ", without.Select(connection => connection.Name))}",
+                $"none for {Words.Listed(without.Select(connection => connection.Name))}",
                 $"add to {facts.SecretsPath}: {without[0].LocalAddress?.ToString() ?? "%any"} {without[0].RemoteAddress?.ToString() ?? "%any"} : PSK \"…\"");
     }
 }

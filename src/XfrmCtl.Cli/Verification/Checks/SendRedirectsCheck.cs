@@ -1,3 +1,5 @@
+using XfrmCtl.Cli.Output;
+
 namespace XfrmCtl.Cli.Verification.Checks;
 
 /// <summary>ICMP redirects that a gateway sends would lead hosts past the tunnel. An interface sends when it or <c>all</c> is set (ip-sysctl).</summary>
@@ -17,6 +19,6 @@ internal sealed class SendRedirectsCheck : Check
         string[] set = [.. scope.Settings.Where(device => scope.InterfaceSetting(device, Name) == 1)];
         return set.Length == 0
             ? Ok("off on every interface")
-            : Misset(CheckResult.Failed, $"on for {string.Join(", ", set)}: hosts would be told to go past the tunnel", SysctlSetting.Of(set, Name, 0));
+            : Misset(CheckResult.Failed, $"on for {Words.Listed(set)}: hosts would be told to go past the tunnel", SysctlSetting.Of(set, Name, 0));
     }
 }

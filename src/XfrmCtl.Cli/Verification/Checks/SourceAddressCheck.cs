@@ -1,4 +1,5 @@
 using System.Net;
+using XfrmCtl.Cli.Output;
 
 namespace XfrmCtl.Cli.Verification.Checks;
 
@@ -24,7 +25,7 @@ internal sealed class SourceAddressCheck : Check
         string[] silent = [.. connections.Select(connection => Hint(connection, scope.Routing)).OfType<string>()];
         return silent.Length == 0
             ? Ok("what this machine itself sends has an address that the tunnel takes")
-            : Ok($"hosts behind this machine use the tunnels, and it does not itself; to have it reach the peer's network: {string.Join("; ", silent)}");
+            : Ok($"hosts behind this machine use the tunnels, and it does not itself; to have it reach the peer's network: {Words.Listed(silent, "; ")}");
     }
 
     private static string? Hint(ConnectionFacts connection, RoutingFacts routing)

@@ -1,3 +1,5 @@
+using XfrmCtl.Cli.Output;
+
 namespace XfrmCtl.Cli.Verification.Checks;
 
 /// <summary>Weak algorithms that connections allow, since the old peers that they are needed for get replaced one day.</summary>
@@ -15,7 +17,7 @@ internal sealed class WeakAlgorithmsCheck : Check
         return weak.Length == 0
             ? Ok("no connection allows a weak one")
             : Warning(
-                string.Join("; ", weak.Select(connection => $"{connection.Name} allows {string.Join(", ", connection.Weaknesses)}")),
+                Words.Listed(weak.Select(connection => $"{connection.Name} allows {string.Join(", ", connection.Weaknesses)}"), "; "),
                 "where the peer can: ike=aes256-sha256-modp2048 and phase2alg=aes256-sha256");
     }
 }
