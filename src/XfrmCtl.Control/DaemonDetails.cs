@@ -44,4 +44,7 @@ public sealed record DaemonDetails
 
     /// <summary>Whether an identity that comes again replaces its older SA.</summary>
     public bool UniqueIds { get; init; } = true;
+
+    /// <summary>What was counted since it began and is not zero, by libreswan's names.</summary>
+    public IReadOnlyDictionary<string, long> Totals { get; init; } = new Dictionary<string, long>();
 }

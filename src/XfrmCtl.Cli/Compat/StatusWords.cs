@@ -56,7 +56,7 @@ internal static class StatusWords
                 ShuntStatus.Write(lines);
                 break;
             case "globalstatus":
-                GlobalStatus.Write(connections, writer);
+                GlobalStatus.Write(connections, document.Daemon.Details?.Totals ?? new Dictionary<string, long>(), writer);
                 break;
             case "processstatus":
                 // pluto's helpers are processes; here there are none.

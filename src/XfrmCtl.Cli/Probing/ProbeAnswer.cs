@@ -16,5 +16,12 @@ internal abstract record ProbeAnswer
 
     /// <summary>It takes none.</summary>
     /// <param name="Notify">Its word for it (<c>NO_PROPOSAL_CHOSEN</c>).</param>
-    internal sealed record Refused(string Notify) : ProbeAnswer;
+    internal sealed record Refused(string Notify) : ProbeAnswer
+    {
+        // Words for a message that cannot be read (RFC 2408 §3.14.1): one proposal in it is enough for that.
+        private static readonly string[] OfTheMessage = ["INVALID_TRANSFORM_ID", "ATTRIBUTES_NOT_SUPPORTED", "BAD_PROPOSAL_SYNTAX", "PAYLOAD_MALFORMED", "UNEQUAL_PAYLOAD_LENGTHS"];
+
+        /// <summary>Whether each proposal of the offer is refused, and not perhaps only the message that they were in.</summary>
+        public bool IsOfEach => !OfTheMessage.Contains(Notify);
+    }
 }

@@ -6,13 +6,17 @@ namespace XfrmCtl.Cli.Probing;
 /// Finds what a peer takes with few messages: many proposals are offered at once; the one that it chooses is left out of the next offer, until it
 /// refuses all that are left. So a peer gets one message for each proposal that it takes and one for each batch that it does not.
 /// </summary>
-/// <remarks>A responder must choose one of the proposals that it takes (RFC 2409 §5), so nothing is missed.</remarks>
+/// <remarks>
+/// A responder must choose one of the proposals that it takes (RFC 2409 §5), so nothing is missed where it says NO_PROPOSAL_CHOSEN. Who cannot read one proposal may refuse the whole message
+/// for it: then each half is offered alone, down to the one.
+/// </remarks>
 internal sealed class ProbeSearch
 {
     // 24 transforms of 36 octets: a datagram of less than a thousand octets, which no path cuts in two.
     private const int MostAtOnce = 24;
 
     private readonly Queue<IkeProposal> _left;
+    private readonly Stack<List<IkeProposal>> _halves = new();
     private readonly List<IkeProposal> _accepted = [];
     private readonly List<IkeProposal> _refused = [];
     private readonly List<IkeProposal> _silent = [];
@@ -48,6 +52,9 @@ internal sealed class ProbeSearch
     /// <summary>Whether it has answered anything.</summary>
     public bool HasAnswered => _accepted.Count > 0 || _refused.Count > 0;
 
+    /// <summary>Whether it is known what becomes of a proposal.</summary>
+    public bool Knows(IkeProposal proposal) => _accepted.Contains(proposal) || _refused.Contains(proposal) || _silent.Contains(proposal);
+
     /// <summary>Takes in the answer to the offer, or null where there was none.</summary>
     public void Take(ProbeAnswer? answer)
     {
@@ -60,8 +67,15 @@ internal sealed class ProbeSearch
                 break;
             case ProbeAnswer.Refused refused:
                 _notifies.Add(refused.Notify);
-                _refused.AddRange(_batch);
-                _batch = [];
+                if (refused.IsOfEach || _batch.Count == 1)
+                {
+                    _refused.AddRange(_batch);
+                    _batch = [];
+                    break;
+                }
+
+                _halves.Push(_batch[(_batch.Count / 2)..]);
+                _batch = _batch[..(_batch.Count / 2)];
                 break;
             case null:
                 _silent.AddRange(_batch);
@@ -75,6 +89,12 @@ internal sealed class ProbeSearch
 
     private void Fill()
     {
+        if (_halves.TryPop(out List<IkeProposal>? half))
+        {
+            _batch = half;
+            return;
+        }
+
         _batch = [];
         while (_batch.Count < MostAtOnce && _left.TryDequeue(out IkeProposal? next))
             _batch.Add(next);

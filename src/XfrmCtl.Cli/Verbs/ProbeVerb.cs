@@ -58,7 +58,17 @@ internal sealed class ProbeVerb : Verb
                 context.Terminal.Error.WriteLine($"xfrmctl: from port {prober.LocalPort.ToString(CultureInfo.InvariantCulture)}, since 500 is taken or not for us; a peer may answer to 500 alone");
             if (Verbose && !Json)
                 context.Terminal.Error.WriteLine($"xfrmctl: asking {address} about {asked.Count} proposals");
-            await prober.Run(search, now => Show(context, now), context.Interrupted).ConfigureAwait(false);
+            try
+            {
+                await prober.Run(search, now => Show(context, now), context.Interrupted).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (context.Interrupted.IsCancellationRequested && search.HasAnswered && !Json)
+            {
+                // It may have taken minutes: what is known is shown.
+                Tell(context, address, search, prober, [.. asked.Where(search.Knows)]);
+                return ExitCode.Interrupted;
+            }
+
             return Conclude(context, address, search, prober, asked);
         }
         catch (SocketException fault)

@@ -21,7 +21,7 @@ namespace XfrmCtl.Daemon.Control;
 /// <summary>What each verb of the control socket does.</summary>
 /// <remarks>Thread use: many requests at once; what touches the engine goes through its queue.</remarks>
 internal sealed class RequestHandler(
-    InputQueue queue, ConnectionBook book, IConnectionSource source, EventHub hub, EventStream stream, StatusReport report, CaseCollector cases, IXfrmKernel kernel, KeyReport keys,
+    InputQueue queue, ConnectionBook book, IConnectionSource source, EventHub hub, EventStream stream, StatusReport report, CaseCollector cases, IXfrmKernel kernel, KeyReport keys, PlutoTotals totals,
     Action stop, ILogger<RequestHandler> log)
 {
     private const int MostAskedSingly = 32;
@@ -101,7 +101,7 @@ internal sealed class RequestHandler(
 
     private StatusDocument WithDetails(StatusDocument document, HashSet<string> routed) => document with
     {
-        Daemon = document.Daemon with { Details = source.Details() },
+        Daemon = document.Daemon with { Details = source.Details() with { Totals = totals.Read() } },
         Connections =
         [
             .. document.Connections.Select(connection => book.Find(connection.Name) is { } loaded

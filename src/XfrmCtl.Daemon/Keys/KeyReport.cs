@@ -21,13 +21,17 @@ internal sealed class KeyReport(InputQueue queue, IXfrmKernel kernel, KeyFolder 
             cancellation).ConfigureAwait(false);
         using var isakmpLines = new SecretLines();
         using var espLines = new SecretLines();
+        List<string> notes = [];
+        int known = 0;
         foreach (IsakmpKey key in isakmp)
         {
-            WiresharkTables.Add(isakmpLines, key);
+            if (WiresharkTables.Add(isakmpLines, key) is { } why)
+                notes.Add(why);
+            else
+                known++;
             key.Dispose();
         }
 
-        List<string> notes = [];
         int states = 0;
         foreach (XfrmStateId id in children.SelectMany(child => new[] { child.In, child.Out }))
         {
@@ -38,13 +42,13 @@ internal sealed class KeyReport(InputQueue queue, IXfrmKernel kernel, KeyFolder 
                 notes.Add(obstacle);
         }
 
-        if (isakmp.Count == 0 && states == 0)
-            return new ControlReply { ExitCode = ExitCode.No, Message = $"{connection} has no SA with keys: bring it up first{(notes.Count == 0 ? "" : $" ({notes[0]})")}" };
+        if (known == 0 && states == 0)
+            return new ControlReply { ExitCode = ExitCode.No, Message = notes.Count == 0 ? $"{connection} has no SA with keys: bring it up first" : $"{connection} has no keys for Wireshark: {string.Join("; ", notes)}" };
         return new ControlReply
         {
             ExitCode = ExitCode.Ok,
             Message = $"keys of {connection}",
-            Keys = new KeyTables { Folder = folder.Write(isakmpLines, espLines), IsakmpSas = isakmp.Count, EspStates = states, Notes = notes },
+            Keys = new KeyTables { Folder = folder.Write(isakmpLines, espLines), IsakmpSas = known, EspStates = states, Notes = notes },
         };
     }
 

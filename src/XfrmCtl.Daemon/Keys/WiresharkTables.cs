@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using XfrmCtl.Core;
+using XfrmCtl.Core.Algorithms;
 using XfrmCtl.Ike.Engine;
 using XfrmCtl.Netlink.Xfrm;
 
@@ -10,9 +11,16 @@ namespace XfrmCtl.Daemon.Keys;
 /// <remarks>Fields and names are those of Wireshark 3 and 4 (Protocols, ISAKMP and ESP); fields that 4.2 has added behind these have defaults.</remarks>
 internal static class WiresharkTables
 {
-    /// <summary>Adds the line of an ISAKMP SA: cookie of the initiator, key of the cipher.</summary>
-    public static void Add(SecretLines lines, IsakmpKey key) =>
+    /// <summary>Adds the line of an ISAKMP SA: cookie of the initiator, key of the cipher; says why where it cannot be read by it.</summary>
+    public static string? Add(SecretLines lines, IsakmpKey key)
+    {
+        // Of IKEv1's ciphers Wireshark knows those of RFC 2409 and AES; a key of another is passed over without a word.
+        if (key.Proposal.Cipher != CipherTable.Des && key.Proposal.Cipher != CipherTable.TripleDes && key.Proposal.Cipher != CipherTable.Aes)
+            return $"Wireshark does not decrypt {key.Proposal.Cipher}{key.Proposal.KeyBits.ToString(CultureInfo.InvariantCulture)} of Phase 1 (ISAKMP SA #{key.Serial.ToString(CultureInfo.InvariantCulture)})";
         lines.Add(key.InitiatorCookie.ToString("x16", CultureInfo.InvariantCulture)).Add(",").AddHex(key.Key.Span).Add("\n");
+        return null;
+    }
+
 
     /// <summary>Adds the line of an ESP state; says why where it cannot be.</summary>
     public static string? Add(SecretLines lines, XfrmState state)

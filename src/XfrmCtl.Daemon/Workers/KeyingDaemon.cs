@@ -105,6 +105,7 @@ internal sealed class KeyingDaemon(
         var history = new EventJournal(book);
         var troubles = new PathTroubles();
         var counters = new CounterNotes();
+        var totals = new PlutoTotals();
         var ports = new IkePorts(options.IkePort, options.NatPort);
         using IXfrmKernel kernel = OpenKernel();
         using NetlinkConnection routeConnection = OpenRoutes();
@@ -119,6 +120,7 @@ internal sealed class KeyingDaemon(
             {
                 peers.Heed(happened);
                 counters.Heed(happened);
+                totals.Heed(happened);
             }, namesPeer: files.Setup.PerPeerLog.Value,
             pluto, fields: JournalLogSink.IsWanted && files.Setup.PlutoStderrLog.Value is not { Length: > 0 }, lines);
         using var journal = new ChildJournal(kernel.IsReal ? ChildNotes.PathBeside(options.Socket) : null, logs.CreateLogger<ChildJournal>(), keeps: kernel.IsReal);
@@ -139,7 +141,7 @@ internal sealed class KeyingDaemon(
         var cases = new CaseCollector(queue, book, history, troubles, counters, kernel, clock);
         var handler = new RequestHandler(
             queue, book, store, hub, stream, new StatusReport(clock, book, cases.Advice), cases, kernel,
-            new KeyReport(queue, kernel, keys), lifetime.StopApplication, logs.CreateLogger<RequestHandler>());
+            new KeyReport(queue, kernel, keys), totals, lifetime.StopApplication, logs.CreateLogger<RequestHandler>());
         using var engine = new IkeEngine(new CryptoEntropy());
         using var loop = new EngineLoop(engine, dispatcher, queue, clock, notifier);
 

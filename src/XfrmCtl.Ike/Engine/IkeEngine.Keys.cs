@@ -15,7 +15,7 @@ public sealed partial class IkeEngine
         [
             .. from sa in SasOf(found)
                where Serves(sa, found) && sa.Keys is not null && sa.Proposal is not null
-               select new IsakmpKey(sa.Serial, sa.InitiatorCookie, Phase1Keys.CipherKey(sa.Keys!.Hash, sa.Keys.SkeyidE, sa.Proposal!.KeyBits / 8)),
+               select new IsakmpKey(sa.Serial, sa.InitiatorCookie, sa.Proposal!, Phase1Keys.CipherKey(sa.Keys!.Hash, sa.Keys.SkeyidE, sa.Proposal!.KeyBits / 8)),
         ];
     }
 }

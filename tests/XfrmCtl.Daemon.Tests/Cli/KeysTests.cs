@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using XfrmCtl.Cli;
 using XfrmCtl.Cli.Output;
 using XfrmCtl.Configuration;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Control;
+using XfrmCtl.Core.Algorithms;
 using XfrmCtl.Daemon.Tests.Workers;
 using static XfrmCtl.Daemon.Tests.Composition.ConfigurationSamples;
 
@@ -18,15 +20,22 @@ public sealed class KeysTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Fact]
-    public async Task Tshark_CaptureOfTwoDaemons_IsReadWithTheTablesAndNotWithout()
+    [Theory]
+    [InlineData("3des", 192, "md5", "modp1024")]
+    [InlineData("des", 64, "sha1", "modp768")]
+    [InlineData("aes", 128, "sha1", "modp1536")]
+    [InlineData("aes", 192, "sha2_256", "ecp256")]
+    [InlineData("aes", 256, "sha2_384", "modp2048")]
+    [InlineData("aes", 256, "sha2_512", "ecp521")]
+    public async Task Tshark_CaptureOfTwoDaemons_IsReadWithTheTablesAndNotWithout(string cipher, int keyBits, string hash, string group)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "a capture takes root");
         Assert.SkipUnless(File.Exists("/usr/bin/tshark"), "tshark is not installed (apt-get install tshark)");
         Assert.SkipUnless(File.Exists("/usr/bin/tcpdump"), "tcpdump is not installed (apt-get install tcpdump)");
+        IkeProposal proposal = new(CipherTable.ByConfName(cipher)!, keyBits, HashTable.ByConfName(hash)!, GroupTable.ByConfName(group)!);
         (int ike, int nat) = RunningDaemon.FreePorts();
-        await using RunningDaemon left = await RunningDaemon.Start(() => Side("127.77.2.1"), ike, nat);
-        await using RunningDaemon right = await RunningDaemon.Start(() => Side("127.77.2.2"), ike, nat);
+        await using RunningDaemon left = await RunningDaemon.Start(() => Side("127.77.2.1", proposal), ike, nat);
+        await using RunningDaemon right = await RunningDaemon.Start(() => Side("127.77.2.2", proposal), ike, nat);
         string capture = Path.Combine(_folder, "ike.pcap");
         using (Process tcpdump = await Capture(capture, ike))
         {
@@ -35,16 +44,33 @@ public sealed class KeysTests : IDisposable
         }
 
         (ExitCode code, string output, string error) = await Run(left, "keys", "c", "--wireshark", Tables);
-
         Assert.True(code == ExitCode.Ok, error);
-        Assert.Contains("1 ISAKMP SA", output, StringComparison.Ordinal);
         Assert.Contains("Whoever has these files", output, StringComparison.Ordinal);
         string with = await Tshark(capture, ike, Tables);
         string without = await Tshark(capture, ike, _folder);
+
         // The identities of Quick Mode are under encryption.
+        Assert.DoesNotContain("10.1.0.0/255.255.0.0", without, StringComparison.Ordinal);
         Assert.Contains("10.1.0.0/255.255.0.0", with, StringComparison.Ordinal);
         Assert.Contains("10.2.0.0/255.255.0.0", with, StringComparison.Ordinal);
-        Assert.DoesNotContain("10.1.0.0/255.255.0.0", without, StringComparison.Ordinal);
+        Assert.Contains("1 ISAKMP SA ", output, StringComparison.Ordinal);
+    }
+
+    // Of the ciphers of Phase 1 Wireshark 4.0 does not know this one, and passes a key of it over without a word.
+    [Fact]
+    public async Task Keys_OfACipherThatWiresharkLacks_AreNamedAndNotWritten()
+    {
+        IkeProposal proposal = new(CipherTable.Camellia, 256, HashTable.Sha256, GroupTable.Modp2048);
+        (int ike, int nat) = RunningDaemon.FreePorts();
+        await using RunningDaemon left = await RunningDaemon.Start(() => Side("127.77.2.1", proposal), ike, nat);
+        await using RunningDaemon right = await RunningDaemon.Start(() => Side("127.77.2.2", proposal), ike, nat);
+        Assert.Equal(ExitCode.Ok, (await left.Ask("up", "c", 20)).ExitCode);
+
+        (ExitCode code, _, string error) = await Run(left, "keys", "c", "--wireshark", Tables);
+
+        Assert.Equal(ExitCode.No, code);
+        Assert.Contains("Wireshark does not decrypt camellia256 of Phase 1 (ISAKMP SA #1)", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Tables));
     }
 
     [Fact]
@@ -154,8 +180,11 @@ public sealed class KeysTests : IDisposable
         return text;
     }
 
-    private static LoadedConfiguration Side(string listen) => Load(
-        Setup(listen),
-        Secrets("the key", "127.77.2.1", "127.77.2.2"),
-        Connection("c", End(ConnectionEnd.Left, "127.77.2.1", ["10.1.0.0/16"]), End(ConnectionEnd.Right, "127.77.2.2", ["10.2.0.0/16"])));
+    private static LoadedConfiguration Side(string listen, IkeProposal? proposal = null)
+    {
+        ConnectionSettings connection = Connection("c", End(ConnectionEnd.Left, "127.77.2.1", ["10.1.0.0/16"]), End(ConnectionEnd.Right, "127.77.2.2", ["10.2.0.0/16"]));
+        if (proposal is not null)
+            connection = connection with { IkeProposals = Set<ImmutableArray<IkeProposal>>([proposal]) };
+        return Load(Setup(listen), Secrets("the key", "127.77.2.1", "127.77.2.2"), connection);
+    }
 }

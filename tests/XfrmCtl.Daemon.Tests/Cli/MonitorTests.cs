@@ -30,6 +30,11 @@ public sealed class MonitorTests
         // And now it is not there.
         Assert.Equal(ExitCode.NoAnswer, (await left.Ask("up", "c", 20)).ExitCode);
 
+        IReadOnlyDictionary<string, long> totals = (await left.Ask(new ControlRequest { Verb = "status", Dialect = "libreswan" }, TimeSpan.FromSeconds(30))).Status!.Daemon.Details!.Totals;
+        Assert.Equal((3, 2), (totals["total.ikev1.isakmp.established"], totals["total.ikev1.ipsec.established"]));
+        Assert.Equal((3, 2, 2), (totals["total.ikev1.encr.3DES_CBC"], totals["total.ikev1.ipsec.integ.HMAC_MD5_96"], totals["total.ipsec.type.esp"]));
+        Assert.True(totals["total.ikev1.isakmp.started"] >= 3 && totals["total.ike.ikev1.failed"] >= 2, string.Join(' ', totals));
+
         string[] lines = await Log(left);
         JsonSchema schema = JsonSchema.Load("event.json");
         Assert.All(lines, line => Assert.Empty(schema.Faults(line)));

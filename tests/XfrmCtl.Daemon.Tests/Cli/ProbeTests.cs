@@ -81,6 +81,40 @@ public sealed class ProbeTests
         Assert.Equal(3 + ((ProbeMatrix.Usual.Count + 23) / 24) - 1, prober.Sent);
     }
 
+    // Who cannot read one proposal of an offer refuses the message and not what else is in it.
+    [Theory]
+    [InlineData("ATTRIBUTES_NOT_SUPPORTED")]
+    [InlineData("PAYLOAD_MALFORMED")]
+    public void Search_RefusalOfTheMessage_IsDividedUntilTheOneIsFound(string notify)
+    {
+        var search = new ProbeSearch(ProbeMatrix.Usual);
+        int asked = 0;
+        for (; search.Offer.Count > 0; asked++)
+        {
+            search.Take(search.Offer.Any(proposal => proposal.Group == GroupTable.Ecp521) ? new ProbeAnswer.Refused(notify)
+                : search.Offer.FirstOrDefault(Configured.Contains) is { } taken ? new ProbeAnswer.Chose(taken, [])
+                : new ProbeAnswer.Refused("NO_PROPOSAL_CHOSEN"));
+        }
+
+        Assert.Equal(Configured.Order(ByText), search.Accepted.Order(ByText));
+        Assert.Equal(ProbeMatrix.Usual.Except(Configured).Order(ByText), search.Refused.Order(ByText));
+        Assert.InRange(asked, 20, 200);
+    }
+
+    private static readonly Comparer<IkeProposal> ByText = Comparer<IkeProposal>.Create((one, other) => string.CompareOrdinal(one.ToString(), other.ToString()));
+
+    // A refusal of all that we are is no reason to ask on and on.
+    [Fact]
+    public void Search_RefusalOfEach_IsNotAskedAgain()
+    {
+        var search = new ProbeSearch(ProbeMatrix.Usual);
+        int asked = 0;
+        for (; search.Offer.Count > 0; asked++)
+            search.Take(new ProbeAnswer.Refused("INVALID_ID_INFORMATION"));
+
+        Assert.Equal((ProbeMatrix.Usual.Count + 23) / 24, asked);
+    }
+
     [Fact]
     public void Offer_OfABatch_FitsIntoADatagramThatNoPathCuts()
     {
