@@ -87,6 +87,9 @@ public sealed record WhyCause
 
     /// <summary>Lines for the ASA (9.1), as they are typed in configuration mode.</summary>
     public IReadOnlyList<string> Asa { get; init; } = [];
+
+    /// <summary>The same lines for an ASA before 8.4; none where they are the same.</summary>
+    public IReadOnlyList<string> AsaBefore84 { get; init; } = [];
 }
 
 /// <summary>What a word in capitals stands for.</summary>

@@ -23,8 +23,11 @@ internal sealed class FirewallRuleset
     /// <summary>Every chain.</summary>
     public IReadOnlyList<FirewallChain> Chains { get; }
 
-    /// <summary>So many rules are looked at, and no more: some seconds. Chains that call each other can be more work than anybody lives to see.</summary>
-    public long MostWork { get; init; } = 100_000_000;
+    /// <summary>So many rules are looked at from one <see cref="Begin"/> to the next, and no more: some seconds. Chains that call each other can be more work than anybody lives to see.</summary>
+    public long MostWork { get; init; } = 60_000_000;
+
+    /// <summary>A new look at the rules.</summary>
+    public void Begin() => _work = 0;
 
     /// <summary>Whether there are too many rules for so many questions: nothing is certain any more.</summary>
     public bool IsExhausted => _work > MostWork;

@@ -21,8 +21,10 @@ internal abstract record RuleMatch
     /// <summary>Protocols of IP by number.</summary>
     internal sealed record Protocol(IReadOnlyList<byte> Numbers, bool Negated) : RuleMatch
     {
+        private readonly byte[] _numbers = [.. Numbers];
+
         public override Truth Of(ProbePacket packet) =>
-            packet.Protocol is { } number ? Not(Known(Numbers.Contains(number)), Negated) : Truth.Maybe;
+            packet.Protocol is { } number ? Not(Known(_numbers.AsSpan().Contains(number)), Negated) : Truth.Maybe;
 
         public override string ToString() => $"protocol {Mark(Negated)}{string.Join(',', Numbers)}";
     }
@@ -30,13 +32,23 @@ internal abstract record RuleMatch
     /// <summary>Ports, from and to with both ends; those of a protocol that has none never match.</summary>
     internal sealed record Port(bool IsDestination, IReadOnlyList<(ushort From, ushort To)> Ranges, bool Negated) : RuleMatch
     {
+        private readonly (ushort From, ushort To)[] _ranges = [.. Ranges];
+
         public override Truth Of(ProbePacket packet)
         {
             if (packet.Protocol is not (null or 6 or 17))
                 return Truth.No;
             return (IsDestination ? packet.DestinationPort : packet.SourcePort) is { } port
-                ? Not(Known(Ranges.Any(range => port >= range.From && port <= range.To)), Negated)
+                ? Not(Known(Has(port)), Negated)
                 : Truth.Maybe;
+        }
+
+        private bool Has(ushort port)
+        {
+            foreach ((ushort from, ushort to) in _ranges)
+                if (port >= from && port <= to)
+                    return true;
+            return false;
         }
 
         public override string ToString() =>

@@ -20,6 +20,8 @@ internal sealed class WhyScreen(Terminal terminal, Ink ink, DateTimeOffset now, 
             Write(cause, verbose || cause.Rank <= ToldInFull);
         if (why.Placeholders.Count > 0)
             Write(why.Placeholders);
+        if (!verbose && why.Causes.Any(cause => cause.Rank <= ToldInFull && cause.AsaBefore84.Count > 0))
+            Paragraph("  ", $"An ASA before 8.4 has other words: xfrmctl why {Words.Printable(why.Connection)} -v", null);
         terminal.Out.WriteLine();
         terminal.Out.WriteLine(ink.Strong(why.Ok ? "In a sentence:" : "To read aloud to the peer's administrator:"));
         Paragraph("  ", why.Say, null);
@@ -45,6 +47,8 @@ internal sealed class WhyScreen(Terminal terminal, Ink ink, DateTimeOffset now, 
         Steps("seen", cause.Seen);
         Steps("here", cause.Here);
         Steps("ASA", cause.Asa);
+        if (verbose)
+            Steps("8.2", cause.AsaBefore84);
     }
 
     private void Write(IReadOnlyList<WhyPlaceholder> placeholders)
@@ -52,7 +56,7 @@ internal sealed class WhyScreen(Terminal terminal, Ink ink, DateTimeOffset now, 
         terminal.Out.WriteLine();
         terminal.Out.WriteLine(ink.Strong("In lines for the ASA:"));
         int width = placeholders.Max(one => Words.Columns(Words.Printable(one.Word))) + 2;
-        foreach (WhyPlaceholder one in placeholders)
+        foreach (WhyPlaceholder one in placeholders.Where(one => verbose || one.Word != "NONAT"))
             Paragraph("  " + Words.Pad(Words.Printable(one.Word), width), one.Meaning, null);
     }
 

@@ -20,6 +20,7 @@ internal static partial class AsaPlaceholders
         ("TP", "the trustpoint with the certificates: show run crypto ca trustpoint"),
         ("LOCAL-NET", "an object for the network behind the ASA; any name"),
         ("REMOTE-NET", "an object for the network behind us; any name"),
+        ("NONAT", "before 8.4: the access list of what is spared from NAT: show run nat, or any name"),
         ("OUTSIDE-IN", "the access list of the interface toward us: show run access-group"),
         ("PEER", "our address as the ASA sees it"),
         ("NAME", "any name; this side needs it as the peer's identity"),

@@ -39,7 +39,7 @@ internal static class Diagnostician
             Say = SpokenLine.Of(c),
             Failure = Describe(c),
             Causes = causes,
-            Placeholders = AsaPlaceholders.In(causes.SelectMany(cause => cause.Asa)),
+            Placeholders = AsaPlaceholders.In(causes.SelectMany(cause => cause.Asa.Concat(cause.AsaBefore84))),
         };
     }
 
@@ -111,6 +111,7 @@ internal static class Diagnostician
         Seen = [.. finding.Seen.Where(line => line.Length > 0)],
         Here = finding.Here,
         Asa = finding.Asa,
+        AsaBefore84 = AsaOldLines.Of(finding.Asa),
     };
 
     private static WhyFailure? Describe(Case c) => c.Failure is not { } failure ? null : new()

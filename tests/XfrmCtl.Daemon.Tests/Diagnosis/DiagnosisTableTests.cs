@@ -72,6 +72,31 @@ public sealed partial class DiagnosisTableTests
         "crypto ipsec ikev1 transform-set SET esp-3des esp-md5-hmac",
         AsaLines.TransformSet(Effects.Samples.Profile() with { EspProposals = [new(CipherTable.TripleDes, 192, IntegrityTable.HmacMd5)] })[0]);
 
+    // Before 8.4 there was one IKE and one way to spare traffic from NAT.
+    [Fact]
+    public void AsaOldLines_OfEveryKind_AreThoseOf82()
+    {
+        SelectorPair pair = new(new TrafficSelector(IPNetwork.Parse("203.0.113.200/32")), new TrafficSelector(IPNetwork.Parse("192.0.2.0/24")));
+        ConnectionProfile profile = Effects.Samples.Profile() with
+        {
+            IkeProposals = [new(CipherTable.TripleDes, 192, HashTable.Md5, GroupTable.Modp1024)],
+            EspProposals = [new(CipherTable.TripleDes, 192, IntegrityTable.HmacMd5)],
+            IkeLifetime = TimeSpan.FromHours(24),
+        };
+
+        Assert.Equal(
+            [
+                "crypto isakmp policy POLICY", " authentication pre-share", " encryption 3des", " hash md5", " group 2", " lifetime 86400",
+                "crypto ipsec transform-set SET esp-3des esp-md5-hmac", "crypto map MAP SEQ set transform-set SET",
+                "crypto isakmp enable OUTSIDE", "crypto map MAP interface OUTSIDE",
+                "tunnel-group 203.0.113.133 type ipsec-l2l", "tunnel-group 203.0.113.133 ipsec-attributes", " pre-shared-key KEY",
+                "access-list NONAT extended permit ip 192.0.2.0 255.255.255.0 host 203.0.113.200", "nat (INSIDE) 0 access-list NONAT",
+                " vpn-tunnel-protocol IPSec",
+            ],
+            AsaOldLines.Of([.. AsaLines.Policy(profile), .. AsaLines.TransformSet(profile), .. AsaLines.Listens, .. AsaLines.TunnelGroup("203.0.113.133"), .. AsaLines.NoNat(pair), " vpn-tunnel-protocol ikev1"]));
+        Assert.Empty(AsaOldLines.Of(["show crypto ipsec sa peer 203.0.113.133", AsaLines.PacketTracer(pair)]));
+    }
+
     [Fact]
     public void Placeholders_InLines_AreExplainedAndOthersAreNot()
     {

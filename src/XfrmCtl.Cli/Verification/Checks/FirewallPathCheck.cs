@@ -16,6 +16,7 @@ internal sealed class FirewallPathCheck(bool isIke) : Check
     {
         if (scope.Firewall is not { } rules)
             return Skipped(scope.FirewallObstacle ?? "the rules were not read");
+        rules.Begin();
         ConnectionFacts[] connections = [.. scope.Configuration.Connections.Where(connection => !connection.IsIgnored)];
         if (connections.Length == 0)
             connections = [new ConnectionFacts { Name = "any peer" }];

@@ -14,6 +14,7 @@ internal sealed class FirewallTunnelCheck : Check
     {
         if (scope.Firewall is not { } rules)
             return Skipped(scope.FirewallObstacle ?? "the rules were not read");
+        rules.Begin();
         ConnectionFacts[] connections = [.. scope.Configuration.Connections.Where(connection => !connection.IsIgnored && connection.RemoteNetworks.Count > 0)];
         if (connections.Length == 0)
             return Skipped("no connection has networks behind the peer");

@@ -17,6 +17,7 @@ internal sealed class SourceNatCheck : Check
     {
         if (scope.Firewall is not { } rules)
             return Skipped(scope.FirewallObstacle ?? "the rules were not read");
+        rules.Begin();
         (FirewallChain? home, FirewallRule? any) = rules.Chains.Where(chain => chain.IsNat).SelectMany(chain => chain.Rules, (chain, rule) => (chain, rule)).FirstOrDefault(one => one.rule.Action == RuleAction.Translate);
         if (any is null)
             return Ok("no rule does it" + PartOnly(scope));
