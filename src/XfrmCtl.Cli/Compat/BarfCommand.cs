@@ -18,6 +18,8 @@ internal static class BarfCommand
         "/proc/sys/net/ipv4/conf/default/rp_filter", "/proc/sys/net/core/xfrm_larval_drop", "/proc/sys/net/core/xfrm_acq_expires",
     ];
 
+    private static readonly string[] OfOurs = ["PID ", "ipsec", "pluto", "charon", "xfrmctl"];
+
     /// <summary>Runs it; the result is the exit status.</summary>
     /// <param name="args">The words after <c>barf</c>: other files, for tests and containers; theirs reads over what it does not know.</param>
     /// <param name="scope">Dialect and socket.</param>
@@ -59,7 +61,9 @@ internal static class BarfCommand
             SecretList.Write("listpsks", config, (scope with { Context = inner }).Converse(), inner, secrets);
             return Task.FromResult(0);
         }).ConfigureAwait(false);
-        Program("ps", "ps", "-eo", "pid,user,args");
+        Head("ps", "ps -eo pid,user,args | grep -E 'PID|ipsec|pluto|charon|xfrmctl'");
+        // Command lines of other programs are nobody's business, and may have passwords in them.
+        Lines(string.Join('\n', (context.Machine.Output("ps", "-eo", "pid,user,args") ?? "").Split('\n').Where(line => OfOurs.Any(word => line.Contains(word, StringComparison.OrdinalIgnoreCase)))));
         Program("journal", "journalctl", "-u", "xfrmctld", "-n", "200", "--no-pager");
         terminal.Out.WriteLine($"+ {Rule} end");
         terminal.Out.WriteLine("+ :");

@@ -93,7 +93,8 @@ internal sealed class PlutoConversation
     {
         try
         {
-            return new ControlClient(_socket).Ask(request with { Dialect = PlutoDialects.Word(_known) }, patience, _context.Interrupted);
+            ControlReply reply = new ControlClient(_socket).Ask(request with { Dialect = PlutoDialects.Word(_known) }, patience, _context.Interrupted);
+            return OfAll(request, reply) is { } all ? new ControlClient(_socket).Ask(all with { Dialect = PlutoDialects.Word(_known) }, patience, _context.Interrupted) : reply;
         }
         catch (ControlException fault)
         {
@@ -113,6 +114,8 @@ internal sealed class PlutoConversation
         {
             await foreach (ControlMessage message in new ControlClient(_socket).Send(request with { Dialect = PlutoDialects.Word(_known) }, patience, _context.Interrupted).ConfigureAwait(false))
             {
+                if (message.Reply is { } missing && OfAll(request, missing) is { } all)
+                    return await Follow(all, patience, preface).ConfigureAwait(false);
                 // Of a connection that there is not, Openswan says only that.
                 if (preface is not null && !(IsOpenswan && message.Reply is { ExitCode: ExitCode.NoSuchConnection }))
                     Say(2, preface);
@@ -160,6 +163,15 @@ internal sealed class PlutoConversation
     }
 
     private void Print(int code, string text) => _context.Terminal.Out.WriteLine(Words.Printable(FormattableString.Invariant($"{code:000} {text}")));
+
+    /// <summary>The same for a whole connection, where it was asked for one pair of its networks (<c>net/1x2</c>), which the daemon knows no name of; else null.</summary>
+    private static ControlRequest? OfAll(ControlRequest request, ControlReply reply)
+    {
+        if (reply.ExitCode != ExitCode.NoSuchConnection || request.Connection is not { } name || name.LastIndexOf('/') is not (> 0 and var slash))
+            return null;
+        string[] pair = name[(slash + 1)..].Split('x');
+        return pair is [var one, var other] && byte.TryParse(one, out _) && byte.TryParse(other, out _) ? request with { Connection = name[..slash] } : null;
+    }
 
     /// <summary>Says why a request was refused, by the number that belongs to it, unless the lines have done so.</summary>
     public void Refuse(ControlReply reply, string? name)

@@ -141,6 +141,23 @@ internal sealed class RequestHandler(
         };
     }
 
+    /// <summary>The lines for the end of a connection: libreswan says of each child SA what it has carried, which nobody knows any more afterwards.</summary>
+    private async ValueTask<Func<IkeEvent, ControlEvent, ControlEvent>> NumberingOfEnd(ControlRequest request, string name, CancellationToken cancellation)
+    {
+        Func<IkeEvent, ControlEvent, ControlEvent> number = Numbering(request);
+        if (WordsOf(request) is null or Dialect.Openswan)
+            return number;
+        InstalledChild[] children = await queue.Invoke(loop => ValueTask.FromResult(loop.Dispatcher.Ledger.Children.Values.Where(child => child.Connection == name).ToArray()), cancellation).ConfigureAwait(false);
+        IReadOnlyDictionary<ulong, (XfrmUsage In, XfrmUsage Out)> carried = await Counters(children, cancellation).ConfigureAwait(false);
+        return (happened, described) =>
+        {
+            ControlEvent numbered = number(happened, described);
+            return happened is IkeEvent.ChildEnded ended && carried.TryGetValue(ended.Serial, out (XfrmUsage In, XfrmUsage Out) usage)
+                ? numbered with { Lines = [.. numbered.Lines ?? [], PlutoLines.Traffic(name, ended.Serial, usage.In.Octets, usage.Out.Octets)] }
+                : numbered;
+        };
+    }
+
     /// <summary>What the states have carried: asked one by one where they are few, by one dump where they are many.</summary>
     private async ValueTask<IReadOnlyDictionary<ulong, (XfrmUsage In, XfrmUsage Out)>> Counters(InstalledChild[] children, CancellationToken cancellation)
     {
@@ -214,6 +231,7 @@ internal sealed class RequestHandler(
 
     private async Task<ControlReply> Down(LoadedConnection connection, ControlRequest request, IMessageSink sink, CancellationToken cancellation)
     {
+        Func<IkeEvent, ControlEvent, ControlEvent> number = await NumberingOfEnd(request, connection.Name, cancellation).ConfigureAwait(false);
         using EventHub.Listener listener = hub.Listen(connection.Name);
         await queue.Invoke(
             async loop =>
@@ -224,7 +242,6 @@ internal sealed class RequestHandler(
             },
             cancellation).ConfigureAwait(false);
         bool was = false;
-        Func<IkeEvent, ControlEvent, ControlEvent> number = Numbering(request);
         while (listener.TryTake(out (IkeEvent Happened, ControlEvent Described) next))
         {
             was = true;

@@ -20,6 +20,7 @@ internal static class PlutoLines
     private const int Log = 2;
     private const int Serious = 3;
     private const int Success = 4;
+    private const int Informational = 5;
 
     /// <summary>The lines of one event, in order; most have none or one.</summary>
     /// <param name="happened">The event.</param>
@@ -39,6 +40,10 @@ internal static class PlutoLines
             lines.Add(Success, child.Serial, Established(lines, Event(child, connection.Name), connection));
         return [.. lines.Lines.Select(line => line.Numbered(connection.Name))];
     }
+
+    /// <summary>What a child SA has carried, as libreswan says when it goes.</summary>
+    public static NumberedLine Traffic(string connection, ulong serial, ulong octetsIn, ulong octetsOut) =>
+        new PlutoLine(Informational, serial, string.Create(CultureInfo.InvariantCulture, $"ESP traffic information: in={octetsIn}B out={octetsOut}B")).Numbered(connection);
 
     /// <summary>The same, not yet put together.</summary>
     /// <param name="happened">The event.</param>

@@ -170,6 +170,34 @@ public sealed class IpsecCommandTests
         Assert.Equal((code, output, error), ((int)run.Code, run.Out, run.Error));
     }
 
+    // The names under which status has the pairs of a connection's networks can be typed too.
+    [Theory]
+    [InlineData("auto --up net/1x2", "up net/1x2|up net")]
+    [InlineData("auto --down net/0x1", "down net/0x1|down net")]
+    [InlineData("whack --route --name net/0x1", "route net/0x1|route net")]
+    [InlineData("auto --up net/one", "up net/one")]
+    public async Task Name_OfAPairOfNetworks_IsThatOfItsConnection(string words, string asked)
+    {
+        await using FakeDaemon daemon = FakeDaemon.Answering(request => [request.Connection == "net" ? FakeDaemon.Reply(ExitCode.Ok, "done") : FakeDaemon.Reply(ExitCode.NoSuchConnection, "no such")]);
+
+        CliRun run = await PlutoSamples.Run(PlutoSamples.Context() with { IpsecDialect = "libreswan" }, daemon, words);
+
+        Assert.Equal(asked, string.Join('|', daemon.Requests.Select(request => $"{request.Verb} {request.Connection}")));
+        Assert.Equal(asked.Contains('|', StringComparison.Ordinal) ? 0 : 21, (int)run.Code);
+    }
+
+    // The daemon is killed while whack waits.
+    [Fact]
+    public async Task Up_DaemonGoesHalfWay_IsWhacksProblem()
+    {
+        await using FakeDaemon daemon = FakeDaemon.Saying(Lines(new NumberedLine(102, "\"net\" #1: sent Main Mode request")));
+
+        CliRun run = await PlutoSamples.Run(PlutoSamples.Context() with { IpsecDialect = "libreswan" }, daemon, "auto --up net");
+
+        Assert.Equal((33, "102 \"net\" #1: sent Main Mode request\n"), ((int)run.Code, run.Out));
+        Assert.StartsWith("whack: ", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task TrafficStatus_ConnectionThatIsDown_SaysNothingAndSucceeds()
     {

@@ -21,6 +21,7 @@ public sealed class SupportVerbTests : IDisposable
     private const string Short = "Mq7";
     private const string Special = "Mq7<Ümlaut&Mark>";
     private const string Included = "Mq7IncludedMark";
+    private const string Foreign = "Mq8PasswordOfAnotherProgram";
     private const string Rooted = "Mq7RootedXauthMark";
     private const string Comment = "Mq8CommentMark";
     private const string Misplaced = "Mq8KeyInTheWrongFile";
@@ -82,6 +83,8 @@ public sealed class SupportVerbTests : IDisposable
             Assert.All(Forms(mark), form => Assert.True(all.AsSpan().IndexOf(form) < 0, $"{mark} as {Encoding.ASCII.GetString(form)}"));
         Assert.DoesNotContain(KernelKey[2..], run.Out, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotMatch($@"\b{Short}\b", run.Out);
+        Assert.DoesNotContain(Foreign, run.Out, StringComparison.Ordinal);
+        Assert.Contains("    1 root     /usr/sbin/xfrmctld\n", run.Out, StringComparison.Ordinal);
         // And it still tells what it is asked for.
         Assert.Contains("      ike=3des-md5-modp1024\n", run.Out, StringComparison.Ordinal);
         Assert.Contains("\tauth hmac(md5) 0x[removed]\n", run.Out, StringComparison.Ordinal);
@@ -195,6 +198,7 @@ public sealed class SupportVerbTests : IDisposable
         {
             Programs =
             {
+                ["ps"] = $"  PID USER     COMMAND\n    1 root     /usr/sbin/xfrmctld\n    2 web      backup --password {Foreign}\n",
                 ["ip"] = $"src 203.0.113.133 dst 198.51.100.2\n\tauth hmac(md5) {KernelKey}\n",
                 ["journalctl"] = $"xfrmctld: somebody typed {Preshared} and {Convert.ToBase64String(Encoding.UTF8.GetBytes("x" + Password))}\n",
                 ["iptables-save"] = $"-A INPUT -m comment --comment \"{Passphrase}\" -j ACCEPT\n",

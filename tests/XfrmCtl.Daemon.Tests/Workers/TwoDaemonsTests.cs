@@ -70,6 +70,20 @@ public sealed class TwoDaemonsTests
         Assert.Equal(("3des-md5-modp1024", "3des-md5", false), (status.Connections[0].Details!.IkeProposals[0], status.Connections[0].Details!.EspProposals[0], status.Connections[0].Details!.BySignature));
         Assert.Equal(("initiator", 1UL, "127.77.1.2"), (status.Connections[0].Ipsec[0].Role, status.Connections[0].Ipsec[0].IkeSerial, status.Connections[0].Ipsec[0].RemoteAddress));
         Assert.Null((await left.Ask("status")).Status!.Connections[0].Details);
+
+        // Up already, it says so; and what it has carried stands at its end, in libreswan's words alone.
+        string[] again = await Lines(left, "up", dialect);
+        string[] down = await Lines(left, "down", dialect);
+        Assert.Equal(lines.Where(line => line.StartsWith("004 \"c\" #2: ", StringComparison.Ordinal)), again);
+        Assert.Equal(dialect == "libreswan" ? ["005 \"c\" #2: ESP traffic information: in=0B out=0B"] : [], down.Where(line => line.StartsWith("005", StringComparison.Ordinal)));
+    }
+
+    private static async Task<string[]> Lines(RunningDaemon daemon, string verb, string dialect)
+    {
+        List<string> lines = [];
+        await foreach (ControlMessage message in daemon.Client.Send(new ControlRequest { Verb = verb, Connection = "c", TimeoutSeconds = 20, Dialect = dialect }, RunningDaemon.Patience, TestContext.Current.CancellationToken))
+            lines.AddRange((message.Event?.Lines ?? []).Select(line => line.ToString()));
+        return [.. lines];
     }
 
     [Fact]
