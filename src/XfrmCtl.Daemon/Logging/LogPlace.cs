@@ -14,12 +14,13 @@ internal static class LogPlace
     {
         if (FileOwner.Find(path, follow: true) is { Kind: not (FileKind.Regular or FileKind.CharacterDevice) } strange && !IsOwnDescriptor(path))
             return $"it is {Word(strange.Kind)} and no file";
-        if (FileOwner.Find(FolderOf(path), follow: true) is not { } folder || (folder.Mode & UnixFileMode.OtherWrite) == 0)
+        if (FileOwner.Find(FolderOf(path), follow: true) is not { } folder || (folder.IsOurs && (folder.Mode & UnixFileMode.OtherWrite) == 0))
             return null;
+        string whose = folder.IsOurs ? "that everybody may write to" : $"of user {folder.OwnerId}";
         return FileOwner.Find(path, follow: false) switch
         {
-            { Kind: FileKind.Link } => "it is a symbolic link in a folder that everybody may write to",
-            { IsOurs: false } file => $"it belongs to user {file.OwnerId}, in a folder that everybody may write to",
+            { Kind: FileKind.Link } => $"it is a symbolic link in a folder {whose}",
+            { IsOurs: false } file => $"it belongs to user {file.OwnerId}, in a folder {whose}",
             _ => null,
         };
     }

@@ -224,11 +224,22 @@ public sealed class LogTests : IDisposable
         Assert.Contains("it is a pipe and no file", error.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void FileLog_LinkInAFolderForEverybody_IsNotFollowed()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task FileLog_LinkInAFolderForEverybodyOrOfAnother_IsNotFollowed(bool forEverybody)
     {
         string open = Directory.CreateDirectory(Path.Combine(_folder, "tmp")).FullName;
-        File.SetUnixFileMode(open, (UnixFileMode)0b1_111_111_111);
+        if (forEverybody)
+        {
+            File.SetUnixFileMode(open, (UnixFileMode)0b1_111_111_111);
+        }
+        else
+        {
+            Assert.SkipUnless(Environment.IsPrivilegedProcess, "to give a folder away takes root");
+            using Process chown = Process.Start("chown", ["65534", open]);
+            await chown.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
         string victim = Path.Combine(_folder, "shadow");
         File.WriteAllText(victim, "root\n");
         File.CreateSymbolicLink(Path.Combine(open, "pluto.log"), victim);
