@@ -6,7 +6,7 @@ namespace XfrmCtl.Cli.Firewall;
 /// <param name="Action">What follows then.</param>
 internal sealed record FirewallRule(string? Given, IReadOnlyList<RuleMatch> Matches, RuleAction Action)
 {
-    // Looked through a hundred million times in a second or two, which an enumerator each would make ten.
+    // Looked through by the ten million: an enumerator each would cost more than the look.
     private readonly RuleMatch[] _matches = [.. Matches];
 
     /// <summary>As it is shown.</summary>
@@ -43,6 +43,7 @@ internal sealed record FirewallRule(string? Given, IReadOnlyList<RuleMatch> Matc
     private string Does => Action switch
     {
         RuleAction.Jump or RuleAction.Goto => $"{Action.ToString().ToLowerInvariant()} {Target}",
+        RuleAction.Divert => "dnat or redirect",
         RuleAction.Translate => TranslatedTo is null ? "masquerade or snat" : "snat",
         _ => Action.ToString().ToLowerInvariant(),
     };

@@ -24,7 +24,7 @@ internal sealed class FirewallRuleset
     public IReadOnlyList<FirewallChain> Chains { get; }
 
     /// <summary>So many rules are looked at from one <see cref="Begin"/> to the next, and no more: some seconds. Chains that call each other can be more work than anybody lives to see.</summary>
-    public long MostWork { get; init; } = 60_000_000;
+    public long MostWork { get; init; } = 30_000_000;
 
     /// <summary>A new look at the rules.</summary>
     public void Begin() => _work = 0;
@@ -37,6 +37,9 @@ internal sealed class FirewallRuleset
 
     /// <summary>What becomes of a packet's source address before it leaves.</summary>
     public FirewallVerdict Translation(ProbePacket packet) => Walk(packet, isNat: true, ["postrouting"]);
+
+    /// <summary>What becomes of a packet's destination as it comes in. To which addresses it may be sent says <see cref="ProbePacket.MayBecome"/>.</summary>
+    public FirewallVerdict Destination(ProbePacket packet) => Walk(packet, isNat: true, ["prerouting"]);
 
     private FirewallVerdict Walk(ProbePacket packet, bool isNat, ReadOnlySpan<string> hooks)
     {
@@ -95,8 +98,9 @@ internal sealed class FirewallRuleset
     {
         RuleAction.Accept => new Step(PacketFate.Passes, true, rule),
         RuleAction.Drop => new Step(PacketFate.Dropped, true, rule),
-        RuleAction.Translate when rule.TranslatedTo is { } addresses && packet.MayBecome.Any(network => AddressSpan.Of(network).Covers(addresses)) => new Step(PacketFate.Passes, true, rule),
+        RuleAction.Translate or RuleAction.Divert when rule.TranslatedTo is { } addresses && packet.MayBecome.Any(network => AddressSpan.Of(network).Covers(addresses)) => new Step(PacketFate.Passes, true, rule),
         RuleAction.Translate => new Step(PacketFate.Translated, true, rule),
+        RuleAction.Divert => new Step(PacketFate.Diverted, true, rule),
         RuleAction.Return => FallsThrough,
         RuleAction.Jump or RuleAction.Goto when depth < Deepest && _byName.TryGetValue((chain.Program, chain.Family, chain.Table, rule.Target ?? ""), out FirewallChain? target) => Walk(target, packet, depth + 1),
         _ => new Step(null, false, rule),

@@ -11,6 +11,9 @@ internal enum PacketFate
 
     /// <summary>Its source address is changed.</summary>
     Translated,
+
+    /// <summary>It is sent to another machine or port than it was for.</summary>
+    Diverted,
 }
 
 /// <summary>What the rules do with a packet.</summary>

@@ -10,7 +10,7 @@ internal static class IptablesParser
     private static readonly HashSet<string> KnownModules =
         ["tcp", "udp", "udplite", "sctp", "icmp", "icmp6", "esp", "ah", "multiport", "policy", "conntrack", "state", "comment", "iprange"];
 
-    private static readonly HashSet<string> Deciders = ["QUEUE", "NFQUEUE", "SYNPROXY", "TARPIT", "DNAT", "REDIRECT", "CT", "NOTRACK", "TPROXY"];
+    private static readonly HashSet<string> Deciders = ["QUEUE", "NFQUEUE", "SYNPROXY", "TARPIT", "CT", "NOTRACK", "TPROXY"];
 
     private static readonly HashSet<string> Harmless =
         ["LOG", "NFLOG", "ULOG", "MARK", "CONNMARK", "SECMARK", "CONNSECMARK", "TCPMSS", "TOS", "DSCP", "TTL", "HL", "CLASSIFY", "SET", "TRACE", "AUDIT", "TEE", "CHECKSUM", "ECN"];
@@ -89,7 +89,7 @@ internal static class IptablesParser
                 case "-j" or "--jump" or "-g" or "--goto":
                     (action, target) = Target(value, option, table, chains);
                     // What stands behind the target is the target's: iptables-save prints it last.
-                    int to = words.FindIndex(i, word => word is "--to-source" or "--to");
+                    int to = words.FindIndex(i, word => word is "--to-source" or "--to-destination" or "--to");
                     addresses = to > 0 && to + 1 < words.Count ? Translated(words[to + 1]) : null;
                     i = words.Count;
                     break;
@@ -143,6 +143,7 @@ internal static class IptablesParser
             "DROP" or "REJECT" => (RuleAction.Drop, null),
             "RETURN" => (RuleAction.Return, null),
             "MASQUERADE" or "SNAT" or "NETMAP" when table == "nat" => (RuleAction.Translate, null),
+            "DNAT" or "REDIRECT" when table == "nat" => (RuleAction.Divert, null),
             _ when Harmless.Contains(name) => (RuleAction.Continue, null),
             _ when Deciders.Contains(name) && table is "nat" or "raw" or "mangle" => (RuleAction.Continue, null),
             _ => (RuleAction.Unknown, null),

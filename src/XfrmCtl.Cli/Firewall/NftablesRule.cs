@@ -33,12 +33,20 @@ internal static class NftablesRule
                     matches.AddRange(Translated(body, set));
                     addresses = NftablesParser.Member(body, "addr") is { } to ? NftablesMatch.Span(to) : null;
                     break;
+                case "dnat":
+                    action = RuleAction.Divert;
+                    matches.AddRange(Translated(body, set));
+                    addresses = NftablesParser.Member(body, "addr") is { } where ? NftablesMatch.Span(where) : null;
+                    break;
+                case "redirect":
+                    action = RuleAction.Divert;
+                    break;
                 case "vmap":
                     (branches ??= []).AddRange(Branches(body, set));
                     break;
                 // One that keeps a rate for each of its elements holds for some packets and not for others.
                 case "set" or "map" when NftablesParser.Member(body, "stmt") is null:
-                case "counter" or "log" or "comment" or "notrack" or "dnat" or "redirect" or "ct helper" or "ct timeout" or "ct expectation" or "flow":
+                case "counter" or "log" or "comment" or "notrack" or "ct helper" or "ct timeout" or "ct expectation" or "flow":
                     break;
                 case "mangle":
                     clamps |= body.GetRawText().Contains("maxseg", StringComparison.Ordinal);
@@ -48,6 +56,7 @@ internal static class NftablesRule
                     action = NftablesParser.Text(body, "name") switch
                     {
                         "MASQUERADE" or "SNAT" or "NETMAP" => RuleAction.Translate,
+                        "DNAT" or "REDIRECT" => RuleAction.Divert,
                         "DROP" or "REJECT" => RuleAction.Drop,
                         "QUEUE" or "NFQUEUE" => RuleAction.Unknown,
                         _ => RuleAction.Continue,

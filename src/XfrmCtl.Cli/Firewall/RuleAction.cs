@@ -24,6 +24,9 @@ internal enum RuleAction
     /// <summary>Changes the source address.</summary>
     Translate,
 
+    /// <summary>Changes the destination address.</summary>
+    Divert,
+
     /// <summary>Something that decides elsewhere (a queue to a program).</summary>
     Unknown,
 }

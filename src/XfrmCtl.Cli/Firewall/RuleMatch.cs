@@ -18,6 +18,14 @@ internal abstract record RuleMatch
 
     private static string Mark(bool negated) => negated ? "!= " : "";
 
+    // A set of thousands is no text.
+    private static string Few(IEnumerable<string> words)
+    {
+        const int Most = 8;
+        string[] first = [.. words.Take(Most + 1)];
+        return string.Join(',', first.Take(Most)) + (first.Length > Most ? ",…" : "");
+    }
+
     /// <summary>Protocols of IP by number.</summary>
     internal sealed record Protocol(IReadOnlyList<byte> Numbers, bool Negated) : RuleMatch
     {
@@ -52,7 +60,7 @@ internal abstract record RuleMatch
         }
 
         public override string ToString() =>
-            $"{(IsDestination ? "dport" : "sport")} {Mark(Negated)}{string.Join(',', Ranges.Select(range => range.From == range.To ? Text(range.From) : $"{Text(range.From)}-{Text(range.To)}"))}";
+            $"{(IsDestination ? "dport" : "sport")} {Mark(Negated)}{Few(Ranges.Select(range => range.From == range.To ? Text(range.From) : $"{Text(range.From)}-{Text(range.To)}"))}";
 
         private static string Text(ushort port) => port.ToString(CultureInfo.InvariantCulture);
     }
@@ -77,7 +85,7 @@ internal abstract record RuleMatch
             return (IsOutgoing ? packet.OutDevice : packet.InDevice) is { } device ? Not(Known(Names.Any(name => Fits(device, name))), Negated) : Truth.Maybe;
         }
 
-        public override string ToString() => $"{(IsOutgoing ? "oif" : "iif")} {Mark(Negated)}{string.Join(',', Names)}";
+        public override string ToString() => $"{(IsOutgoing ? "oif" : "iif")} {Mark(Negated)}{Few(Names)}";
 
         private static bool Fits(string device, string name) =>
             name.EndsWith('+') || name.EndsWith('*') ? device.StartsWith(name[..^1], StringComparison.Ordinal) : device == name;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using XfrmCtl.Control;
 using XfrmCtl.Ike.Engine;
 
@@ -12,6 +13,7 @@ internal static class StartRows
         new("start.nobody", Nobody),
         new("start.waits-for-traffic", WaitsForTraffic),
         new("start.under-way", UnderWay),
+        new("start.wrong-side", WrongSide),
     ];
 
     private static bool WasNeverTried(Case c) => !c.IsUp && c.Failure is null && c.WentDown is null && !c.Connection.Connecting && c.Flood is null;
@@ -47,6 +49,24 @@ internal static class StartRows
             c.HasSourceAddress ? "send a packet from our network" : $"this machine's own packets have another source address, unless {c.Our}sourceip= is set",
         ],
     };
+
+    /// <summary>It came up whenever the peer began, and what we begin is not answered: an ASA with originate-only does so, and many with a dynamic crypto map.</summary>
+    private static Finding? WrongSide(Case c)
+    {
+        bool refused = c.Code is ReasonCode.PeerSilent or ReasonCode.Phase1Stalled or ReasonCode.Phase2Stalled or ReasonCode.DeletedByPeer
+            || (c.Code is ReasonCode.SelectorMismatch or ReasonCode.Phase2ProposalMismatch && c.Evidence("notify") is not null);
+        bool[] began = [.. c.Events<IkeEvent.ChildEstablished>().Where(child => !child.Event.Rekeyed).Select(child => child.Event.Initiator)];
+        return c.IsUp || !refused || began.Length == 0 || began.Contains(true) ? null : new()
+        {
+            Weight = c.Code is ReasonCode.PeerSilent or ReasonCode.Phase1Stalled ? 78 : 70,
+            Title = "the tunnel comes up when the peer begins, and not when we do",
+            Because = "it was up before, each time by the peer's own attempt, and ours gets nothing: a peer may be set to begin alone (connection-type originate-only), or to know our address only while it begins itself",
+            Seen = [string.Create(CultureInfo.InvariantCulture, $"begun by the peer {began.Length} times, by us never"), "an ASA logs: 713195 Tunnel rejected: Originate-Only: Cannot accept incoming tunnel yet!"],
+            Here = ["auto=add leaves it to the peer to begin", "or have the peer take what we begin"],
+            Asa = ["crypto map MAP SEQ set connection-type bidirectional", AsaLines.PacketTracer(c.Connection.Selectors[0])],
+            ExitCode = ExitCode.NoAnswer,
+        };
+    }
 
     private static Finding? UnderWay(Case c) => c.IsUp || !c.Connection.Connecting || c.Failure is not null ? null : new()
     {

@@ -46,15 +46,28 @@ internal static class TrafficRows
 
     private static SelectorPair Pair(Case c) => c.Connection.Selectors[0];
 
-    private static Finding? EspFiltered(Case c) => !IsOutOnly(c) || GoesInUdp(c) ? null : new()
+    /// <summary>Bare ESP is what firewalls forget; and what no NAT passes, where the peer does no NAT traversal though we force it.</summary>
+    private static Finding? EspFiltered(Case c)
     {
-        Weight = 58,
-        Title = "ESP (IP protocol 50) does not come through, though UDP 500 does",
-        Because = "our packets leave encrypted and nothing comes back, and ESP goes bare: firewalls that let IKE pass often forget it",
-        Seen = [Counters(c)],
-        Here = ["forceencaps=yes puts ESP into UDP 4500, which passes where UDP does", $"or let protocol 50 pass between {c.Us} and {c.Peer}", $"tcpdump -ni any host {c.Peer} and esp  (does it leave, does any come?)"],
-        Asa = [.. AsaLines.NatTraversal, $"show crypto ipsec sa peer {c.Us}", "! decaps 0 there: our ESP does not arrive; decaps above 0: see the next cause"],
-    };
+        if (!IsOutOnly(c) || GoesInUdp(c))
+            return null;
+        bool isForced = c.Profile.ForceEncapsulation;
+        return new()
+        {
+            Weight = isForced ? 74 : 58,
+            Title = isForced ? "ESP goes bare in spite of forceencaps=yes, since the peer does no NAT traversal, and does not come through"
+                : "ESP (IP protocol 50) does not come through, though UDP 500 does",
+            Because = isForced ? "NAT traversal was not agreed on, so that ESP cannot go in UDP 4500, and nothing comes back"
+                : "our packets leave encrypted and nothing comes back, and ESP goes bare: firewalls that let IKE pass often forget it",
+            Seen = [Counters(c), .. isForced ? ["the peer did not say that it knows NAT traversal"] : Array.Empty<string>()],
+            Here =
+            [
+                isForced ? "have the peer switch NAT traversal on" : "forceencaps=yes puts ESP into UDP 4500, which passes where UDP does",
+                $"or let protocol 50 pass between {c.Us} and {c.Peer}{(isForced ? ", where no NAT is between" : "")}", $"tcpdump -ni any host {c.Peer} and esp  (does it leave, does any come?)",
+            ],
+            Asa = [.. AsaLines.NatTraversal, $"show crypto ipsec sa peer {c.Us}", "! decaps 0 there: our ESP does not arrive; decaps above 0: see the next cause"],
+        };
+    }
 
     private static Finding? OutOnly(Case c) => !IsOutOnly(c) ? null : new()
     {

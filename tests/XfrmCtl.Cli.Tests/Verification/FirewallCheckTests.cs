@@ -78,6 +78,23 @@ public sealed class FirewallCheckTests : IDisposable
             (_proc.Run(new FirewallPathCheck(isIke: true), FakeProc.With(Tunnel), machine: machine).Result, _proc.Run(new FirewallPathCheck(isIke: false), FakeProc.With(Tunnel), machine: machine).Result));
     }
 
+    // Somebody sends IPsec on to a machine behind this one: what the peer begins never comes here.
+    [Theory]
+    [InlineData("-A PREROUTING -i eth0 -p udp -m multiport --dports 500,4500 -j DNAT --to-destination 10.1.0.7", CheckResult.Warning)]
+    [InlineData("-A PREROUTING -p udp -m udp --dport 500 -j REDIRECT --to-ports 5500", CheckResult.Warning)]
+    [InlineData("-A PREROUTING -p udp -m udp --dport 500 -j DNAT --to-destination 203.0.113.133:500", CheckResult.Ok)] // which is ours
+    [InlineData("-A PREROUTING -p tcp -m tcp --dport 443 -j DNAT --to-destination 10.1.0.7", CheckResult.Ok)]
+    [InlineData("-A PREROUTING -s 192.0.2.1/32 -p udp -m udp --dport 500 -j DNAT --to-destination 10.1.0.7", CheckResult.Ok)]
+    public void Path_DestinationNat_IsSeen(string rule, CheckResult expected)
+    {
+        CheckReport report = _proc.Run(new FirewallPathCheck(isIke: true), FakeProc.With(Tunnel), machine: Machine($"*nat\n:PREROUTING ACCEPT [0:0]\n{rule}\nCOMMIT\n"));
+
+        Assert.Equal(expected, report.Result);
+        if (expected == CheckResult.Warning)
+            Assert.Equal("iptables -t nat -I PREROUTING -s 198.51.100.2 -p udp --dport 500 -j ACCEPT", report.Fix);
+        Assert.Equal("no rule does it", _proc.Run(new SourceNatCheck(), FakeProc.With(Tunnel), machine: Machine($"*nat\n:PREROUTING ACCEPT [0:0]\n{rule}\nCOMMIT\n")).Detail);
+    }
+
     [Fact]
     public void Path_EspAlwaysInUdp_NeedsNoEsp()
     {

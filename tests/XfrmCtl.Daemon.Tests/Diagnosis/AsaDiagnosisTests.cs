@@ -94,6 +94,55 @@ public sealed class AsaDiagnosisTests
         Assert.Contains(why.Placeholders, one => one.Word == "GP");
     }
 
+    // no crypto isakmp nat-traversal: forceencaps=yes is asked for in vain, and is no advice then.
+    [Fact]
+    public void Why_AsaWithoutNatTraversal_DoesNotAdviseWhatIsSetAlready()
+    {
+        using AsaTunnel tunnel = new(asa: settings => settings with { NatTraversal = AsaNatTraversal.None });
+        tunnel.LoadSeed();
+        Assert.True(tunnel.RunUntil(() => tunnel.IsUp, Long), tunnel.Transcript());
+        WhyDocument why = Cases.Why(tunnel.Linux, tunnel.Now, c => c.With(0, 9));
+        Expect(why, "traffic.esp-filtered", tunnel.Transcript());
+        Assert.DoesNotContain(why.Causes[0].Here, step => step.Contains("forceencaps=yes", StringComparison.Ordinal));
+        Assert.Contains("crypto isakmp nat-traversal 20", why.Causes[0].Asa);
+    }
+
+    // connection-type originate-only: what we begin is dropped unless the ASA has begun a tunnel itself.
+    [Fact]
+    [Trait("Diagnosis", "start.wrong-side")]
+    public void Why_AsaThatBeginsAlone_IsTheWrongSide()
+    {
+        using AsaTunnel tunnel = new(asa: settings => settings with { OriginateOnly = true });
+        tunnel.Load(profile => profile with { StartAction = StartAction.Add });
+        tunnel.PingBack();
+        Assert.True(tunnel.RunUntil(() => tunnel.IsUp, Long), tunnel.Transcript());
+        Assert.Equal(ExitCode.Ok, Cases.Why(tunnel.Linux, tunnel.Now, c => c.With(9, 9)).ExitCode);
+        tunnel.Give(tunnel.Linux, new IkeInput.TerminateRequested("net"));
+        tunnel.Run(TimeSpan.FromSeconds(5));
+        tunnel.Up();
+        Assert.True(tunnel.RunUntil(() => tunnel.Linux.Failures.Any(), Long), tunnel.Transcript());
+        WhyDocument why = Cases.Why(tunnel.Linux, tunnel.Now);
+        Expect(why, "start.wrong-side", tunnel.Transcript());
+        Assert.Equal(ExitCode.NoAnswer, why.ExitCode);
+        Assert.Contains("crypto map MAP SEQ set connection-type bidirectional", why.Causes[0].Asa);
+    }
+
+    // What was up once by our own attempt is no matter of sides.
+    [Fact]
+    public void Why_SilenceAfterTunnelsThatWeBegan_IsNotTheWrongSide()
+    {
+        using AsaTunnel tunnel = new();
+        tunnel.Load(profile => profile with { StartAction = StartAction.Add });
+        tunnel.Up();
+        Assert.True(tunnel.RunUntil(() => tunnel.IsUp, Long), tunnel.Transcript());
+        tunnel.Give(tunnel.Linux, new IkeInput.TerminateRequested("net"));
+        tunnel.Run(TimeSpan.FromSeconds(5));
+        tunnel.Network.Rule(_ => new Fate.Drop());
+        tunnel.Up();
+        Assert.True(tunnel.RunUntil(() => tunnel.Linux.Failures.Any(), Long), tunnel.Transcript());
+        Expect(Cases.Why(tunnel.Linux, tunnel.Now), "peer.silent", tunnel.Transcript());
+    }
+
     [Fact]
     [Trait("Diagnosis", "end.dpd")]
     public void Why_AsaThatVanishes_IsDeadPeerDetection()

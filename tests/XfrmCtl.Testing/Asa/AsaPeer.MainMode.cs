@@ -36,6 +36,12 @@ public sealed partial class AsaPeer
             return;
         }
 
+        if (Settings.OriginateOnly && _children.Count == 0)
+        {
+            Say("713195 Tunnel rejected: Originate-Only: Cannot accept incoming tunnel yet!");
+            return;
+        }
+
         AsaIke ike = new()
         {
             Initiator = false,

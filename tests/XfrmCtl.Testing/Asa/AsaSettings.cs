@@ -103,4 +103,7 @@ public sealed record AsaSettings
 
     /// <summary>Whether it is <c>connection-type answer-only</c>.</summary>
     public bool AnswerOnly { get; init; }
+
+    /// <summary>Whether it is <c>connection-type originate-only</c>: it answers nobody until it has brought a tunnel up itself (713195).</summary>
+    public bool OriginateOnly { get; init; }
 }

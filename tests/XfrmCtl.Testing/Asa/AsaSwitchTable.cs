@@ -55,6 +55,7 @@ public static class AsaSwitchTable
         new("kilobytes", ["4608000"], (asa, text) => Number(text) is { } kilobytes ? asa with { ChildKilobytes = (uint)kilobytes } : null),
         new("xauth", ["no"], (asa, text) => YesNo(text) is { } asks ? asa with { AsksForUser = asks } : null),
         new("answer_only", ["no"], (asa, text) => YesNo(text) is { } only ? asa with { AnswerOnly = only } : null),
+        new("originate_only", ["no"], (asa, text) => YesNo(text) is { } only ? asa with { OriginateOnly = only } : null),
     ];
 
     /// <summary>The ASA of the usual tunnel, with its key.</summary>

@@ -35,7 +35,13 @@ internal sealed class FirewallPathCheck(bool isIke) : Check
                 if (answers.IsDropped)
                     return Failed($"{what} of {connection.Name} is dropped as it comes in, by: {answers.Rule}", FirewallFix.Accept(answers.Chain, OfThePeer(back)));
                 if (onlyNew is null && rules.Filter(back, "ingress", "prerouting", "input") is { IsDropped: true } fresh)
+                {
                     onlyNew = Warning($"{what} that {connection.Name}'s peer begins is dropped by: {fresh.Rule} (answers to us pass)", FirewallFix.Accept(fresh.Chain, OfThePeer(back)));
+                }
+                else if (onlyNew is null && rules.Destination(back with { MayBecome = packet.Source is { } own ? [own] : [] }) is { Fate: PacketFate.Diverted, IsCertain: true } elsewhere)
+                {
+                    onlyNew = Warning($"{what} that {connection.Name}'s peer begins is sent elsewhere by: {elsewhere.Rule} (answers to us pass)", FirewallFix.Accept(elsewhere.Chain, OfThePeer(back)));
+                }
             }
 
             if (rules.IsExhausted)
