@@ -19,7 +19,7 @@ public sealed class DirectionTests
 
     // P/Invokes: the netlink socket, libcrypto's big numbers and Camellia, the daemon's system glue, the CLI's look at the machine and its way to the daemon.
     private static readonly string[] NativeCode =
-        ["src/XfrmCtl.Netlink/Sockets/", "src/XfrmCtl.Ike/Crypto/LibCrypto", "src/XfrmCtl.Daemon/System/", "src/XfrmCtl.Daemon/Io/", "src/XfrmCtl.Cli/System/", "src/XfrmCtl.Control/UnixStream"];
+        ["src/XfrmCtl.Netlink/Sockets/", "src/XfrmCtl.Ike/Crypto/LibCrypto", "src/XfrmCtl.Daemon/System/", "src/XfrmCtl.Daemon/Io/", "src/XfrmCtl.Cli/System/", "src/XfrmCtl.Control/UnixStream", "src/XfrmCtl.Control/SocketPath"];
 
     private static readonly string[] PureProjects = ["XfrmCtl.Core", "XfrmCtl.Ike", "XfrmCtl.Configuration", "XfrmCtl.Planning"];
 

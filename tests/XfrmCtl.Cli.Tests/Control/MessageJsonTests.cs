@@ -140,6 +140,8 @@ public sealed class MessageJsonTests
             return list;
         }
 
+        if (type == typeof(IReadOnlyDictionary<string, long>))
+            return new Dictionary<string, long> { ["total.ikev1.isakmp.established"] = 7 };
         object made = global::System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
         foreach (global::System.Reflection.PropertyInfo property in type.GetProperties().Where(property => property.CanWrite))
             property.SetValue(made, Filled(property.PropertyType));
