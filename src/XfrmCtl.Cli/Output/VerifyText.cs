@@ -37,7 +37,7 @@ internal sealed class VerifyText(Terminal terminal, Ink ink, bool quiet)
             : $"Given back; {Words.Printable(sysctlFile)} is gone:");
         foreach (SysctlChange change in changes)
         {
-            string what = change.Applied ? $"{change.From} -> {change.To}" : $"{change.From}, not {change.To}: {change.Reason}";
+            string what = change.Applied ? change.From == change.To ? $"{change.To} already" : $"{change.From} -> {change.To}" : $"{change.From}, not {change.To}: {change.Reason}";
             Paragraph.Prose(terminal.Out, terminal.Width, $"  {Words.Printable(change.Name)}: ", Words.Printable(what), change.Applied ? null : ink.Warning, indent: 4);
             if (change.AtBoot is { } file)
                 Paragraph.Prose(terminal.Out, terminal.Width, "    ", Words.Printable($"at boot {file} sets it otherwise again, since it is read later: take its line out"), ink.Warning, indent: 4);

@@ -7,6 +7,9 @@ namespace XfrmCtl.Cli.Verification;
 /// <param name="path">The drop-in.</param>
 internal sealed class SysctlFixer(MachineView machine, string path)
 {
+    private const string Forwarding = "net/ipv4/ip_forward";
+    private const string AllRedirects = "/proc/sys/net/ipv4/conf/all/accept_redirects";
+
     /// <summary>Writes the settings into the drop-in, then applies them.</summary>
     /// <exception cref="SysctlFixException">The drop-in is somebody else's or cannot be written.</exception>
     public IReadOnlyList<SysctlChange> Fix(IEnumerable<SysctlSetting> settings)
@@ -38,7 +41,7 @@ internal sealed class SysctlFixer(MachineView machine, string path)
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new SysctlFixException($"{path} cannot be removed: {fault.Message}", fault is UnauthorizedAccessException);
+            throw new SysctlFixException($"the values are given back, but {path} cannot be removed, so that they are set again at boot: {fault.Message}", fault is UnauthorizedAccessException);
         }
 
         return changes;
@@ -60,7 +63,11 @@ internal sealed class SysctlFixer(MachineView machine, string path)
 
     private SysctlChange Apply(SysctlSetting setting, string before)
     {
+        string? redirects = setting.Path == Forwarding ? machine.ReadText(AllRedirects) : null;
         string? obstacle = before == setting.Value ? null : machine.WriteSysctl(setting.File, setting.Value);
+        // Whoever turns forwarding on or off turns this off or on with it (inet_forward_change, net/ipv4/devinet.c), and nobody asked for that.
+        if (redirects is not null && machine.ReadText(AllRedirects) != redirects)
+            machine.WriteSysctl(AllRedirects, redirects);
         // The kernel may bound or ignore what is written: what counts is what it shows.
         string? now = machine.ReadText(setting.File);
         return new SysctlChange

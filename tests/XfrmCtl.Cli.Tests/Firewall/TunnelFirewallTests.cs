@@ -1,5 +1,6 @@
 using System.Net;
 using XfrmCtl.Cli.Firewall;
+using XfrmCtl.Cli.System;
 using XfrmCtl.Cli.Tests.Verification;
 using XfrmCtl.Cli.Verification;
 
@@ -75,6 +76,31 @@ public sealed class TunnelFirewallTests : IDisposable
             ("nft", Chain("ip", "nat", "postrouting") + Rule("ip", "nat", "postrouting") + "]}")).SourceNat(Ours, Theirs)!.Value;
 
         Assert.Equal(("ip nat postrouting: masquerade or snat (handle 2)", "nft insert rule ip nat postrouting ip saddr 10.1.0.0/16 ip daddr 192.0.2.0/24 accept"), (rule, fix));
+    }
+
+    // The same by the programs themselves in a network namespace: what iptables prints of another's table is nothing, and it says so in a remark.
+    [Fact]
+    public void SourceNat_RealNftablesBesideRealIptables_IsFound()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "a network namespace needs root");
+        Assert.SkipUnless(File.Exists("/usr/sbin/nft") && File.Exists("/usr/sbin/iptables-nft"), "nft or iptables is not installed (apt-get install nftables iptables)");
+        string file = Path.Combine(_proc.Root, "rules.nft");
+        File.WriteAllText(file, "table ip nat {\n chain postrouting { type nat hook postrouting priority 100; policy accept; oifname \"eth0\" masquerade fully-random comment \"the line\"; }\n}\n");
+        var machine = new MachineView("/");
+        FirewallRuleset? rules = null;
+        bool loaded = false;
+        NetworkNamespace.Run(() =>
+        {
+            loaded = machine.Output("/usr/sbin/nft", "-f", file) is not null && machine.Output("/usr/sbin/iptables-nft", "-A", "INPUT", "-p", "esp", "-s", "198.51.100.2", "-j", "DROP") is not null;
+            rules = FirewallReader.Read(machine, out _);
+        });
+        Assert.SkipUnless(loaded, "this kernel's nftables does not take the rules");
+        var firewall = new TunnelFirewall(rules!, RoutingFacts.Of(_proc.Machine));
+
+        (string rule, string fix) = firewall.SourceNat(Ours, Theirs)!.Value;
+        Assert.StartsWith("ip nat postrouting: oif eth0 masquerade or snat (\"the line\", handle ", rule, StringComparison.Ordinal);
+        Assert.Equal("nft insert rule ip nat postrouting ip saddr 10.1.0.0/16 ip daddr 192.0.2.0/24 accept", fix);
+        Assert.Equal("iptables -I INPUT -s 198.51.100.2 -p esp -j ACCEPT", firewall.Drops(IPAddress.Parse("198.51.100.2"))!.Value.Fix);
     }
 
     // What iptables keeps in nftables is read once, in iptables' words: nft has none for a policy.

@@ -176,6 +176,32 @@ public sealed class SysctlFixerTests : IDisposable
         Assert.False(File.Exists(DropIn));
     }
 
+    // A host that took no redirects takes none after forwarding was on for a while: the kernel turns the one with the other.
+    [Fact]
+    public void Undo_ForwardingOfARealKernel_LeavesRedirectsAsTheyWere()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "a network namespace needs root");
+        const string Redirects = "/proc/sys/net/ipv4/conf/all/accept_redirects";
+        var machine = new MachineView("/");
+        using var folder = new TemporaryFolder();
+        List<string?> seen = [];
+
+        Assert.True(NetworkNamespace.Run(() =>
+        {
+            machine.WriteSysctl("/proc/sys/net/ipv4/ip_forward", "0");
+            machine.WriteSysctl(Redirects, "0");
+            var fixer = new SysctlFixer(machine, Path.Combine(folder.Root, "60-xfrmctl.conf"));
+            fixer.Fix([new("net/ipv4/ip_forward", "1")]);
+            seen.Add(machine.ReadText("/proc/sys/net/ipv4/ip_forward"));
+            seen.Add(machine.ReadText(Redirects));
+            fixer.Undo();
+            seen.Add(machine.ReadText("/proc/sys/net/ipv4/ip_forward"));
+            seen.Add(machine.ReadText(Redirects));
+        }));
+
+        Assert.Equal(["1", "0", "0", "0"], seen);
+    }
+
     [Fact]
     public void Fix_RealKernelInAFreshNamespace_TheChecksHoldAfterwardsAndNotAfterUndo()
     {
