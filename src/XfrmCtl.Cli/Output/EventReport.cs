@@ -6,6 +6,9 @@ namespace XfrmCtl.Cli.Output;
 /// <summary>A request's events and its reply as lines of text.</summary>
 internal sealed class EventReport(Terminal terminal, Ink ink, bool verbose, bool quiet, LiveLine? live = null)
 {
+    // Narrower than this nothing can be read; a terminal that is breaks its lines anew.
+    private const int Least = 8;
+
     private DateTimeOffset? _began;
 
     /// <summary>One line: seconds since the first event, and what happened.</summary>
@@ -72,7 +75,7 @@ internal sealed class EventReport(Terminal terminal, Ink ink, bool verbose, bool
             writer.WriteLine((i > 0 ? new string(' ', lead.Length) : writer == terminal.Out ? ink.Faint(lead) : lead) + colour(lines[i]) + (i == lines.Length - 1 ? ink.Faint(tail) : ""));
     }
 
-    private int WidthAfter(int columns) => Math.Max(20, terminal.LineWidth - columns);
+    private int WidthAfter(int columns) => Math.Max(Least, terminal.LineWidth - columns);
 
     /// <summary>The last line: what can be read aloud to the peer's administrator.</summary>
     private void Say(TextWriter writer, string? sentence)

@@ -83,8 +83,17 @@ internal sealed class LiveLine : IDisposable
         _terminal.Measure();
         string elapsed = string.Create(CultureInfo.InvariantCulture, $" {_clock.GetElapsedTime(_since).TotalSeconds:0} s");
         int room = Math.Max(1, _terminal.Width - elapsed.Length - 1);
-        string text = Words.Columns(_text!) <= room ? _text! : _text![..Words.Reach(_text!, 0, room)];
+        string text = Words.Columns(_text!) <= room ? _text! : Cut(_text!, room);
         _terminal.Verbatim.Write(Erase + _ink.Faint(text + elapsed));
         _terminal.Verbatim.Flush();
+    }
+
+    /// <summary>Of what is too long the beginning and the end, which says how often.</summary>
+    private static string Cut(string text, int room)
+    {
+        const int End = 20;
+        return room > 2 * End && text[^1] < ColumnWidth.FirstOfAnother && Words.Columns(text[^End..]) == End
+            ? text[..Words.Reach(text, 0, room - End - 1)] + "…" + text[^End..]
+            : text[..Words.Reach(text, 0, room)];
     }
 }

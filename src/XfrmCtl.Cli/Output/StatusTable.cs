@@ -23,7 +23,7 @@ internal static class StatusTable
             new("CONNECTION"),
             new("STATE", Colour: state => StatusScreen.State(state, ink)),
             new("UP FOR", Weight: 1),
-            new("PEER"),
+            new("PEER", IsSpare: true),
             new("NETWORKS", Weight: 4),
             new("ESP", Weight: 3),
             new("IN", Weight: withRates ? 5 : 0, AlignRight: true),

@@ -99,8 +99,12 @@ internal sealed class Terminal : IDisposable
     /// <summary>The same without standard output, of which nobody reads any more.</summary>
     public Terminal Muted() => new(TextWriter.Null, Error, width: Width);
 
-    /// <summary>Writes what is there, on the calling thread.</summary>
-    public void Flush() => Out.Flush();
+    /// <summary>Writes what is there, on the calling thread; nothing where nobody reads it.</summary>
+    public void Flush()
+    {
+        if (!IsAbandoned)
+            Out.Flush();
+    }
 
     /// <summary>Writes a document and a newline, a few kilobytes at a time while it is made: one of ten thousand connections has hundreds of megabytes as a string.</summary>
     public void WriteJson<T>(T document, JsonTypeInfo<T> rules)

@@ -12,12 +12,13 @@ internal sealed class TextTable(params TextTable.Column[] columns)
     // No name is cut below the first, which an IPv6 address fits, before a column is dropped, and none below the second after.
     private const int ReadableWidth = 40;
     private const int LeastWidth = 8;
+    private const int TellingWidth = 16;
     private const string Cut = "…";
     private const string Indent = "    ";
     private readonly List<string[]> _rows = [];
 
-    /// <summary>A column. Weight 0 is never dropped; the greater the weight, the sooner it goes.</summary>
-    internal sealed record Column(string Title, int Weight = 0, bool AlignRight = false, Func<string, string>? Colour = null);
+    /// <summary>A column. Weight 0 is not dropped; the greater the weight, the sooner it goes. One that is spare goes before the first column is cut so far that its names are all alike.</summary>
+    internal sealed record Column(string Title, int Weight = 0, bool AlignRight = false, Func<string, string>? Colour = null, bool IsSpare = false);
 
     public void Add(params string[] cells)
     {
@@ -39,6 +40,10 @@ internal sealed class TextTable(params TextTable.Column[] columns)
             shown.Remove(shown.MaxBy(index => columns[index].Weight));
         while (wraps && shown.Count > 1 && shown.Sum(index => widths[index] + Gap) - Gap > width)
             shown.RemoveAt(shown.Count - 1);
+        int[] whole = [.. widths];
+        Narrow(shown, widths, width, LeastWidth);
+        if (widths[shown[0]] < Math.Min(whole[shown[0]], TellingWidth) && shown.RemoveAll(index => columns[index].IsSpare) > 0)
+            whole.CopyTo(widths, 0);
         int[] below = wraps ? [.. Enumerable.Range(0, columns.Length).Except(shown)] : [];
         Narrow(shown, widths, width, LeastWidth);
         // On a terminal that is narrower than any table the first columns are what there is.

@@ -24,7 +24,7 @@ internal abstract class DaemonVerb : Verb
         }
         catch (OperationCanceledException) when (context.Interrupted.IsCancellationRequested)
         {
-            await context.Terminal.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            context.Terminal.Flush();
             context.Terminal.Error.WriteLine("xfrmctl: interrupted" + (AfterInterruption is { } words ? "; " + words : ""));
             OnInterruption();
             return ExitCode.Interrupted;

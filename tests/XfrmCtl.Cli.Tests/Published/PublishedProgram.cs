@@ -15,12 +15,16 @@ internal static class PublishedProgram
     public static ProgramRun RunOnTerminal(params string[] args) =>
         Start("/usr/bin/env", ["-u", "NO_COLOR", "TERM=xterm-256color", "script", "-q", "-e", "-c", $"stty cols 120 rows 40; exec {Location} {string.Join(' ', args)}", "/dev/null"]);
 
+    /// <summary>Runs a line of a shell, in which <c>$0</c> is the program.</summary>
+    public static ProgramRun RunInShell(string line) => Start("/bin/bash", ["-c", line, Location]);
+
     /// <summary>Runs it as a user without any privilege, who can read the folder; it is copied there, since who publishes may be the only one to reach where it is.</summary>
     public static ProgramRun RunAsNobody(string folder, params string[] args)
     {
         Assert.SkipUnless(File.Exists(Location), $"{Location} is missing: run packaging/publish, or name its folder with XFRMCTL_BIN");
         string copy = Path.Combine(folder, "xfrmctl");
-        File.Copy(Location, copy);
+        // By another process: a descriptor to write it with, which other tests' children would inherit for a moment, would keep it from being run (ETXTBSY).
+        Start("/bin/cp", [Location, copy]);
         return Start("/usr/bin/setpriv", ["--reuid", "65534", "--regid", "65534", "--clear-groups", copy, .. args]);
     }
 

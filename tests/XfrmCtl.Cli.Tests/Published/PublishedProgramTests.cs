@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text.Json;
 using XfrmCtl.Cli.Tests.Schemas;
+using XfrmCtl.Control;
 
 namespace XfrmCtl.Cli.Tests.Published;
 
@@ -203,5 +204,51 @@ public sealed class PublishedProgramTests
         ProgramRun run = PublishedProgram.RunAsIpsec("frobnicate");
 
         Assert.Equal((1, "", "ipsec: unknown IPsec command \"frobnicate\" (\"ipsec --help\" for list)\n"), (run.Code, run.Out, run.Error));
+    }
+
+    [Theory]
+    [InlineData("version")]
+    [InlineData("help --json")]
+    [InlineData("completion zsh")]
+    [InlineData("status --json --socket /nonexistent/s")]
+    public void Output_DiskThatIsFull_EndsWith1AndIsTold(string words)
+    {
+        ProgramRun full = PublishedProgram.RunInShell($"exec \"$0\" {words} > /dev/full");
+        ProgramRun closed = PublishedProgram.RunInShell($"exec \"$0\" {words} >&-");
+
+        Assert.All(new[] { full, closed }, run => Assert.Equal(1, run.Code));
+        Assert.Contains("standard output cannot be written: No space left on device", full.Error, StringComparison.Ordinal);
+        Assert.Contains("standard output cannot be written", closed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Up_ReaderThatHasGone_EndsAsTheNegotiation()
+    {
+        // More than a pipe holds, so that the first line's reader has gone before the last is written.
+        ControlMessage[] steps = [.. Enumerable.Range(0, 4000).Select(number => FakeDaemon.Event("message-sent", $"message {number} was sent to the peer, which answers nothing"))];
+        await using FakeDaemon daemon = FakeDaemon.Saying([.. steps, FakeDaemon.Reply(ExitCode.NoAnswer, "the peer does not answer", "no-answer")]);
+
+        ProgramRun run = PublishedProgram.RunInShell($"\"$0\" up L2L-IPSEC --socket {daemon.SocketPath} | head -n 1; exit ${{PIPESTATUS[0]}}");
+
+        Assert.Equal(10, run.Code);
+        Assert.Single(run.Out.TrimEnd('\n').Split('\n'));
+        Assert.Contains("the peer does not answer", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("top")]
+    [InlineData("status --watch")]
+    public async Task Live_TypedQ_EndsItAndGivesTheTerminalBack(string words)
+    {
+        await using FakeDaemon daemon = FakeDaemon.Saying(FakeDaemon.Status(Samples.Document(Samples.Up)));
+
+        // What is typed before it listens is read when it does. The settings of the terminal are compared by stty itself.
+        ProgramRun run = PublishedProgram.RunInShell(
+            "printf q | TERM=xterm script -q -e -c \"stty cols 80 rows 24; stty -g > /dev/null; before=\\$(stty -g); $0 "
+            + $"{words} --interval 3600 --socket {daemon.SocketPath}; code=\\$?; test \\\"\\$before\\\" = \\\"\\$(stty -g)\\\" || exit 99; exit \\$code\" /dev/null");
+
+        Assert.True(run.Code == 0, $"{run.Code}: {run.Out}{run.Error}");
+        Assert.Contains("L2L-IPSEC", run.Out, StringComparison.Ordinal);
+        Assert.EndsWith("\e[?1049l\e[?25h", run.Out, StringComparison.Ordinal);
     }
 }
