@@ -1,5 +1,4 @@
 using CommandLine;
-using XfrmCtl.Cli.Output;
 
 namespace XfrmCtl.Cli;
 

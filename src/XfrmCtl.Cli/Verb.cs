@@ -1,5 +1,4 @@
 using CommandLine;
-using XfrmCtl.Cli.Output;
 using XfrmCtl.Control;
 
 namespace XfrmCtl.Cli;
@@ -53,5 +52,5 @@ internal abstract class Verb
     public abstract Task<ExitCode> Run(CliContext context);
 
     /// <summary>The colours that the options and the terminal ask for.</summary>
-    protected Ink InkFor(CliContext context) => Ink.For(Color, context.Terminal);
+    protected Ink InkFor(CliContext context) => context.Terminal.Ink(Color);
 }

@@ -15,6 +15,7 @@ namespace XfrmCtl.Control;
 [JsonSerializable(typeof(AssignedStatus))]
 [JsonSerializable(typeof(LastError))]
 [JsonSerializable(typeof(MachineFacts))]
+[JsonSerializable(typeof(PageRequest))]
 [JsonSerializable(typeof(ReloadReport))]
 [JsonSerializable(typeof(KeyTables))]
 [JsonSerializable(typeof(CredentialsDocument))]

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace XfrmCtl.Control;
 
 /// <summary>How a request ended.</summary>
@@ -35,4 +37,11 @@ public sealed record ControlReply
 
     /// <summary>For <c>why</c>: the diagnosis.</summary>
     public WhyDocument? Why { get; init; }
+
+    /// <summary>For <c>status</c> as a page: the octets of it, in UTF-8, that follow the newline of the message with this reply. The last member, so that it is found without a parser.</summary>
+    public int? PageOctets { get; init; }
+
+    /// <summary>The page itself, which the daemon writes after the message.</summary>
+    [JsonIgnore]
+    public byte[]? Page { get; init; }
 }

@@ -27,6 +27,9 @@ public sealed record ControlRequest
     /// <summary>For <c>status</c>: where there is more than one connection, what a line for each can show, which is all but the ISAKMP SAs.</summary>
     public bool Brief { get; init; }
 
+    /// <summary>For <c>status</c> of all connections: the answer is to be text, for the output that is described here. It stands, with the length that the reply has, after the reply's line.</summary>
+    public PageRequest? Page { get; init; }
+
     /// <summary>For <c>reload</c>: only say what would change.</summary>
     public bool DryRun { get; init; }
 

@@ -23,6 +23,8 @@ internal static class MessageJson
         Flag(line, "ike", request.Ike);
         Text(line, "dialect", request.Dialect);
         Flag(line, "brief", request.Brief);
+        if (request.Page is { } page)
+            Name(line, "page").Append(JsonSerializer.Serialize(page, ControlJson.Default.PageRequest));
         Flag(line, "dryRun", request.DryRun);
         if (request.Machine is { } machine)
             Name(line, "machine").Append(JsonSerializer.Serialize(machine, ControlJson.Default.MachineFacts));
@@ -86,6 +88,7 @@ internal static class MessageJson
         KeyTables? keys = null;
         CredentialsDocument? credentials = null;
         WhyDocument? why = null;
+        int? pageOctets = null;
         if (!json.Begin())
             return null;
         while (json.Next())
@@ -112,6 +115,8 @@ internal static class MessageJson
                 credentials = json.Part(ControlJson.Default.CredentialsDocument);
             else if (json.ValueTextEquals("why"u8))
                 why = json.Part(ControlJson.Default.WhyDocument);
+            else if (json.ValueTextEquals("pageOctets"u8))
+                pageOctets = json.NumberOrNull();
             else
                 json.Skip();
         }
@@ -129,6 +134,7 @@ internal static class MessageJson
             Keys = keys,
             Credentials = credentials,
             Why = why,
+            PageOctets = pageOctets,
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using XfrmCtl.Control;
 
@@ -106,15 +107,22 @@ internal sealed class FakeDaemon : IAsyncDisposable
                 return;
             ControlRequest request = JsonSerializer.Deserialize(line, ControlJson.Default.ControlRequest)!;
             Requests.Enqueue(request);
-            using (StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" })
-            {
-                foreach (string text in _answer(request))
-                    writer.WriteLine(text);
-            }
-
+            Say(stream, _answer(request));
             _asked.TrySetResult();
             if (_staysSilent && request.Verb != "down")
                 Hush(stream);
+        }
+    }
+
+    private static void Say(NetworkStream stream, IReadOnlyList<string> lines)
+    {
+        try
+        {
+            stream.Write(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+        }
+        catch (IOException)
+        {
+            // It had heard enough.
         }
     }
 

@@ -1,5 +1,3 @@
-using XfrmCtl.Cli.Output;
-
 namespace XfrmCtl.Cli.Compat;
 
 /// <summary><c>ipsec auto</c>: the connections one by one, in the lines and exit codes of Openswan's or libreswan's.</summary>

@@ -1,5 +1,3 @@
-using XfrmCtl.Cli.Output;
-
 namespace XfrmCtl.Cli.Compat;
 
 /// <summary>Lines of a status: each has the number of a comment, or none where whack takes it away.</summary>

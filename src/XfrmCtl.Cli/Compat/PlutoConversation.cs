@@ -1,4 +1,3 @@
-using XfrmCtl.Cli.Output;
 using XfrmCtl.Cli.System;
 using XfrmCtl.Configuration;
 using XfrmCtl.Control;

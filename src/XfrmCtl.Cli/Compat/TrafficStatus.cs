@@ -1,4 +1,3 @@
-using XfrmCtl.Cli.Output;
 using XfrmCtl.Control;
 
 namespace XfrmCtl.Cli.Compat;

@@ -1,4 +1,3 @@
-using XfrmCtl.Cli.Output;
 using XfrmCtl.Cli.Verification;
 using XfrmCtl.Configuration.Settings;
 using XfrmCtl.Control;
@@ -34,7 +33,7 @@ internal static class VerifyCommand
         }
 
         string choice = options.Has("nocolour") || options.Has("nocolor") ? "never" : options.Has("colour") || options.Has("color") ? "always" : "auto";
-        var sheet = new VerifySheet(run.Reports(), context.Terminal, Ink.For(choice, context.Terminal), isLibreswan ? 50 : 60);
+        var sheet = new VerifySheet(run.Reports(), context.Terminal, context.Terminal.Ink(choice), isLibreswan ? 50 : 60);
         if (isLibreswan)
             Libreswan(sheet, run.Scope);
         else

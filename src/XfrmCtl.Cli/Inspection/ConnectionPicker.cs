@@ -1,4 +1,3 @@
-using XfrmCtl.Cli.Output;
 using XfrmCtl.Configuration;
 using XfrmCtl.Configuration.Settings;
 

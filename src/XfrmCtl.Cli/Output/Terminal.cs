@@ -9,16 +9,13 @@ namespace XfrmCtl.Cli.Output;
 /// <summary>Standard output and standard error with what is known of them. Text goes out in UTF-8, one write a flush.</summary>
 internal sealed class Terminal : IDisposable
 {
-    private const int WidthOfAPipe = 80;
-    private const int NarrowestWindow = 8;
-
     // <asm-generic/errno-base.h>
     private const int EIO = 5;
     private const int EPIPE = 32;
 
     private readonly WatchedStream? _stream;
 
-    public Terminal(TextWriter output, TextWriter error, bool isTerminal = false, int width = WidthOfAPipe, int height = 0)
+    public Terminal(TextWriter output, TextWriter error, bool isTerminal = false, int width = Sheet.UsualWidth, int height = 0)
     {
         Verbatim = output;
         Out = isTerminal ? new FoldedWriter(output, () => Folds ? Width : int.MaxValue) : output;
@@ -59,6 +56,13 @@ internal sealed class Terminal : IDisposable
 
     /// <summary>Columns to write in.</summary>
     public int Width { get; private set; }
+
+    /// <summary>Standard output for what is shared with the daemon.</summary>
+    public Sheet Sheet => new(Out, Width) { Rows = Rows };
+
+    /// <summary>The colours that are asked for, or that standard output takes.</summary>
+    public Ink Ink(string choice) =>
+        Control.Text.Ink.For(choice, IsTerminal, Environment.GetEnvironmentVariable("NO_COLOR"), Environment.GetEnvironmentVariable("TERM"));
 
     /// <summary>Columns for what is one line in a pipe, for whoever reads lines: there it is never broken.</summary>
     public int LineWidth => IsTerminal ? Width : int.MaxValue;
@@ -128,12 +132,7 @@ internal sealed class Terminal : IDisposable
         }
     }
 
-    private static int Columns(int ofWindow)
-    {
-        if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns >= NarrowestWindow)
-            return columns;
-        return ofWindow > 0 ? Math.Max(NarrowestWindow, ofWindow) : WidthOfAPipe;
-    }
+    private static int Columns(int ofWindow) => Sheet.WidthOf(Environment.GetEnvironmentVariable("COLUMNS"), ofWindow);
 
     /// <summary>Remembers that a write failed.</summary>
     private sealed class WatchedStream(Stream inner) : Stream

@@ -88,7 +88,7 @@ internal static class SafeConfiguration
     // What stands before the first '=' of a line that means something else may be anything.
     private static bool IsWord(string keyword) => keyword.StartsWith("x-", StringComparison.Ordinal) || Nearly(keyword);
 
-    private static bool Nearly(string keyword) => Output.Words.Nearest(keyword, KeywordTable.Rows.Select(row => row.Name)) is not null;
+    private static bool Nearly(string keyword) => Words.Nearest(keyword, KeywordTable.Rows.Select(row => row.Name)) is not null;
 
     private static bool IsCommand(Keyword row) => row.Name is "updown" or "plutoopts" or "prepluto" or "postpluto" or "statsbin";
 

@@ -117,7 +117,8 @@ internal sealed class StatusVerb : Verb
         if (Json)
             Print(new LocalStatusDocument { Daemon = status.Daemon, Connections = shown, NotLoaded = status.NotLoaded }, context);
         else
-            Write(status, shown, context, rates);
+            StatusPage.Write(
+                status, shown, context.Terminal.Sheet, InkFor(context), context.Clock.GetUtcNow(), Verbose, Quiet, withDaemon: Connection is null, rates);
 
         // Asked about one connection, "no" is an answer; asked about all, the daemon's answer is enough.
         return Connection is null || shown.All(connection => connection.State == "up") ? ExitCode.Ok : ExitCode.No;
@@ -133,37 +134,6 @@ internal sealed class StatusVerb : Verb
     private static string Known(IReadOnlyList<ConnectionStatus> connections) => connections.Count == 0
         ? "; none is loaded"
         : $"; loaded: {string.Join(", ", connections.Take(8).Select(connection => Words.Printable(connection.Name)))}{(connections.Count > 8 ? ", …" : "")}";
-
-    private void Write(StatusDocument status, IReadOnlyList<ConnectionStatus> shown, CliContext context, TrafficRates? rates)
-    {
-        DaemonStatus daemon = status.Daemon;
-        Terminal terminal = context.Terminal;
-        Ink ink = InkFor(context);
-        DateTimeOffset now = context.Clock.GetUtcNow();
-        if (Quiet)
-            StatusTable.WriteErrors(shown, terminal, ink);
-        else if (shown.Count == 1)
-            new StatusScreen(terminal, ink, now, Verbose, rates).Write(shown[0]);
-        else if (shown.Count > 1)
-            StatusTable.Write(shown, terminal, ink, now, rates);
-        else
-            terminal.Out.WriteLine("No connection is loaded.");
-        if (status.NotLoaded.Count > 0 && !Quiet)
-            terminal.Out.WriteLine();
-        foreach (ConnectionProblem problem in status.NotLoaded)
-        {
-            string how = status.Connections.Any(connection => connection.Name == problem.Name) ? "is loaded with older settings" : "is not loaded";
-            foreach (string line in Words.Fold($"{ink.Strong(Words.Printable(problem.Name))} {ink.Warning(how)}: {Words.Printable(problem.ToString())}", terminal.Width))
-                terminal.Out.WriteLine(line);
-        }
-
-        if (Quiet || Connection is not null)
-            return;
-        string since = daemon.Since is { } time ? $", since {Words.Time(time)} ({Words.Duration(now - time)})" : "";
-        terminal.Out.WriteLine();
-        foreach (string line in Words.Fold($"xfrmctld {Words.Printable(daemon.Version ?? "")}, process {daemon.Pid}{since}", terminal.Width))
-            terminal.Out.WriteLine(ink.Faint(line));
-    }
 
     private void ShowKernel(CliContext context)
     {

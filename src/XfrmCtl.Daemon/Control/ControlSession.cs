@@ -101,7 +101,7 @@ internal sealed class ControlSession(Socket client, PeerCredentials peer, Reques
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Slowest);
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(message, ControlJson.Default.ControlMessage), (byte)'\n'];
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(message, ControlJson.Default.ControlMessage), (byte)'\n', .. message.Reply?.Page ?? []];
         try
         {
             await _stream.WriteAsync(line, limit.Token).ConfigureAwait(false);

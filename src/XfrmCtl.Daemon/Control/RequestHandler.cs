@@ -84,12 +84,14 @@ internal sealed class RequestHandler(
         ];
         InstalledChild[] children = [.. connections.SelectMany(connection => connection.Children)
             .Select(child => installed.GetValueOrDefault(child.Serial)).OfType<InstalledChild>()];
-        StatusDocument document = report.Document(connections, routed.Contains, await Counters(children, cancellation).ConfigureAwait(false), request.Brief && connections.Length > 1) with
+        StatusDocument document = report.Document(connections, routed.Contains, await Counters(children, cancellation).ConfigureAwait(false), (request.Brief || request.Page is not null) && connections.Length > 1) with
         {
             NotLoaded = [.. source.Problems.Where(problem => name is null || problem.Name == name)],
         };
         if (request.Dialect is not null)
             document = WithDetails(document, routed);
+        if (request.Page is { } page && name is null)
+            return WithPage(Ok($"{connections.Length} connections"), StatusReport.Page(document, page));
         bool up = name is null || document.Connections.Any(connection => connection.State == "up");
         return new ControlReply
         {
@@ -98,6 +100,8 @@ internal sealed class RequestHandler(
             Status = document,
         };
     }
+
+    private static ControlReply WithPage(ControlReply reply, byte[] page) => reply with { Page = page, PageOctets = page.Length };
 
     private StatusDocument WithDetails(StatusDocument document, HashSet<string> routed) => document with
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using XfrmCtl.Control;
+using XfrmCtl.Control.Text;
 using XfrmCtl.Daemon.Composition;
 using XfrmCtl.Daemon.System;
 using XfrmCtl.Ike.Engine;
@@ -31,6 +33,9 @@ internal sealed class StatusReport(DaemonClock clock, ConnectionBook book, Func<
             Daemon = new DaemonStatus { Running = true, Pid = Environment.ProcessId, Since = clock.StartedAt, Version = Version },
             Connections = [.. connections.Select(connection => Connection(connection, isRouted(connection.Profile.Name), counters, brief))],
         };
+
+    /// <summary>The document as text for people.</summary>
+    public static byte[] Page(StatusDocument document, PageRequest page) => Encoding.UTF8.GetBytes(StatusPage.Of(document, page, DateTimeOffset.UtcNow));
 
     private ConnectionStatus Connection(
         ConnectionSnapshot connection, bool routed, IReadOnlyDictionary<ulong, (XfrmUsage In, XfrmUsage Out)> counters, bool brief)

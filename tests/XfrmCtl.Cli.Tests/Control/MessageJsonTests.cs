@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using XfrmCtl.Control;
 
 namespace XfrmCtl.Cli.Tests.Control;
@@ -20,6 +21,7 @@ public sealed class MessageJsonTests
         Brief = true,
         DryRun = true,
         Machine = new MachineFacts { Forwards = true, Mtu = 1400, XfrmErrors = new Dictionary<string, long> { ["XfrmInError"] = 3 } },
+        Page = new PageRequest { Color = "never", Terminal = true, Window = 100, Columns = "90", Term = "xterm", NoColor = "1", Verbose = true, Quiet = true },
         Last = 7,
         Follow = true,
         Acknowledge = true,
@@ -38,6 +40,7 @@ public sealed class MessageJsonTests
         Keys = new KeyTables { Folder = "/run/x", IsakmpSas = 1, EspStates = 2 },
         Credentials = new CredentialsDocument { Since = Samples.Now, Keys = [new("AwEAAcxyz", 2048, true, ["ID_FQDN '@west'"])], Revocations = [new("CN=CA", 2, Samples.Now, null)] },
         Why = new WhyDocument { Connection = "c", State = "up", Ok = true, ExitCode = ExitCode.Ok, Summary = "fine", Say = "it is up" },
+        PageOctets = 7,
     };
 
     [Fact]
@@ -142,6 +145,7 @@ public sealed class MessageJsonTests
 
         if (type == typeof(IReadOnlyDictionary<string, long>))
             return new Dictionary<string, long> { ["total.ikev1.isakmp.established"] = 7 };
+
         object made = global::System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
         foreach (global::System.Reflection.PropertyInfo property in type.GetProperties().Where(property => property.CanWrite))
             property.SetValue(made, Filled(property.PropertyType));
@@ -150,7 +154,7 @@ public sealed class MessageJsonTests
 
     /// <summary>A property that is added one day is missed by this test until it is in the samples, and by the others until it is written and read.</summary>
     private static void AssertAllSet<T>(T sample) =>
-        Assert.All(typeof(T).GetProperties(), property => Assert.NotEqual(property.PropertyType.IsValueType ? Activator.CreateInstance(property.PropertyType) : null, property.GetValue(sample)));
+        Assert.All(typeof(T).GetProperties().Where(property => !property.IsDefined(typeof(JsonIgnoreAttribute), inherit: false)), property => Assert.NotEqual(property.PropertyType.IsValueType ? Activator.CreateInstance(property.PropertyType) : null, property.GetValue(sample)));
 
     /// <summary>The same document in the serializer's way of escaping.</summary>
     private static string Same(string json) => JsonNode.Parse(json)!.ToJsonString();

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using XfrmCtl.Cli.Output;
 using XfrmCtl.Cli.Tests.Compat;
 using XfrmCtl.Cli.Tests.Snapshots;
 using XfrmCtl.Cli.Tests.Verbs;

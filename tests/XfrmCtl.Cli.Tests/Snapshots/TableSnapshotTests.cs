@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using XfrmCtl.Cli.Output;
 
 namespace XfrmCtl.Cli.Tests.Snapshots;
 

@@ -158,7 +158,7 @@ internal static class ToolViews
         while (search.Offer.Count > 0)
             search.Take(new ProbeAnswer.Chose(search.Offer[0], []));
         StringWriter output = new() { NewLine = "\n" };
-        new ProbeText(new Terminal(output, TextWriter.Null, isTerminal: true, width), colour ? Ink.For("always", new Terminal(output, output)) : Ink.Plain).Write(search, ProbeMatrix.All);
+        new ProbeText(new Terminal(output, TextWriter.Null, isTerminal: true, width), colour ? Ink.For("always", isTerminal: true, noColor: null, term: null) : Ink.Plain).Write(search, ProbeMatrix.All);
         return output.ToString();
     }
 

@@ -42,7 +42,7 @@ public sealed class DaemonVerbTests
 
         await VerbRunner.Run([.. words, "--socket", daemon.SocketPath], Samples.Context() with { Terminal = new(output, error, isTerminal: true, width: 80) });
 
-        Assert.All((output.ToString() + error).Split('\n'), line => Assert.InRange(XfrmCtl.Cli.Output.Words.Columns(line), 0, 80));
+        Assert.All((output.ToString() + error).Split('\n'), line => Assert.InRange(Words.Columns(line), 0, 80));
         Assert.Equal(sentence, string.Join(' ', output.ToString().Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith("word", StringComparison.Ordinal))));
     }
 

@@ -113,6 +113,34 @@ public sealed class ControlServerTests
     }
 
     [Fact]
+    public async Task Status_AsAPage_StandsAfterTheReplysLine()
+    {
+        await using RunningDaemon daemon = await Start();
+        using Socket client = await Connect(daemon);
+        await client.SendAsync("""{"verb":"status","page":{"color":"always","terminal":true,"window":72,"term":"xterm"}}"""u8.ToArray());
+        await client.SendAsync("\n"u8.ToArray());
+        using var stream = new NetworkStream(client);
+        using var text = new StreamReader(stream);
+        string line = (await text.ReadLineAsync())!;
+        ControlReply reply = JsonSerializer.Deserialize(line, ControlJson.Default.ControlMessage)!.Reply!;
+
+        // native/page looks for both ends of the line.
+        Assert.StartsWith("{\"reply\":{\"exitCode\":0,", line, StringComparison.Ordinal);
+        Assert.EndsWith($",\"pageOctets\":{reply.PageOctets}}}}}", line, StringComparison.Ordinal);
+        Assert.Null(reply.Status);
+
+        char[] page = new char[reply.PageOctets!.Value];
+        Assert.Equal(page.Length, await text.ReadBlockAsync(page));
+        string[] lines = new string(page).Split('\n');
+        Assert.StartsWith("\e[1mc\e[0m  ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("\e[2mxfrmctld ", lines[^2], StringComparison.Ordinal);
+        Assert.Equal("", lines[^1]);
+
+        await client.SendAsync("{\"verb\":\"ping\"}\n"u8.ToArray());
+        Assert.StartsWith("{\"reply\":{\"exitCode\":0,", await text.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Up_Timeout_EndsWithItsCode()
     {
         await using RunningDaemon daemon = await Start();

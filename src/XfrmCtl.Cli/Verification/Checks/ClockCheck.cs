@@ -1,4 +1,3 @@
-using XfrmCtl.Cli.Output;
 using XfrmCtl.Cli.System;
 
 namespace XfrmCtl.Cli.Verification.Checks;

@@ -1,5 +1,3 @@
-using XfrmCtl.Cli.Output;
-
 namespace XfrmCtl.Cli.Verification.Checks;
 
 /// <summary>Whether configuration or secrets can be read without errors.</summary>

@@ -1,5 +1,3 @@
-using XfrmCtl.Cli.Output;
-
 namespace XfrmCtl.Cli.Verification.Checks;
 
 /// <summary>disable_xfrm=1 on an interface sends its traffic in clear; disable_policy=1 lets clear traffic in (ip-sysctl).</summary>

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using XfrmCtl.Cli.Output;
 using XfrmCtl.Cli.System;
 using XfrmCtl.Core.Algorithms;
 

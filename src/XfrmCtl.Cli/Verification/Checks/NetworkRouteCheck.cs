@@ -1,6 +1,5 @@
 using System.Net;
 using XfrmCtl.Cli.Firewall;
-using XfrmCtl.Cli.Output;
 
 namespace XfrmCtl.Cli.Verification.Checks;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using XfrmCtl.Cli.Output;
 
 namespace XfrmCtl.Cli.Verification.Checks;
 

@@ -1,5 +1,3 @@
-using XfrmCtl.Cli.Output;
-
 namespace XfrmCtl.Cli.Verification.Checks;
 
 /// <summary>Each connection with authby=secret has a pre-shared key.</summary>

@@ -1,5 +1,3 @@
-using XfrmCtl.Cli.Output;
-
 namespace XfrmCtl.Cli.Verification.Checks;
 
 /// <summary>ICMP redirects that a gateway sends would lead hosts past the tunnel. An interface sends when it or <c>all</c> is set (ip-sysctl).</summary>

@@ -1,5 +1,3 @@
-using XfrmCtl.Cli.Output;
-
 namespace XfrmCtl.Cli.Verification.Checks;
 
 /// <summary>Weak algorithms that connections allow, since the old peers that they are needed for get replaced one day.</summary>

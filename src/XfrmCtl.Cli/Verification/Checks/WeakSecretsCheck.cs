@@ -1,5 +1,3 @@
-using XfrmCtl.Cli.Output;
-
 namespace XfrmCtl.Cli.Verification.Checks;
 
 /// <summary>Pre-shared keys that can be guessed. Where they stand is said, and never what they are.</summary>

@@ -1,12 +1,10 @@
-using XfrmCtl.Control;
-
-namespace XfrmCtl.Cli.Output;
+namespace XfrmCtl.Control.Text;
 
 /// <summary>How fast traffic goes, from one look at the counters to the next.</summary>
 /// <remarks>
 /// A child SA that is new, or whose counters went back, counts from nothing: its rate is what it has carried since it is there. It is known by its SPIs, which it keeps when another daemon takes it over.
 /// </remarks>
-internal sealed class TrafficRates
+public sealed class TrafficRates
 {
     private Dictionary<Child, Sample> _last = [];
     private Dictionary<Child, TrafficRate> _rates = [];
@@ -68,7 +66,7 @@ internal sealed class TrafficRates
 }
 
 /// <summary>Octets a second in both directions.</summary>
-internal readonly record struct TrafficRate(double In, double Out)
+public readonly record struct TrafficRate(double In, double Out)
 {
     /// <summary>Both together.</summary>
     public double Sum => In + Out;

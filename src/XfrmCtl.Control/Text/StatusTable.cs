@@ -1,20 +1,18 @@
-using XfrmCtl.Control;
-
-namespace XfrmCtl.Cli.Output;
+namespace XfrmCtl.Control.Text;
 
 /// <summary>Many connections, a line each.</summary>
-internal static class StatusTable
+public static class StatusTable
 {
     // Its title, what there is more, and what stands below: a blank, and the daemon in two lines.
     private const int LinesAround = 5;
 
     /// <summary>Writes them, and below them the last error of each that is not up; on a screen that does not hold them all as many as it does.</summary>
     /// <param name="connections">What to write.</param>
-    /// <param name="terminal">Where to.</param>
+    /// <param name="sheet">Where to.</param>
     /// <param name="ink">The colours.</param>
     /// <param name="now">The time.</param>
     /// <param name="rates">How fast traffic goes, or null where that is not known.</param>
-    public static void Write(IReadOnlyList<ConnectionStatus> connections, Terminal terminal, Ink ink, DateTimeOffset now, TrafficRates? rates = null)
+    public static void Write(IReadOnlyList<ConnectionStatus> connections, Sheet sheet, Ink ink, DateTimeOffset now, TrafficRates? rates = null)
     {
         bool withRates = rates?.IsKnown == true;
         TextTable.Column[] perSecond = withRates ? [new("IN/S", AlignRight: true), new("OUT/S", AlignRight: true)] : [];
@@ -32,31 +30,31 @@ internal static class StatusTable
             new("REKEY IN", Weight: 2, AlignRight: true),
         ]);
         // On a screen that is drawn again and again, those that are not up come before the rest where not all have room.
-        bool isWhole = connections.Count <= terminal.Rows - LinesAround;
-        int room = isWhole ? connections.Count : Math.Max(1, terminal.Rows - LinesAround);
+        bool isWhole = connections.Count <= sheet.Rows - LinesAround;
+        int room = isWhole ? connections.Count : Math.Max(1, sheet.Rows - LinesAround);
         foreach (ConnectionStatus connection in isWhole ? connections : connections.OrderBy(connection => connection.State == "up").Take(room))
             table.Add(Cells(connection, now, withRates ? rates : null));
-        table.Write(terminal.Out, terminal.Width, ink);
+        table.Write(sheet.Out, sheet.Width, ink);
         if (!isWhole)
         {
             int down = connections.Count(connection => connection.State != "up");
-            terminal.Out.WriteLine(ink.Faint($"and {Words.Count((ulong)(connections.Count - room), "more connection")} ({connections.Count - down} up, {down} not)"));
+            sheet.Out.WriteLine(ink.Faint($"and {Words.Count((ulong)(connections.Count - room), "more connection")} ({connections.Count - down} up, {down} not)"));
             return;
         }
 
         if (connections.Any(IsWrong))
-            terminal.Out.WriteLine();
-        WriteErrors(connections, terminal, ink);
+            sheet.Out.WriteLine();
+        WriteErrors(connections, sheet, ink);
     }
 
     /// <summary>Writes the last error of each that is not up.</summary>
-    public static void WriteErrors(IReadOnlyList<ConnectionStatus> connections, Terminal terminal, Ink ink)
+    public static void WriteErrors(IReadOnlyList<ConnectionStatus> connections, Sheet sheet, Ink ink)
     {
         foreach (ConnectionStatus connection in connections.Where(IsWrong))
         {
             string name = Words.Printable(connection.Name);
-            foreach (string line in Words.Fold($"{ink.Strong(name)}: {Words.Printable(connection.LastError!.Message)} (xfrmctl status {name})", terminal.Width))
-                terminal.Out.WriteLine(line);
+            foreach (string line in Words.Fold($"{ink.Strong(name)}: {Words.Printable(connection.LastError!.Message)} (xfrmctl status {name})", sheet.Width))
+                sheet.Out.WriteLine(line);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace XfrmCtl.Cli.Output;
+namespace XfrmCtl.Control.Text;
 
 /// <summary>
 /// A terminal's lines, none wider than it: whoever writes them fits them to what is usual, and what is still too wide, on a narrow terminal or with very long names, is broken here, at a blank where there is one,
@@ -8,12 +8,14 @@ namespace XfrmCtl.Cli.Output;
 /// </summary>
 /// <param name="inner">The terminal.</param>
 /// <param name="width">How many columns it has at the moment.</param>
-internal sealed class FoldedWriter(TextWriter inner, Func<int> width) : TextWriter
+public sealed class FoldedWriter(TextWriter inner, Func<int> width) : TextWriter
 {
     private readonly StringBuilder _line = new();
 
+    /// <inheritdoc/>
     public override Encoding Encoding => inner.Encoding;
 
+    /// <inheritdoc/>
     public override void Write(char value)
     {
         if (value == '\n')
@@ -22,10 +24,13 @@ internal sealed class FoldedWriter(TextWriter inner, Func<int> width) : TextWrit
             _line.Append(value);
     }
 
+    /// <inheritdoc/>
     public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
 
+    /// <inheritdoc/>
     public override void Write(string? value) => Write(value.AsSpan());
 
+    /// <inheritdoc/>
     public override void Write(ReadOnlySpan<char> buffer)
     {
         while (buffer.IndexOf('\n') is >= 0 and int at)
@@ -38,36 +43,42 @@ internal sealed class FoldedWriter(TextWriter inner, Func<int> width) : TextWrit
         _line.Append(buffer);
     }
 
+    /// <inheritdoc/>
     public override void WriteLine()
     {
         End();
     }
 
+    /// <inheritdoc/>
     public override void WriteLine(string? value)
     {
         Write(value.AsSpan());
         End();
     }
 
+    /// <inheritdoc/>
     public override void WriteLine(ReadOnlySpan<char> buffer)
     {
         Write(buffer);
         End();
     }
 
-    // Neither has a thread of its own to wait on.
+    /// <inheritdoc/>
+    /// <remarks>As the next two, it has no thread of its own to wait on.</remarks>
     public override Task WriteAsync(string? value)
     {
         Write(value.AsSpan());
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public override Task WriteLineAsync(string? value)
     {
         WriteLine(value);
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
         Flush();

@@ -1,9 +1,9 @@
 using XfrmCtl.Core.Algorithms;
 
-namespace XfrmCtl.Cli.Output;
+namespace XfrmCtl.Control.Text;
 
 /// <summary>Names of algorithms, the weak ones marked.</summary>
-internal static class AlgorithmWords
+public static class AlgorithmWords
 {
     private const string Mark = " (weak)";
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace XfrmCtl.Cli.Output;
+namespace XfrmCtl.Control.Text;
 
 /// <summary>How many columns a character takes on a terminal, as wcwidth(3) has it: East Asian Wide and Fullwidth two (UAX #11), what combines with the letter before it none.</summary>
-internal static class ColumnWidth
+public static class ColumnWidth
 {
     /// <summary>Everything below this takes one column: U+0300 is the first that combines.</summary>
     public const char FirstOfAnother = '\u0300';

@@ -1,10 +1,10 @@
-namespace XfrmCtl.Cli.Output;
+namespace XfrmCtl.Control.Text;
 
 /// <summary>
 /// Columns of text. Where they do not fit, cells that are very long are cut, then columns of the greatest weight go, and then the longest cells are cut as far as it takes. A table that is a list of things
 /// rather than an overview keeps everything: columns that do not fit stand, with their titles, in lines below each row.
 /// </summary>
-internal sealed class TextTable(params TextTable.Column[] columns)
+public sealed class TextTable(params TextTable.Column[] columns)
 {
     /// <summary>Blanks between two columns.</summary>
     public const int Gap = 2;
@@ -18,8 +18,10 @@ internal sealed class TextTable(params TextTable.Column[] columns)
     private readonly List<string[]> _rows = [];
 
     /// <summary>A column. Weight 0 is not dropped; the greater the weight, the sooner it goes. One that is spare goes before the first column is cut so far that its names are all alike.</summary>
-    internal sealed record Column(string Title, int Weight = 0, bool AlignRight = false, Func<string, string>? Colour = null, bool IsSpare = false);
+    public sealed record Column(string Title, int Weight = 0, bool AlignRight = false, Func<string, string>? Colour = null, bool IsSpare = false);
 
+    /// <summary>Adds a row, with a cell for each column.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It has more or fewer.</exception>
     public void Add(params string[] cells)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(cells.Length, columns.Length);

@@ -1,10 +1,9 @@
 using System.Globalization;
-using XfrmCtl.Control;
 
-namespace XfrmCtl.Cli.Output;
+namespace XfrmCtl.Control.Text;
 
 /// <summary>One connection as a screen of text.</summary>
-internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset now, bool verbose, TrafficRates? rates = null)
+public sealed class StatusScreen(Sheet sheet, Ink ink, DateTimeOffset now, bool verbose, TrafficRates? rates = null)
 {
     private const int LabelWidth = 11;
     private const int Margin = 2;
@@ -13,9 +12,9 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
     public void Write(ConnectionStatus connection)
     {
         string headline = ink.Strong(Words.Printable(connection.Name)) + "  " + Headline(connection);
-        foreach (string line in Words.Columns(headline) <= terminal.Width ? [headline] : Words.Fold(headline, terminal.Width))
-            terminal.Out.WriteLine(line);
-        terminal.Out.WriteLine();
+        foreach (string line in Words.Columns(headline) <= sheet.Width ? [headline] : Words.Fold(headline, sheet.Width))
+            sheet.Out.WriteLine(line);
+        sheet.Out.WriteLine();
         Line("here", End(connection.Local));
         Line("peer", End(connection.Remote));
         if (connection.Auto is { } auto)
@@ -59,7 +58,7 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
 
     private void Write(IkeStatus ike)
     {
-        terminal.Out.WriteLine();
+        sheet.Out.WriteLine();
         Line("Phase 1", $"#{ike.Serial} {Words.Printable(ike.State)}, we are the {Words.Printable(ike.Role)}");
         if (ike.Encryption is { } cipher)
         {
@@ -119,7 +118,7 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
 
     private void Write(ConnectionStatus connection, IpsecStatus child)
     {
-        terminal.Out.WriteLine();
+        sheet.Out.WriteLine();
         string udp = child.Encapsulation == "udp" ? " in UDP" : "";
         Line("Phase 2", $"#{child.Serial} {(child.Protocol == "ah" ? "AH (nothing is encrypted)" : "ESP")}{udp}, {Words.Printable(child.Mode)} mode, reqid {child.Reqid}");
         Line("", Words.Printable($"{child.Selectors.Local} <-> {child.Selectors.Remote}"));
@@ -156,7 +155,7 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
 
     private void Write(LastError error)
     {
-        terminal.Out.WriteLine();
+        sheet.Out.WriteLine();
         Line("last error", $"{Words.Time(error.At)} ({Words.Duration(now - error.At)} ago), {Words.Printable(error.Code)}");
         Paragraph("", error.Message, ink.Bad);
         foreach (string advice in error.Advice)
@@ -165,7 +164,7 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
 
     private void Paragraph(string bullet, string text, Func<string, string> colour)
     {
-        foreach (string line in Words.Fold(Words.Printable(text), Math.Max(20, terminal.Width - Margin - LabelWidth - bullet.Length)))
+        foreach (string line in Words.Fold(Words.Printable(text), Math.Max(20, sheet.Width - Margin - LabelWidth - bullet.Length)))
         {
             Line("", bullet + colour(line));
             bullet = new string(' ', bullet.Length);
@@ -174,11 +173,11 @@ internal sealed class StatusScreen(Terminal terminal, Ink ink, DateTimeOffset no
 
     private void Line(string label, string text)
     {
-        int room = Math.Max(20, terminal.Width - Margin - LabelWidth);
+        int room = Math.Max(20, sheet.Width - Margin - LabelWidth);
         // What fits stands as it is, with its two blanks between columns.
         foreach (string line in Words.Columns(text) <= room ? [text] : Words.Fold(text, room))
         {
-            terminal.Out.WriteLine($"{new string(' ', Margin)}{ink.Faint(label)}{new string(' ', LabelWidth - label.Length)}{line}");
+            sheet.Out.WriteLine($"{new string(' ', Margin)}{ink.Faint(label)}{new string(' ', LabelWidth - label.Length)}{line}");
             label = "";
         }
     }
