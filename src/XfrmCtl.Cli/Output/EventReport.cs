@@ -83,6 +83,11 @@ internal sealed class EventReport(Terminal terminal, Ink ink, bool verbose, bool
         if (sentence is null)
             return;
         string lead = "For the peer: ";
+        if (terminal.LineWidth < 3 * lead.Length)
+        {
+            Paragraph.Prose(writer, terminal.LineWidth, "", lead + Words.Printable(sentence), indent: 2);
+            return;
+        }
 
         foreach (string line in Words.Fold(Words.Printable(sentence), WidthAfter(lead.Length)))
         {

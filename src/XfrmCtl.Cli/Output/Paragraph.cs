@@ -7,7 +7,7 @@ internal static class Paragraph
     public const string GoesOn = "... ";
 
     // Narrower than this nothing can be read; a terminal that is has lines of its own making.
-    private const int Least = 20;
+    private const int Least = 8;
 
     /// <summary>A sentence, broken at blanks; the lines below the first begin under its text, or as far to the right as is told.</summary>
     /// <param name="writer">Where to.</param>

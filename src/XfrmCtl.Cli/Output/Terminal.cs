@@ -103,11 +103,18 @@ internal sealed class Terminal : IDisposable
     /// <summary>The same without standard output, of which nobody reads any more.</summary>
     public Terminal Muted() => new(TextWriter.Null, Error, width: Width);
 
-    /// <summary>Writes what is there, on the calling thread; nothing where nobody reads it.</summary>
+    /// <summary>Writes what is there, on the calling thread; that nobody reads any more is no fault of who ends.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
     public void Flush()
     {
-        if (!IsAbandoned)
+        try
+        {
             Out.Flush();
+        }
+        catch (IOException) when (IsAbandoned)
+        {
+            // IsAbandoned has it.
+        }
     }
 
     /// <summary>Writes a document and a newline, a few kilobytes at a time while it is made: one of ten thousand connections has hundreds of megabytes as a string.</summary>

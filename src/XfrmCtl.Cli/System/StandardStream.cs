@@ -8,13 +8,12 @@ namespace XfrmCtl.Cli.System;
 /// of a pipe has gone, so that <c>xfrmctl monitor | head -n 1</c> would go on for ever.
 /// </remarks>
 /// <param name="descriptor">1 or 2.</param>
-/// <param name="tellsWhenNobodyReads">Whether a reader that has gone is an <see cref="IOException"/>; else what is written then is lost.</param>
+/// <param name="tellsWhenNobodyReads">Whether what cannot be written is an <see cref="IOException"/>; else it is lost.</param>
 internal sealed partial class StandardStream(int descriptor, bool tellsWhenNobodyReads) : Stream
 {
     // <asm-generic/errno-base.h>, <asm-generic/poll.h>
     private const int EINTR = 4;
     private const int EAGAIN = 11;
-    private const int EPIPE = 32;
     private const short POLLOUT = 4;
     private const int Forever = -1;
 
@@ -54,7 +53,8 @@ internal sealed partial class StandardStream(int descriptor, bool tellsWhenNobod
                     var room = new PollRequest { Descriptor = descriptor, Events = POLLOUT };
                     _ = Poll(ref room, 1, Forever);
                     break;
-                case EPIPE when !tellsWhenNobodyReads:
+                case var _ when !tellsWhenNobodyReads:
+                    // Gone, closed or full: there is nowhere to tell it.
                     return;
                 case var errno:
                     throw new IOException(Marshal.GetPInvokeErrorMessage(errno), errno);

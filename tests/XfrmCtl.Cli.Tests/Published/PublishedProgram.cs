@@ -16,7 +16,7 @@ internal static class PublishedProgram
         Start("/usr/bin/env", ["-u", "NO_COLOR", "TERM=xterm-256color", "script", "-q", "-e", "-c", $"stty cols 120 rows 40; exec {Location} {string.Join(' ', args)}", "/dev/null"]);
 
     /// <summary>Runs a line of a shell, in which <c>$0</c> is the program.</summary>
-    public static ProgramRun RunInShell(string line) => Start("/bin/bash", ["-c", line, Location]);
+    public static ProgramRun RunInShell(string line) => Start("/usr/bin/timeout", ["--foreground", "60", "/bin/bash", "-c", line, Location]);
 
     /// <summary>Runs it as a user without any privilege, who can read the folder; it is copied there, since who publishes may be the only one to reach where it is.</summary>
     public static ProgramRun RunAsNobody(string folder, params string[] args)

@@ -251,4 +251,10 @@ public sealed class PublishedProgramTests
         Assert.Contains("L2L-IPSEC", run.Out, StringComparison.Ordinal);
         Assert.EndsWith("\e[?1049l\e[?25h", run.Out, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("2> /dev/full")]
+    [InlineData("2>&-")]
+    public void Diagnostics_ThatCannotBeWritten_ChangeNoExitStatus(string where) =>
+        Assert.Equal(3, PublishedProgram.RunInShell($"exec \"$0\" up L2L-IPSEC --socket {NoSocket} {where}").Code);
 }
