@@ -8,6 +8,9 @@ public sealed class QuickPage : IDisposable
     /// <summary>The exit status of the program behind it.</summary>
     internal const int OfTheProgram = 42;
 
+    /// <summary>Its source.</summary>
+    internal static readonly string Source = Path.Combine(Repository.Root, "native", "page", "page.c");
+
     private const string Compiler = "/usr/bin/gcc";
 
     private readonly TemporaryFolder _folder = new();
@@ -24,7 +27,7 @@ public sealed class QuickPage : IDisposable
             int main(void) { puts("the program"); return {{OfTheProgram}}; }
             """);
         ProgramRun built = Run(Compiler, [],
-            "-g", "-O1", "-Wall", "-Wextra", "-Werror", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-Wl,--wrap=main", "-o", _program, Path.Combine(Repository.Root, "native", "page", "page.c"), rest);
+            "-g", "-O1", "-Wall", "-Wextra", "-Werror", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-Wl,--wrap=main", "-o", _program, Source, rest);
         Assert.Equal((0, ""), (built.Code, built.Error));
     }
 

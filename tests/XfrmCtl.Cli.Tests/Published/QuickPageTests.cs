@@ -137,6 +137,10 @@ public sealed class QuickPageTests(QuickPage quick) : IClassFixture<QuickPage>
         Assert.InRange(run.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(30));
     }
 
+    [Fact]
+    public void Socket_NotNamed_IsTheOneThatTheProgramAsks() =>
+        Assert.Contains($"\"{ControlClient.DefaultSocketPath}\"", File.ReadAllText(QuickPage.Source), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("/nonexistent/control.sock")]
     [InlineData("/a/path/that/is/longer/than/any/address/of/a/unix/socket/can/be/which/is/one/hundred/and/seven/octets/and/no/more/control.sock")]
