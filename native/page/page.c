@@ -152,11 +152,13 @@ static int print(const char *text, size_t length)
 {
 	for (size_t done = 0; done < length;) {
 		ssize_t written = write(STDOUT_FILENO, text + done, length - done);
-		if (written >= 0)
+		if (written > 0)
 			done += (size_t)written;
-		else if (errno == EPIPE || errno == EIO) // EIO: the terminal was closed
+		else if (written < 0 && errno == EINTR)
+			continue;
+		else if (written < 0 && (errno == EPIPE || errno == EIO)) // EIO: the terminal was closed
 			return 0;
-		else if (errno != EINTR)
+		else
 			return done > 0 ? 1 : NOT_DONE;
 	}
 	return 0;
@@ -197,8 +199,11 @@ static int print_page(int argc, char **argv)
 
 int __wrap_main(int argc, char **argv)
 {
-	// As the runtime has it.
-	signal(SIGPIPE, SIG_IGN);
+	void (*before)(int) = signal(SIGPIPE, SIG_IGN);
 	int status = print_page(argc, argv);
-	return status == NOT_DONE ? __real_main(argc, argv) : status;
+	if (status != NOT_DONE)
+		return status;
+	// The program finds all as it would without this.
+	signal(SIGPIPE, before);
+	return __real_main(argc, argv);
 }

@@ -12,6 +12,7 @@ namespace XfrmCtl.Daemon.Tests.Diagnosis;
 internal static class Cases
 {
     private static readonly DateTimeOffset s_began = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(75);
 
     /// <summary>The case at this moment.</summary>
     public static Case Of(IkeHost host, Instant now, Func<Case, Case>? more = null, string connection = "net")
@@ -43,6 +44,19 @@ internal static class Cases
 
     /// <summary>What the asker saw of the machine.</summary>
     public static Case On(this Case c, MachineFacts machine) => c with { Machine = machine };
+
+    /// <summary>Two engines with a tunnel, after an attempt that failed: the keys differed.</summary>
+    public static IkePair UpAfterARefusal()
+    {
+        IkePair pair = new();
+        pair.Load(b: profile => profile with { PreSharedKey = new SecretBytes("another"u8) });
+        pair.Up(pair.A);
+        Assert.True(pair.RunUntil(() => pair.A.Failures.Any(), s_long), pair.Transcript());
+        pair.Load();
+        pair.Up(pair.A);
+        Assert.True(pair.RunUntil(() => pair.IsUp(), s_long), pair.Transcript());
+        return pair;
+    }
 
     private static DateTimeOffset At(Instant instant) => instant == Instant.Never ? s_began : s_began + (instant - Instant.Zero);
 }

@@ -55,13 +55,7 @@ public sealed class HealedDiagnosisTests
     [Fact]
     public void Why_FailureBeforeWeeksOfRenewals_IsHistoryWhetherItIsUpOrWasDeleted()
     {
-        using IkePair pair = new();
-        pair.Load(b: profile => profile with { PreSharedKey = new SecretBytes("another"u8) });
-        pair.Up(pair.A);
-        Assert.True(pair.RunUntil(() => pair.A.Failures.Any(), Long));
-        pair.Load();
-        pair.Up(pair.A);
-        Assert.True(pair.RunUntil(() => pair.IsUp(), Long), pair.Transcript());
+        using IkePair pair = Cases.UpAfterARefusal();
         pair.Give(pair.A, new IkeInput.RekeyRequested("net", Phase1: true));
         pair.Run(TimeSpan.FromSeconds(5));
         pair.Give(pair.A, new IkeInput.RekeyRequested("net", Phase1: false));

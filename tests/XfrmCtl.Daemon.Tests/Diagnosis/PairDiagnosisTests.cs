@@ -131,13 +131,7 @@ public sealed class PairDiagnosisTests
     [Fact]
     public void Why_FailureBeforeItCameUp_IsHistory()
     {
-        using IkePair pair = new();
-        pair.Load(b: profile => profile with { PreSharedKey = new SecretBytes("another"u8) });
-        pair.Up(pair.A);
-        Assert.True(pair.RunUntil(() => pair.A.Failures.Any(), Long));
-        pair.Load();
-        pair.Up(pair.A);
-        Assert.True(pair.RunUntil(() => pair.IsUp(), Long), pair.Transcript());
+        using IkePair pair = Cases.UpAfterARefusal();
         WhyDocument why = Cases.Why(pair.A, pair.Now, c => c.With(9, 9));
         Assert.True(why.Ok, why.Summary);
         Assert.Null(why.Failure);
