@@ -1,5 +1,6 @@
 using XfrmCtl.Core;
 using XfrmCtl.Core.Algorithms;
+using XfrmCtl.Ike.Codec.Registry;
 using XfrmCtl.Ike.Engine;
 
 namespace XfrmCtl.Daemon.Pluto;
@@ -50,7 +51,8 @@ internal sealed class PlutoTotals
             case IkeEvent.AttemptFailed:
                 Count("ike.ikev1.failed");
                 break;
-            case IkeEvent.NotifyReceived e:
+            // Those of RFC 2408 §3.14.1 alone: a number that it does not name would be a counter of its own, and anybody on the way may send them all.
+            case IkeEvent.NotifyReceived e when Enum.TryParse(e.Name, out NotifyMessageType type) && type < NotifyMessageType.CONNECTED:
                 Count($"ikev1.recv.notifies.error.{e.Name}");
                 break;
         }
